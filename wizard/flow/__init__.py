@@ -1,0 +1,1 @@
+"""Flows: their format, their checks and the pure engine; standard library and msgspec only."""

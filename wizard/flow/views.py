@@ -1,0 +1,117 @@
+"""What the engine answers: one frozen view per kind of page or piece of work, a closed union."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from wizard.flow.events import Answered, FactValue, Intended, Measured, OrderedMember
+from wizard.flow.model import AskStep, GuideStep, OutcomeResult, RankedStep, Scalar
+
+Stage = Literal["check", "fix", "verify", "help"]
+ProofWord = Literal["fixed", "not_fixed", "could_not_measure", "said_so"]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One verify: the word, and the reading before the first change and after it (promise 1)."""
+
+    step: str
+    of: str
+    word: ProofWord
+    before: Measured | Answered | None
+    after: Measured | Answered
+
+
+@dataclass(frozen=True, kw_only=True)
+class _View:
+    """``address`` is ``flow/step``; ``facts`` are the latest values; ``proofs`` all proofs so far, in order."""
+
+    address: str
+    stage: Stage
+    facts: Mapping[str, FactValue]
+    proofs: tuple[Proof, ...]
+    can_go_back: bool
+
+    @property
+    def flow_id(self) -> str:
+        return self.address.rpartition("/")[0]
+
+    @property
+    def step_id(self) -> str:
+        return self.address.rpartition("/")[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunProbe(_View):
+    """Measure now; answered by ``Measured``. ``verifies`` is the address of the step measured again, if any."""
+
+    probe: str
+    parameters: Mapping[str, Scalar]
+    verifies: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskQuestion(_View):
+    """Ask; answered by ``Answered``. ``verifies`` as above: texts are those of the step it names."""
+
+    step: AskStep
+    choices: tuple[str, ...]
+    verifies: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowGuide(_View):
+    """Show instructions; answered by ``Guided``."""
+
+    step: GuideStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskConsent(_View):
+    """Ask for consent to one execution; answered by ``Consented``."""
+
+    fix: str
+    parameters: Mapping[str, Scalar]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFix(_View):
+    """Repair now: ``Intended`` first, then ``Finished``. ``intended`` is set when it began and has no result yet."""
+
+    fix: str
+    parameters: Mapping[str, Scalar]
+    intended: Intended | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rank(_View):
+    """Compute the order of a group; answered by ``Ordered``. ``results`` are those of this frame's steps so far."""
+
+    step: RankedStep
+    results: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowPlan(_View):
+    """Show the whole order; answered by ``Acknowledged``."""
+
+    order: tuple[OrderedMember, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowProof(_View):
+    """Show before and after when the flow goes on; answered by ``Acknowledged``. An outcome shows its own proofs."""
+
+    proof: Proof
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowOutcome(_View):
+    """The end. ``proof`` is the last proof's word, null when nothing was verified."""
+
+    result: OutcomeResult
+    part: str | None
+    proof: ProofWord | None
+
+
+View = RunProbe | AskQuestion | ShowGuide | AskConsent | RunFix | Rank | ShowPlan | ShowProof | ShowOutcome

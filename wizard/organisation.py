@@ -1,0 +1,147 @@
+"""The organisation profile: every address, number and name that a flow needs, as data (DESIGN 8).
+
+``assets/organisation.toml`` is the neutral default; an organisation's own file replaces it value by value.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+Platform = Literal["linux", "windows", "macos"]
+Folders = dict[Platform, tuple[str, ...]]
+"""Folders by system; each starts with a known root in braces: ``{cache}/Example``."""
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$")]
+HttpsUrl = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$")]
+Version = Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+){0,3}([-.+][0-9A-Za-z.]+)?$")]
+Positive = Annotated[int, msgspec.Meta(gt=0)]
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Identity(_Table, frozen=True, kw_only=True):
+    """Who the program speaks for. ``accent`` is ``#RRGGBB``; ``logo`` a file beside the profile; empty: neutral."""
+
+    name: str = ""
+    support_name: str = ""
+    accent: Annotated[str, msgspec.Meta(pattern=r"^(#[0-9A-Fa-f]{6})?$")] = ""
+    logo: str = ""
+
+
+class Network(_Table, frozen=True, kw_only=True):
+    """What is measured, against what (FACTS A3, C2). ``service_url`` is the organisation's own service, if it has one."""
+
+    ping_target: str
+    max_latency_ms: Positive
+    max_loss_percent: Annotated[float, msgspec.Meta(gt=0, lt=100)]
+    tcp_ports: tuple[Annotated[int, msgspec.Meta(ge=1, le=65535)], ...]
+    dns_name: str
+    public_name_server: str
+    portal_url: HttpsUrl
+    portal_status: int
+    clock_url: HttpsUrl
+    max_clock_skew_s: Positive
+    service_url: HttpsUrl = ""
+    service_name: str = ""
+
+
+class Firmware(_Table, frozen=True, kw_only=True):
+    """The firmware that devices should run, and where it comes from (FACTS A1, A2)."""
+
+    version: Version
+    size_bytes: Positive
+    sha256: Sha256 = ""
+    url: HttpsUrl = ""
+    hardware: tuple[str, ...] = ()
+    install_minutes: Positive = 3
+
+
+class DeviceEndpoints(_Table, frozen=True, kw_only=True):
+    """Paths of an ``http`` device's own service, and the JSON keys of its answer."""
+
+    base_url: HttpsUrl = ""
+    identify_path: str = "/api/device"
+    install_path: str = "/api/firmware"
+    model_key: str = "model"
+    serial_key: str = "serial"
+    hardware_key: str = "hardware"
+    version_key: str = "firmware"
+    on_power_key: str = "on_power"
+    free_bytes_key: str = "free_bytes"
+
+
+class DeviceProfile(_Table, frozen=True, kw_only=True):
+    """The device of this organisation. ``manual``: a person reads its label or settings page."""
+
+    name: str
+    driver: Literal["manual", "http"] = "manual"
+    model: str = ""
+    part: str = ""
+    firmware: Firmware
+    endpoints: DeviceEndpoints = DeviceEndpoints()
+    plain_http: bool = False
+    """Whether plain http is allowed to ``endpoints.base_url`` on the local network (DESIGN 9)."""
+    ready_timeout_s: Positive = 300
+
+
+class CachedApp(_Table, frozen=True, kw_only=True):
+    """One app whose cache may be measured and cleared."""
+
+    name: str
+    version: Version = "0"
+    processes: tuple[str, ...] = ()
+    cache_folders: Folders = {}
+    max_cache_bytes: Positive = 500_000_000
+
+
+class App(_Table, frozen=True, kw_only=True):
+    """The organisation's app (FACTS A5, A6), and other apps whose caches ``storage.cache`` knows, by id."""
+
+    main: str
+    table: dict[str, CachedApp]
+    crash_log_folders: Folders
+    crash_code: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Account(_Table, frozen=True, kw_only=True):
+    """Signing in (FACTS A7)."""
+
+    page_url: HttpsUrl = ""
+    code_valid_s: Positive = 300
+    escalate_after_h: Positive = 24
+
+
+class Support(_Table, frozen=True, kw_only=True):
+    """Whom to give the report to when nothing is configured to send it (filled by later channels)."""
+
+    advice: str = ""
+    portal_url: HttpsUrl = ""
+    phone: str = ""
+    email: str = ""
+
+
+class Article(_Table, frozen=True, kw_only=True):
+    """A knowledge article a report may cite: its number and the flows it belongs to."""
+
+    number: str
+    title: str
+    flows: tuple[str, ...] = ()
+
+
+class Organisation(_Table, frozen=True, kw_only=True):
+    """The whole profile."""
+
+    format: Literal[1]
+    identity: Identity
+    network: Network
+    device: DeviceProfile
+    app: App
+    account: Account
+    support: Support
+    links: dict[str, HttpsUrl]
+    articles: tuple[Article, ...] = ()
+
+    @property
+    def main_app(self) -> CachedApp:
+        return self.app.table[self.app.main]

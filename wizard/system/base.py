@@ -1,0 +1,297 @@
+"""What every operating system answers: the protocol and its readings, with units in their names.
+
+A reading that cannot be had is ``Missing`` with a reason: never 0, never "connected" for "unknown".
+Methods block; they are called on daemon threads, look at ``cancel`` at least every 0.5 s, and raise nothing for
+a condition of the world (only for a fault of the program).
+"""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+Reason = Literal["timeout", "not_permitted", "not_available"]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A reading that could not be had. ``detail`` is for the Details pane and the report, in English."""
+
+    reason: Reason
+    detail: str = ""
+
+
+class Cancel:
+    """A request to stop, shared between the person's Stop and the work."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def set(self) -> None:
+        self._event.set()
+
+    @property
+    def requested(self) -> bool:
+        return self._event.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep that ends at once when stopped; returns whether a stop was requested."""
+        return self._event.wait(seconds)
+
+
+# Network
+
+
+class Echo(Protocol):
+    """An open way to time echoes to one target; ``method`` says which, so that every figure is labelled."""
+
+    method: Literal["icmp", "ping", "tcp"]
+    address: str
+
+    def send(self, timeout_s: float) -> float | None | Missing:
+        """Return the round trip in ms, None for a lost echo, Missing when sending itself is not possible."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class NetworkInterface:
+    """One adapter; loopback is left out."""
+
+    name: str
+    kind: Literal["wired", "wireless", "vpn", "virtual", "other"]
+    up: bool
+    addresses: tuple[str, ...]
+    mac: str | None = None
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """The default route: where it leads, through which adapter. ``answers`` is None when it was not or cannot be asked."""
+
+    address: str
+    interface: str
+    answers: bool | None = None
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A name looked up the way every program of this computer does."""
+
+    host: str
+    addresses: tuple[str, ...]
+    latency_ms: float
+    error: str | None = None
+    """Why there are no addresses: ``no_such_name``, ``no_answer``, ``refused``."""
+
+
+@dataclass(frozen=True)
+class HttpAnswer:
+    """An HTTP answer; redirects are not followed. ``body`` is cut at 64 kB. ``date`` is the server's own clock."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    latency_ms: float
+
+
+@dataclass(frozen=True)
+class ProxySettings:
+    """The system's proxy; ``url`` is None when there is none."""
+
+    url: str | None
+    automatic_url: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class WifiLink:
+    """The wireless link in use. ``connected`` False: there is an adapter, but no network."""
+
+    interface: str
+    connected: bool
+    ssid: str | None = None
+    bssid: str | None = None
+    channel: int | None = None
+    frequency_mhz: int | None = None
+    signal_dbm: int | None = None
+    rate_mbps: float | None = None
+
+
+@dataclass(frozen=True)
+class AccessPoint:
+    """One network in the air."""
+
+    bssid: str
+    channel: int
+    signal_dbm: int | None
+    ssid: str | None = None
+    frequency_mhz: int | None = None
+    width_mhz: int | None = None
+
+
+# Files
+
+
+@dataclass(frozen=True)
+class DirectorySize:
+    """What lies in a folder. Links count as themselves, never what they lead to; other file systems are left out."""
+
+    size_bytes: int
+    files: int
+    unreadable: int = 0
+
+
+@dataclass(frozen=True)
+class Cleared:
+    """What clearing a folder's contents did."""
+
+    freed_bytes: int
+    removed_files: int
+    in_use_files: int
+    refused_files: int
+    in_use_examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CrashLog:
+    """One crash report. ``codes`` are the integers of its known code fields; ``path`` the file to attach."""
+
+    path: Path
+    application: str | None
+    at_utc: str | None
+    codes: tuple[int, ...]
+    format: str
+
+
+@dataclass(frozen=True)
+class KnownFolders:
+    """Roots under which an organisation profile's folders must lie, by the names it may use (``cache``, …)."""
+
+    roots: Mapping[str, Path]
+
+
+# Computer
+
+
+@dataclass(frozen=True)
+class RunningProcess:
+    """A process with the right name: enough to name it to the person and to end that one and no other."""
+
+    pid: int
+    name: str
+    started: float
+
+
+@dataclass(frozen=True)
+class Health:
+    """A snapshot of the computer (FACTS C1). None where a value does not exist here."""
+
+    cpu_percent: float
+    memory_total_bytes: int
+    memory_available_bytes: int
+    disk_total_bytes: int
+    disk_free_bytes: int
+    uptime_s: float
+    boot_id: str | None
+    battery_percent: float | None = None
+    on_power: bool | None = None
+    top_processes: tuple[tuple[str, float, int], ...] = ()
+    """(name, CPU %, resident bytes), the five busiest."""
+
+
+@dataclass(frozen=True)
+class SystemIdentity:
+    """Names and addresses of this computer and its user; seeds the redaction, never leaves as it is."""
+
+    user: str
+    full_name: str
+    home: str
+    host_names: tuple[str, ...]
+    domains: tuple[str, ...]
+    addresses: tuple[str, ...]
+    macs: tuple[str, ...]
+    ssids: tuple[str, ...]
+    serials: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Done:
+    """A change was made. ``detail`` is for Details and report."""
+
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A change was tried and did not work; ``detail`` says what the system answered."""
+
+    detail: str
+
+
+Value = None | bool | int | float | str | list[dict[str, str | int | float | bool | None]]
+"""What a fact may hold; the same as ``flow.events.FactValue``, which this layer does not see."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What running work shows: share done (None: unknown), facts so far, and one sample of its live curve.
+
+    ``sample`` is None when this step has none; ``lost`` marks a sample that never came back (a loss tick).
+    """
+
+    fraction: float | None = None
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    sample: float | None = None
+    lost: bool = False
+
+
+Report = Callable[[Progress], None]
+"""Called often, from the working thread; must return at once."""
+
+
+@dataclass(frozen=True)
+class HttpPolicy:
+    """Which plain-http hosts are allowed besides loopback (DESIGN 9); everything else must be https."""
+
+    plain_hosts: frozenset[str] = field(default_factory=frozenset)
+
+
+class System(Protocol):
+    """One computer. ``name`` is ``linux``, ``windows``, ``macos``, ``simulated`` or ``unsupported``."""
+
+    name: str
+    platform: Literal["linux", "windows", "macos", "other"]
+    """Whose words to use in texts and which table of folders (a simulated computer takes the real one's)."""
+
+    # network, read
+    def open_echo(self, target: str, cancel: Cancel) -> Echo | Missing: ...
+    def interfaces(self) -> tuple[NetworkInterface, ...] | Missing: ...
+    def gateway(self, cancel: Cancel) -> Gateway | Missing: ...
+    def name_servers(self) -> tuple[str, ...] | Missing: ...
+    def resolve(self, host: str, timeout_s: float, cancel: Cancel) -> Resolution | Missing: ...
+    def ask_name_server(self, server: str, host: str, timeout_s: float) -> Resolution | Missing: ...
+    def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing: ...
+    def proxy(self) -> ProxySettings | Missing: ...
+    def wifi_link(self, cancel: Cancel) -> WifiLink | Missing: ...
+    def wifi_scan(self, cancel: Cancel) -> tuple[AccessPoint, ...] | Missing: ...
+
+    # files, read
+    def known_folders(self) -> KnownFolders: ...
+    def directory_size(self, folder: Path, cancel: Cancel, report: Report) -> DirectorySize | Missing: ...
+    def crash_logs(self, folders: tuple[Path, ...], cancel: Cancel) -> tuple[CrashLog, ...] | Missing: ...
+    def free_bytes(self, folder: Path) -> int | Missing: ...
+
+    # computer, read
+    def health(self, cancel: Cancel) -> Health | Missing: ...
+    def boot_id(self) -> str | Missing: ...
+    def identity(self) -> SystemIdentity: ...
+    def processes_named(self, names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing: ...
+    def configuration(self) -> Mapping[str, str]: ...
+
+    # changes
+    def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed: ...
+    def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing: ...
+    def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing: ...
+    def restart_computer(self) -> Done | Failed | Missing: ...
