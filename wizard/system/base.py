@@ -50,7 +50,11 @@ class Echo(Protocol):
     address: str
 
     def send(self, timeout_s: float) -> float | None | Missing:
-        """Return the round trip in ms, None for a lost echo, Missing when sending itself is not possible."""
+        """Return the round trip in ms, None for a lost echo, Missing when sending itself is not possible.
+
+        No route to the target is a lost echo: nothing can come back. Missing is for what says nothing of the
+        network: no permission, or a stop that was requested (``timeout``).
+        """
 
     def close(self) -> None: ...
 
@@ -68,11 +72,18 @@ class NetworkInterface:
 
 @dataclass(frozen=True)
 class Gateway:
-    """The default route: where it leads, through which adapter. ``answers`` is None when it was not or cannot be asked."""
+    """The default route: where it leads, through which adapter. ``answers`` is None when it was not or cannot be asked.
+
+    ``neighbour_known``: whether the local network knows its hardware address just now; it tells a router that only
+    ignores echoes (True) from one that is gone (False); None when that cannot be read.
+    ``address`` is empty when the route leads straight into an adapter, as in a tunnel or a mobile modem.
+    """
 
     address: str
     interface: str
     answers: bool | None = None
+    neighbour_known: bool | None = None
+    latency_ms: float | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +99,10 @@ class Resolution:
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """An HTTP answer; redirects are not followed. ``body`` is cut at 64 kB. ``date`` is the server's own clock."""
+    """An HTTP answer; redirects are not followed. ``body`` is cut at 64 kB. ``latency_ms`` is up to the headers.
+
+    Names in ``headers`` are in lower case (``date`` is the server's own clock).
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -268,7 +282,9 @@ class System(Protocol):
     # network, read
     def open_echo(self, target: str, cancel: Cancel) -> Echo | Missing: ...
     def interfaces(self) -> tuple[NetworkInterface, ...] | Missing: ...
-    def gateway(self, cancel: Cancel) -> Gateway | Missing: ...
+    def gateway(self, cancel: Cancel) -> Gateway | None | Missing:
+        """Return the default route, asked by one or two echoes; None when this computer has no default route."""
+
     def name_servers(self) -> tuple[str, ...] | Missing: ...
     def resolve(self, host: str, timeout_s: float, cancel: Cancel) -> Resolution | Missing: ...
     def ask_name_server(self, server: str, host: str, timeout_s: float) -> Resolution | Missing: ...
