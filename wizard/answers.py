@@ -1,0 +1,73 @@
+"""Answers files for unattended walks (DESIGN 10): which choices to give, which repairs to allow."""
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from wizard.errors import UsageError
+from wizard.fixes.registry import FIXES
+from wizard.marking import N_
+
+
+class AnswersFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``consent = "all"`` or a list of fixes; ``[answers.<flow>]`` with ``step = "choice"`` or one per visit.
+
+    ``"all"`` leaves out loss of data, restart and elevation: those are named, ``consent = ["all", "cache.clear"]``.
+    """
+
+    consent: str | tuple[str, ...] = ()
+    answers: dict[str, dict[str, str | tuple[str, ...]]] = {}
+
+
+class Answers:
+    """The answers of one walk; counts the visits of each step."""
+
+    def __init__(self, file: AnswersFile, source: str = "") -> None:
+        self._file = file
+        self._consent = _consent_list(file)
+        self._source = source
+        self._visits: Counter[str] = Counter()
+
+    def allows(self, fix: str) -> bool:
+        """Return whether this fix may run unattended."""
+        return fix in self._consent or ("all" in self._consent and FIXES[fix].singly is None)
+
+    def next_answer(self, flow: str, step: str) -> str:
+        """Return the answer of this visit; raises UsageError naming the step when there is none."""
+        given = self._file.answers.get(flow, {}).get(step)
+        visit = self._visits[f"{flow}/{step}"]
+        self._visits[f"{flow}/{step}"] += 1
+        if isinstance(given, str):
+            return given
+        if given is not None and visit < len(given):
+            return given[visit]
+        raise UsageError(
+            N_("The answers do not say what to do at {step} (visit {visit}). Add it under [answers.{flow}]."),
+            step=f"{flow}/{step}",
+            visit=visit + 1,
+            flow=flow,
+        )
+
+
+def _consent_list(file: AnswersFile) -> tuple[str, ...]:
+    return (file.consent,) if isinstance(file.consent, str) else file.consent
+
+
+def load_answers(path: Path) -> Answers:
+    """Read an answers file; raises UsageError with file and what is wrong in it."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(N_("The answers file {path} cannot be read: {answer}."), path=path, answer=error) from error
+    try:
+        file = msgspec.convert(tomllib.loads(text), AnswersFile)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, RecursionError, ValueError) as error:
+        raise UsageError(N_("The answers file {path} is not usable: {answer}."), path=path, answer=error) from error
+    unknown = next((name for name in _consent_list(file) if name != "all" and name not in FIXES), None)
+    if unknown is not None:
+        raise UsageError(
+            N_("The answers file {path} allows {fix}, but there is no such repair."), path=path, fix=unknown
+        )
+    return Answers(file, str(path))

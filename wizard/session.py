@@ -1,0 +1,389 @@
+"""One walk through a flow: drives engine, runner and journal for every front end. No Qt, no printing.
+
+Every method that moves the walk writes the journal before ``view`` changes, so a front end with a window calls
+them on a thread of its own. ``work`` and ``watch`` block for as long as measuring or repairing takes.
+"""
+
+import hashlib
+import threading
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from wizard.environment import Environment
+from wizard.errors import WizardError
+from wizard.fixes.fix import Fix, FixContext
+from wizard.fixes.registry import FIXES
+from wizard.flow import engine
+from wizard.flow.events import (
+    Acknowledged,
+    Answered,
+    Consented,
+    Event,
+    Finished,
+    Guided,
+    History,
+    Intended,
+    Measured,
+    Ordered,
+    WentBack,
+)
+from wizard.flow.load import decode_flow
+from wizard.flow.model import CallStep, Flow
+from wizard.flow.rank import order
+from wizard.flow.views import (
+    AskConsent,
+    AskQuestion,
+    Rank,
+    RunFix,
+    RunProbe,
+    ShowGuide,
+    ShowOutcome,
+    ShowPlan,
+    ShowProof,
+    View,
+)
+from wizard.inputs import checked_input
+from wizard.journal.records import SessionRecord
+from wizard.marking import N_
+from wizard.probes.probe import ProbeResult
+from wizard.probes.registry import PROBES
+from wizard.runner import StoppedError
+from wizard.system.base import Cancel, Progress, Report
+
+WATCH_PAUSE_S = 2.0
+"""Between two measurements of a watch: often enough to feel live, seldom enough to leave the device in peace."""
+
+
+V = TypeVar("V", bound=View)
+
+
+class SessionError(WizardError):
+    """What a front end asked for does not fit the page that is shown."""
+
+
+@dataclass(frozen=True)
+class ConsentPage:
+    """The consent text as shown, every placeholder filled. ``sha256`` goes into the record with the answer."""
+
+    title: str
+    changes: str
+    duration: str
+    stays: str
+    undo: str
+    button: str
+
+    @property
+    def sha256(self) -> str:
+        parts = (self.title, self.changes, self.duration, self.stays, self.undo, self.button)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+class Session:
+    """A walk in progress. ``view`` is what is to be shown or done now; ``history`` everything that happened."""
+
+    def __init__(self, environment: Environment, record: SessionRecord, flows: Mapping[str, Flow], history: History) -> None:
+        self.environment = environment
+        self.record = record
+        self.flows = flows
+        self.history = history
+        self._lock = threading.RLock()
+        self._view = engine.next_view(flows, record.flow, history)
+        self._note_view()
+
+    @classmethod
+    def start(cls, environment: Environment, flow_id: str) -> "Session":
+        """Begin a walk; raises FlowError when the flow is not there, JournalError when nothing can be noted."""
+        library = environment.library
+        pinned: dict[str, tuple[str, bytes]] = {}
+        flows: dict[str, Flow] = {}
+        waiting = [flow_id]
+        while waiting:
+            name = waiting.pop()
+            if name in flows:
+                continue
+            flows[name] = flow = library.flows[name]
+            pinned[name] = (library.hash(name), library.content(name))
+            waiting += [step.flow for step in flow.step.values() if isinstance(step, CallStep)]
+        record = SessionRecord(
+            uuid.uuid4().hex[:12], flow_id, environment.texts.language, environment.practice, environment.now_utc()
+        )
+        environment.journal.create(record, pinned)
+        return cls(environment, record, flows, ())
+
+    @classmethod
+    def resume(cls, environment: Environment, session_id: str) -> "Session":
+        """Go on with a walk at the step where it stood, on the versions of the flows it began with."""
+        journal = environment.journal
+        flows = {name: decode_flow(content) for name, (_, content) in journal.pinned(session_id).items()}
+        return cls(environment, journal.session(session_id), flows, journal.history(session_id))
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+    @property
+    def flow_id(self) -> str:
+        return self.record.flow
+
+    @property
+    def view(self) -> View:
+        return self._view
+
+    @property
+    def view_since(self) -> datetime:
+        """When the current view began, UTC: countdowns go on from here after the program was closed."""
+        return self.history[-1].at if self.history else self.record.started_at
+
+    @property
+    def work_folder(self) -> Path:
+        """A private folder for this walk's downloads and exports."""
+        return self.environment.settings.work_folder(self.id)
+
+    # what a person does
+
+    def answer(self, choice: str, value: str | None = None) -> None:
+        """Answer the question: a choice, or ``given`` with what was typed.
+
+        Raises AnswerError when the typed text has not the form that was asked for.
+        """
+        view = self._expect(AskQuestion)
+        if choice not in view.choices:
+            raise SessionError(N_("{choice} is not one of the answers here."), choice=choice)
+        if view.step.input is not None and choice == "given":
+            value = checked_input(view.step.input, value or "", self.environment.now_utc())
+            if view.step.remember is not None:
+                self.environment.device_record.remember_said(view.step.remember, value)
+            if view.step.secret:
+                value = None
+        else:
+            value = None
+        self._append(Answered(at=self._now(), step=view.address, choice=choice, value=value))
+
+    def guide(self, result: str) -> None:
+        """End the guide: ``done``, ``cannot`` or ``expired`` (``changed`` comes from ``watch``)."""
+        view = self._expect(ShowGuide)
+        if result not in view.step.on:
+            raise SessionError(N_("{choice} is not one of the answers here."), choice=result)
+        self._end_guide(view, result)
+
+    def consent(self, granted: bool) -> None:
+        """Allow or decline the fix that is shown, this once."""
+        view = self._expect(AskConsent)
+        text = self.consent_page(view)
+        self._append(
+            Consented(at=self._now(), step=view.address, fix=view.fix, granted=granted, text_sha256=text.sha256)
+        )
+
+    def acknowledge(self) -> None:
+        """Go on from a plan or a proof."""
+        view = self._expect(ShowPlan, ShowProof)
+        self._append(Acknowledged(at=self._now(), step=view.address))
+
+    def back(self) -> None:
+        """Take back the last answer; raises BackRefusedError where something was changed since."""
+        view = self._view
+        if not view.can_go_back:
+            raise engine.BackRefusedError(
+                N_("Something was changed since, so there is no way back from here. Go on, and it is measured again.")
+            )
+        self._append(WentBack(at=self._now()))
+
+    def consent_page(self, view: AskConsent) -> ConsentPage:
+        """Return the consent text of a fix, filled with this walk's facts and the fix's parameters."""
+        fix = FIXES[view.fix]
+        texts = self.environment.texts
+        facts = {**self.text_facts(), **self.environment.runner.resolve(fix.signature.parameters, view.parameters)}
+        consent = fix.consent
+        return ConsentPage(
+            title=texts.flow(view.flow_id, f"step.{view.step_id}.title", facts) or texts.message(consent.title, facts),
+            changes=texts.message(consent.changes, facts),
+            duration=texts.message(consent.duration, facts),
+            stays=texts.message(consent.stays, facts),
+            undo=texts.message(consent.undo, facts),
+            button=texts.message(consent.button, facts),
+        )
+
+    def text_facts(self) -> dict[str, object]:
+        """Return what may fill texts now: the organisation's names and this walk's latest facts."""
+        from wizard.organisation import text_facts
+
+        return {**text_facts(self.environment.organisation), **self._view.facts}
+
+    # what the program does
+
+    def work(self, report: Report, cancel: Cancel) -> bool:
+        """Measure, repair or rank, whatever the view asks for, and record it.
+
+        Returns False when it was stopped, or when a restart of the computer is still to come: nothing was
+        recorded then and the view is the same.
+        """
+        match self._view:
+            case RunProbe() as view:
+                return self._measure(view, report, cancel)
+            case RunFix() as view:
+                return self._repair(view, report, cancel)
+            case Rank() as view:
+                members = order(view.step, view.results)
+                self._append(Ordered(at=self._now(), step=view.address, order=members))
+                return True
+            case view:
+                raise SessionError(N_("There is nothing to measure or repair on this page."), view=type(view).__name__)
+
+    def watch(self, report: Report, cancel: Cancel) -> bool:
+        """Measure the guide's watched probe again and again; True once it changed, which ends the guide.
+
+        False when ``cancel`` was requested (the person answered instead).
+        """
+        view = self._expect(ShowGuide)
+        if view.step.watch is None:
+            return False
+        probe = PROBES[view.step.watch].signature
+        first: ProbeResult | None = None
+        seen_bad = False
+        while not cancel.requested:
+            try:
+                result = self.environment.runner.run_probe(probe.name, view.step.watch_parameters, report, cancel)
+            except StoppedError:
+                return False
+            if result.result != "unknown":
+                if first is not None and _has_changed(probe.watch_fact, first, result, seen_bad, probe.good):
+                    with self._lock:
+                        if cancel.requested or self._view is not view:
+                            return False
+                        self._end_guide(view, "changed")
+                    return True
+                first = first or result
+                seen_bad = seen_bad or result.result not in probe.good
+            if cancel.wait(WATCH_PAUSE_S):
+                return False
+        return False
+
+    def _measure(self, view: RunProbe, report: Report, cancel: Cancel) -> bool:
+        environment = self.environment
+        started_s = environment.now_s()
+        signature = PROBES[view.probe].signature
+        try:
+            result = environment.runner.run_probe(view.probe, view.parameters, report, cancel)
+        except StoppedError:
+            return False
+        if view.probe == "device.firmware" and not result.said:
+            environment.device_record.remember_measured(result.facts)
+        good = None if result.result == "unknown" else result.result in signature.good
+        self._append(
+            Measured(
+                at=self._now(),
+                step=view.address,
+                probe=view.probe,
+                result=result.result,
+                good=good,
+                facts=dict(result.facts),
+                reason=result.reason,
+                said=result.said,
+                seconds=round(environment.now_s() - started_s, 3),
+            )
+        )
+        return True
+
+    def _repair(self, view: RunFix, report: Report, cancel: Cancel) -> bool:
+        environment = self.environment
+        fix = FIXES[view.fix]
+        started_s = environment.now_s()
+        context = environment.runner.fix_context(
+            fix, view.parameters, view.facts, self.work_folder, report, cancel
+        )
+        if view.intended is not None:
+            return self._after_interruption(view, fix, context)
+        state = environment.runner.prepare_fix(fix, context)
+        self._append(Intended(at=self._now(), step=view.address, fix=view.fix, state=dict(state)))
+        result = environment.runner.run_fix(fix, context)
+        environment.observe(f"fix {view.fix}")
+        if result.result == "done" and environment.runner.resumed(fix, context, state) == "not_yet":
+            return False  # the computer is about to restart; the boot id will tell
+        self._append(
+            Finished(
+                at=self._now(),
+                step=view.address,
+                fix=view.fix,
+                result=result.result,
+                facts=dict(result.facts),
+                reason=result.reason,
+                seconds=round(environment.now_s() - started_s, 3),
+            )
+        )
+        return True
+
+    def _after_interruption(self, view: RunFix, fix: Fix, context: FixContext) -> bool:
+        """A fix had begun when the program ended: never do it again, find out (DESIGN 4)."""
+        assert view.intended is not None
+        became = self.environment.runner.resumed(fix, context, view.intended.state)
+        if became == "not_yet":
+            again = self.environment.runner.run_fix(fix, context)
+            if again.result == "done":
+                return False
+            self._append(
+                Finished(at=self._now(), step=view.address, fix=view.fix, result=again.result, reason=again.reason)
+            )
+            return True
+        self._append(
+            Finished(
+                at=self._now(), step=view.address, fix=view.fix, result="done" if became == "done" else "interrupted"
+            )
+        )
+        return True
+
+    # inside
+
+    def _now(self) -> datetime:
+        return self.environment.now_utc()
+
+    def _expect(self, *kinds: type[V]) -> V:
+        if not isinstance(self._view, kinds):
+            raise SessionError(N_("This page has changed meanwhile. Look again, then answer."))
+        return self._view
+
+    def _end_guide(self, view: ShowGuide, result: str) -> None:
+        changed = view.step.changes and result in ("done", "changed")
+        self._append(Guided(at=self._now(), step=view.address, result=result, changed_something=changed))
+        self.environment.observe(f"finished {view.address}")
+
+    def _append(self, event: Event) -> None:
+        """Record one event: first what would follow, then the disk, then the new view."""
+        with self._lock:
+            history = (*self.history, event)
+            view = engine.next_view(self.flows, self.record.flow, history)
+            self.environment.journal.append(self.id, len(self.history), event)
+            self.history = history
+            self._view = view
+            if isinstance(view, ShowOutcome):
+                self.environment.journal.end(self.id, event.at, view.result, view.proof, view.part)
+        self._note_view()
+
+    def _note_view(self) -> None:
+        if isinstance(self._view, ShowGuide):
+            self.environment.observe(f"started {self._view.address}")
+
+
+def _has_changed(
+    watch_fact: str | None, first: ProbeResult, now: ProbeResult, seen_bad: bool, good: frozenset[str]
+) -> bool:
+    """A watched fact has another value than at first; without one, the reading turned good after it was not."""
+    if watch_fact is None:
+        return seen_bad and now.result in good
+    before, after = first.facts.get(watch_fact), now.facts.get(watch_fact)
+    return before is not None and after is not None and before != after
+
+
+def resumable(environment: Environment) -> tuple[SessionRecord, ...]:
+    """Return the walks that can be continued, newest first: begun, something recorded, not ended.
+
+    Practice walks are offered only in the same practice scene, real ones only outside practice.
+    """
+    return tuple(
+        record
+        for record in environment.journal.sessions()
+        if record.ended_at is None and record.events > 0 and record.practice == environment.practice
+    )

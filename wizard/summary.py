@@ -1,0 +1,103 @@
+"""What a walk came to: the JSON document of ``wizard walk --json`` and the exit status (DESIGN 10)."""
+
+from typing import Literal
+
+import msgspec
+
+from wizard.flow.engine import without_taken_back
+from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Measured
+from wizard.flow.views import Proof, ProofWord, ShowOutcome
+from wizard.session import Session
+
+FORMAT = 1
+HEALTHY, PROBLEM_REMAINS, WRONG_USAGE, CANNOT_TELL = 0, 1, 2, 3
+
+
+class VerifiedSummary(msgspec.Struct, frozen=True):
+    """One proof: what was measured before the first change, and after it."""
+
+    flow: str
+    probe: str
+    result: ProofWord
+    before: dict[str, FactValue]
+    after: dict[str, FactValue]
+
+
+class StepSummary(msgspec.Struct, frozen=True):
+    """One step of the walk and how it ended."""
+
+    flow: str
+    step: str
+    kind: Literal["probe", "verify", "ask", "guide", "consent", "fix"]
+    result: str
+    seconds: float
+
+
+class WalkSummary(msgspec.Struct, frozen=True):
+    """The whole walk. ``outcome`` is null while it can be continued."""
+
+    format: int
+    flow: str
+    session: str
+    practice: str | None
+    outcome: str | None
+    proof: ProofWord | None
+    verified: list[VerifiedSummary]
+    steps: list[StepSummary]
+    report: str | None
+
+
+def summarise(session: Session, report: str | None) -> WalkSummary:
+    """Return the summary of a walk, finished or not."""
+    view = session.view
+    outcome = view if isinstance(view, ShowOutcome) else None
+    return WalkSummary(
+        format=FORMAT,
+        flow=session.flow_id,
+        session=session.id,
+        practice=session.record.practice,
+        outcome=outcome.result if outcome else None,
+        proof=outcome.proof if outcome else None,
+        verified=[_verified(proof) for proof in view.proofs],
+        steps=[summary for event in without_taken_back(session.history) if (summary := _step(event, view.proofs))],
+        report=report,
+    )
+
+
+def exit_status(outcome: ShowOutcome) -> int:
+    """Return 0 for healthy, fixed or said so; 1 while a problem remains; 3 when nobody could tell. 1 wins over 3."""
+    if outcome.result in ("hardware", "escalate", "not_supported"):
+        return PROBLEM_REMAINS
+    if outcome.proof == "not_fixed":
+        return PROBLEM_REMAINS
+    return CANNOT_TELL if outcome.proof == "could_not_measure" else HEALTHY
+
+
+def _verified(proof: Proof) -> VerifiedSummary:
+    flow = proof.step.rpartition("/")[0]
+    probe = proof.after.probe if isinstance(proof.after, Measured) else "ask"
+    return VerifiedSummary(flow, probe, proof.word, _facts(proof.before), _facts(proof.after))
+
+
+def _facts(reading: Measured | Answered | None) -> dict[str, FactValue]:
+    if isinstance(reading, Measured):
+        return reading.facts
+    return {} if reading is None else {"answer": reading.choice}
+
+
+def _step(event: Event, proofs: tuple[Proof, ...]) -> StepSummary | None:
+    flow, _, step = getattr(event, "step", "").rpartition("/")
+    match event:
+        case Measured():
+            verified = any(proof.after is event for proof in proofs)
+            return StepSummary(flow, step, "verify" if verified else "probe", event.result, event.seconds)
+        case Answered():
+            return StepSummary(flow, step, "ask", event.choice, 0.0)
+        case Guided():
+            return StepSummary(flow, step, "guide", event.result, 0.0)
+        case Consented():
+            return StepSummary(flow, step, "consent", "granted" if event.granted else "declined", 0.0)
+        case Finished():
+            return StepSummary(flow, step, "fix", event.result, event.seconds)
+        case _:
+            return None

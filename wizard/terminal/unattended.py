@@ -1,0 +1,59 @@
+"""The front end with nobody in front of it: answers come from a file, never from a guess."""
+
+from wizard.answers import Answers
+from wizard.errors import UsageError
+from wizard.flow.views import AskConsent, AskQuestion, Rank, RunFix, RunProbe, ShowGuide, ShowPlan, ShowProof
+from wizard.marking import N_
+from wizard.session import Session
+from wizard.system.base import Cancel, Progress
+
+
+class Unattended:
+    """Answers from a file; raises UsageError naming the step when it does not say."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+
+    def ask(self, session: Session, view: AskQuestion) -> None:
+        answer = self._answers.next_answer(view.flow_id, view.step_id)
+        if view.step.input is not None and answer not in view.choices:
+            session.answer("given", answer)
+        elif answer in view.choices:
+            session.answer(answer)
+        else:
+            raise _no_such_answer(view, answer, view.choices)
+
+    def guide(self, session: Session, view: ShowGuide) -> None:
+        answer = self._answers.next_answer(view.flow_id, view.step_id)
+        results = tuple(result for result in view.step.on if result not in ("exhausted", "changed"))
+        if answer == "watch" and view.step.watch is not None:
+            session.watch(_silent, Cancel())
+        elif answer in results:
+            session.guide(answer)
+        else:
+            raise _no_such_answer(view, answer, results)
+
+    def consent(self, session: Session, view: AskConsent) -> None:
+        session.consent(self._answers.allows(view.fix))
+
+    def plan(self, session: Session, view: ShowPlan) -> None:
+        session.acknowledge()
+
+    def proof(self, session: Session, view: ShowProof) -> None:
+        session.acknowledge()
+
+    def work(self, session: Session, view: RunProbe | RunFix | Rank) -> bool:
+        return session.work(_silent, Cancel())
+
+
+def _silent(_progress: Progress) -> None:
+    """Nobody is watching."""
+
+
+def _no_such_answer(view: AskQuestion | ShowGuide, answer: str, choices: tuple[str, ...]) -> UsageError:
+    return UsageError(
+        N_("The answers say {answer} at {step}, but the answers there are: {choices}."),
+        answer=answer,
+        step=view.address,
+        choices=", ".join(choices),
+    )

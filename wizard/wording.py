@@ -1,0 +1,240 @@
+"""Words of every view in the person's language, shared by window and terminal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from wizard.environment import Environment
+from wizard.flow.events import Answered, FactValue, Measured
+from wizard.flow.model import CallStep, Flow
+from wizard.flow.views import (
+    AskQuestion,
+    Proof,
+    ProofWord,
+    RunFix,
+    RunProbe,
+    ShowGuide,
+    ShowOutcome,
+    ShowPlan,
+    View,
+)
+from wizard.fixes.registry import FIXES
+from wizard.marking import N_
+from wizard.organisation import text_facts
+from wizard.probes.registry import PROBES
+
+NOT_SURE = N_("I'm not sure")
+DEFAULT_CHOICES = {
+    "not_sure": NOT_SURE,
+    "yes": N_("Yes"),
+    "no": N_("No"),
+    "done": N_("Done"),
+    "cannot": N_("I cannot do this"),
+    "given": N_("Continue"),
+}
+PROOF_TITLES: Mapping[ProofWord, str] = {
+    "fixed": N_("Fixed"),
+    "not_fixed": N_("Not fixed yet"),
+    "could_not_measure": N_("Could not measure"),
+    "said_so": N_("Fixed, as you told us"),
+}
+PROOF_SENTENCES: Mapping[ProofWord, str] = {
+    "fixed": N_("It was measured again, and it is good now."),
+    "not_fixed": N_("It was measured again, and it is still not good. The next step goes on from here."),
+    "could_not_measure": N_("It could not be measured again, so nobody knows yet whether it helped."),
+    "said_so": N_("You said that it works now. It was not measured."),
+}
+OUTCOME_TITLES = {
+    "solved": N_("It works again"),
+    "healthy": N_("No problem was found"),
+    "hardware": N_("A part has to be replaced"),
+    "escalate": N_("This needs a person"),
+    "not_supported": N_("This cannot be done here"),
+}
+FACT_LABELS = {
+    "latency_ms": N_("Answer time"),
+    "loss_percent": N_("Lost messages"),
+    "jitter_ms": N_("Uneven answer times"),
+    "sent": N_("Messages sent"),
+    "received": N_("Messages that came back"),
+    "channel": N_("Wi-Fi channel"),
+    "neighbours": N_("Other networks on the channel"),
+    "signal_dbm": N_("Wi-Fi strength"),
+    "size_bytes": N_("Stored copies"),
+    "files": N_("Files"),
+    "firmware_version": N_("Firmware version"),
+    "dns_latency_ms": N_("Time to find an address"),
+    "page_status": N_("Answer of the page"),
+    "crash_count": N_("Crash records"),
+    "memory_available_bytes": N_("Free memory"),
+    "disk_free_bytes": N_("Free disk space"),
+    "verdict": N_("Where the fault lies"),
+    "answer": N_("Your answer"),
+}
+"""Facts that a person is shown, with their plain names; all others stand under Details by their own."""
+LIMITS = {
+    "latency_ms": ("max_latency_ms", N_("{limit} or less")),
+    "loss_percent": ("max_loss_percent", N_("{limit} or less")),
+    "signal_dbm": ("min_signal_dbm", N_("{limit} or more")),
+    "size_bytes": ("limit_bytes", N_("{limit} or less")),
+    "firmware_version": ("target_version", N_("{limit} or newer")),
+    "channel": ("recommended_channel", N_("{limit}")),
+    "dns_latency_ms": ("max_latency_ms", N_("{limit} or less")),
+}
+"""What a fact should be: the parameter or fact that holds the limit, and how to say it."""
+
+
+@dataclass(frozen=True)
+class ProofRow:
+    """One line of a proof: what, before, after, what it should be (empty when there is no limit)."""
+
+    fact: str
+    label: str
+    before: str
+    after: str
+    should_be: str
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """One line of a plan: what will be tried, the chance that it helps, and its minutes."""
+
+    title: str
+    chance_percent: int
+    minutes: float
+
+
+class Wording:
+    """Turns views into words; holds no state of the walk."""
+
+    def __init__(self, environment: Environment, flows: Mapping[str, Flow]) -> None:
+        self._environment = environment
+        self._texts = environment.texts
+        self._flows = flows
+
+    def facts(self, view: View) -> dict[str, object]:
+        """Return what may fill the texts of a view."""
+        facts: dict[str, object] = {**text_facts(self._environment.organisation), **view.facts}
+        if isinstance(view, ShowGuide):
+            facts.update({f"seconds_{number}": seconds for number, seconds in enumerate(view.step.seconds, start=1)})
+            if view.step.deadline_seconds is not None:
+                facts["deadline_minutes"] = view.step.deadline_seconds / 60
+        return facts
+
+    def step_text(self, view: View, key: str) -> str | None:
+        """Return the flow's own text ``key`` for the view's step, None where it has none."""
+        return self._texts.flow(view.flow_id, f"step.{view.step_id}.{key}", self.facts(view))
+
+    def title(self, view: View) -> str:
+        """Return the one heading of the view."""
+        own = self.step_text(view, "title")
+        if own is not None:
+            return own
+        message = self._texts.message
+        match view:
+            case RunProbe(verifies=str(verified)) | AskQuestion(verifies=str(verified)):
+                flow_id, _, step_id = verified.rpartition("/")
+                original = self._texts.flow(flow_id, f"step.{step_id}.title", self.facts(view))
+                return original or message(N_("Checking whether it helped"))
+            case RunProbe():
+                return message(PROBES[view.probe].title)
+            case RunFix():
+                return message(FIXES[view.fix].title)
+            case ShowPlan():
+                return message(N_("What we will try"))
+            case ShowOutcome():
+                return message(OUTCOME_TITLES[view.result])
+            case _:
+                return self._texts.flow(view.flow_id, "title", self.facts(view)) or view.flow_id
+
+    def body(self, view: View) -> str | None:
+        """Return the paragraph under the heading, None when there is none."""
+        return self.step_text(view, "body")
+
+    def choice(self, view: AskQuestion, choice: str) -> str:
+        """Return the words of one answer."""
+        flow_id, _, step_id = (view.verifies or view.address).rpartition("/")
+        own = self._texts.flow(flow_id, f"step.{step_id}.choice.{choice}", self.facts(view))
+        return own or self._texts.message(DEFAULT_CHOICES.get(choice, choice))
+
+    def guide_lines(self, view: ShowGuide) -> tuple[str, ...]:
+        """Return the numbered instructions."""
+        lines = []
+        while (line := self.step_text(view, f"line.{len(lines) + 1}")) is not None:
+            lines.append(line)
+        return tuple(lines)
+
+    def plan_rows(self, view: ShowPlan) -> tuple[PlanRow, ...]:
+        """Return the plan, each member by the title a person will meet it under."""
+        return tuple(
+            PlanRow(self._member_title(view, member.step), round(member.chance * 100), member.minutes)
+            for member in view.order
+        )
+
+    def _member_title(self, view: ShowPlan, step_id: str) -> str:
+        step = self._flows[view.flow_id].step[step_id]
+        facts = self.facts(view)
+        if isinstance(step, CallStep):
+            return self._texts.flow(step.flow, "title", facts) or step.flow
+        own = self._texts.flow(view.flow_id, f"step.{step_id}.title", facts)
+        fix = getattr(step, "fix", None)
+        return own or (self._texts.message(FIXES[fix].title) if fix else step_id)
+
+    def finding(self, reading: Measured) -> str:
+        """Return the sentence of a probe's result: problem, likely cause, next step."""
+        probe = PROBES[reading.probe]
+        facts = {**text_facts(self._environment.organisation), **reading.facts}
+        return self._texts.message(probe.sentences[reading.result], facts)
+
+    def proof_title(self, proof: Proof) -> str:
+        return self._texts.message(PROOF_TITLES[proof.word])
+
+    def proof_sentence(self, proof: Proof) -> str:
+        return self._texts.message(PROOF_SENTENCES[proof.word])
+
+    def proof_rows(self, proof: Proof) -> tuple[ProofRow, ...]:
+        """Return before, after and limit of every fact a person is shown."""
+        before, after = _facts(proof.before), _facts(proof.after)
+        limits = {**self._limits(proof), **before, **after}
+        rows = []
+        for fact, label in FACT_LABELS.items():
+            if fact not in after and fact not in before:
+                continue
+            rows.append(
+                ProofRow(
+                    fact,
+                    self._texts.message(label),
+                    self._value(proof, fact, before),
+                    self._value(proof, fact, after),
+                    self._should_be(fact, limits),
+                )
+            )
+        return tuple(rows)
+
+    def _value(self, proof: Proof, fact: str, facts: Mapping[str, FactValue]) -> str:
+        if fact == "answer" and isinstance(answer := facts.get(fact), str):
+            flow_id, _, step_id = proof.of.rpartition("/")
+            own = self._texts.flow(flow_id, f"step.{step_id}.choice.{answer}", {})
+            return own or self._texts.message(DEFAULT_CHOICES.get(answer, answer))
+        return self._texts.format_fact(fact, facts.get(fact))
+
+    def _limits(self, proof: Proof) -> Mapping[str, FactValue]:
+        flow_id, _, step_id = proof.of.rpartition("/")
+        step = self._flows[flow_id].step[step_id]
+        probe = getattr(step, "probe", None)
+        if probe is None:
+            return {}
+        declared = PROBES[probe].signature.parameters
+        return dict(self._environment.runner.resolve(declared, getattr(step, "parameters", {})))
+
+    def _should_be(self, fact: str, limits: Mapping[str, FactValue]) -> str:
+        name, sentence = LIMITS.get(fact, ("", ""))
+        limit = limits.get(name)
+        if limit is None:
+            return ""
+        return self._texts.message(sentence, {"limit": self._texts.format_fact(name, limit)})
+
+
+def _facts(reading: Measured | Answered | None) -> Mapping[str, FactValue]:
+    if isinstance(reading, Measured):
+        return reading.facts
+    return {} if reading is None else {"answer": reading.choice}
