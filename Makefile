@@ -1,0 +1,59 @@
+# Two commands do everything a newcomer needs: make run, make test. docs/contributing.md explains the others.
+PYTHON ?= python3
+VENV_PYTHON = .venv/bin/python
+ARGUMENTS ?=
+
+.PHONY: run test lint format bench soak bundle test-bundle test-deb pictures docs lock clean
+
+run:
+	@$(PYTHON) .ci/setup.py run
+	@$(VENV_PYTHON) -m wizard $(ARGUMENTS); status=$$?; case $$status in 0|1|3) exit 0 ;; *) exit $$status ;; esac
+
+test:
+	@$(PYTHON) .ci/setup.py test
+	@$(VENV_PYTHON) -m pytest $(ARGUMENTS)
+
+lint:
+	@$(PYTHON) .ci/setup.py develop
+	$(VENV_PYTHON) -m ruff check .
+	$(VENV_PYTHON) -m ruff format --check .
+	$(VENV_PYTHON) -m mypy
+	.venv/bin/lint-imports
+	$(VENV_PYTHON) -m wizard flows check
+	$(VENV_PYTHON) .ci/licences.py
+
+format:
+	@$(PYTHON) .ci/setup.py develop
+	$(VENV_PYTHON) -m ruff check --fix .
+	$(VENV_PYTHON) -m ruff format .
+
+bench:
+	@$(PYTHON) .ci/setup.py test
+	@$(VENV_PYTHON) -m tests.bench $(ARGUMENTS)
+
+soak:
+	@$(PYTHON) .ci/setup.py test
+	@$(VENV_PYTHON) -m pytest tests/soak --soak-kills 200 $(ARGUMENTS)
+
+bundle:
+	@$(PYTHON) .ci/setup.py develop
+	@$(VENV_PYTHON) .ci/bundle.py
+
+test-bundle:
+	@$(PYTHON) .ci/setup.py test
+	@$(VENV_PYTHON) -m pytest tests/bundle --bundle $(ARGUMENTS)
+
+test-deb:
+	@$(PYTHON) .ci/setup.py test
+	@$(VENV_PYTHON) .ci/test_deb.py
+
+pictures:
+	@$(PYTHON) .ci/setup.py test
+	@$(VENV_PYTHON) -m wizard.ui.pictures build/pictures
+
+docs:
+	@$(PYTHON) .ci/setup.py develop
+	@$(VENV_PYTHON) .ci/tables.py
+
+lock:
+	@$(PYTHON) .ci/lock.py
