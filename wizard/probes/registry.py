@@ -1,0 +1,45 @@
+"""All probes by name. Importing it is cheap: no probe loads a heavy library before it runs."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from wizard.probes import (
+    account_page,
+    crash_logs,
+    device_firmware,
+    device_reachable,
+    health_snapshot,
+    network_adapter,
+    network_cause,
+    network_dns,
+    network_gateway,
+    network_ping,
+    network_proxy,
+    network_service,
+    network_sign_in,
+    storage_cache,
+    wifi_link,
+    wifi_scan,
+)
+from wizard.probes.probe import Probe
+
+_PROBES: tuple[Probe, ...] = (
+    network_adapter.PROBE,
+    network_gateway.PROBE,
+    network_dns.PROBE,
+    network_ping.PROBE,
+    network_sign_in.PROBE,
+    network_proxy.PROBE,
+    network_service.PROBE,
+    network_cause.PROBE,
+    wifi_link.PROBE,
+    wifi_scan.PROBE,
+    storage_cache.PROBE,
+    device_firmware.PROBE,
+    device_reachable.PROBE,
+    crash_logs.PROBE,
+    health_snapshot.PROBE,
+    account_page.PROBE,
+)
+
+PROBES: Mapping[str, Probe] = MappingProxyType({probe.signature.name: probe for probe in _PROBES})
