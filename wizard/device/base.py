@@ -17,6 +17,13 @@ class Device:
     hardware: str | None
     firmware_version: str | None
     said: bool = False
+    on_power: bool | None = None
+    """Whether it runs on mains power; None when it does not say, or has no battery."""
+    free_bytes: int | None = None
+    """Room for a firmware file; None when it does not say."""
+    boot: str | None = None
+    """What changes with every start of the device; None when it does not say."""
+    uptime_s: float | None = None
 
 
 @dataclass(frozen=True)

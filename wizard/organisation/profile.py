@@ -1,4 +1,4 @@
-"""The organisation profile: every address, number and name that a flow needs, as data (DESIGN 8).
+"""The schema of the organisation profile: every address, number and name that a flow needs, as data (DESIGN 8).
 
 ``assets/organisation.toml`` is the neutral default; an organisation's own file replaces it value by value.
 """
@@ -10,10 +10,21 @@ import msgspec
 Platform = Literal["linux", "windows", "macos"]
 Folders = dict[Platform, tuple[str, ...]]
 """Folders by system; each starts with a known root in braces: ``{cache}/Example``."""
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$")]
-HttpsUrl = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$")]
-Version = Annotated[str, msgspec.Meta(pattern=r"^\d+(\.\d+){0,3}([-.+][0-9A-Za-z.]+)?$")]
-Positive = Annotated[int, msgspec.Meta(gt=0)]
+KNOWN_ROOTS = frozenset({"cache", "config", "crash", "home", "local", "roaming", "state", "temp"})
+"""The names a folder may start with; ``System.known_folders`` says where they lie on this computer."""
+Colour = Annotated[str, msgspec.Meta(pattern=r"^(#[0-9A-Fa-f]{6})?$", description="a colour like #1F6FEB, or empty")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$", description="64 hexadecimal digits, or empty")]
+Url = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$", description="an https address, or empty")]
+Email = Annotated[str, msgspec.Meta(pattern=r"^([^@\s]+@[^@\s]+)?$", description="an e-mail address, or empty")]
+Version = Annotated[
+    str,
+    msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+){0,3}([-.+][0-9A-Za-z.]+)?$", description="a version like 2.3.1"),
+]
+Positive = Annotated[int, msgspec.Meta(gt=0, description="a whole number above 0")]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535, description="a port from 1 to 65535")]
+Percent = Annotated[float, msgspec.Meta(gt=0, lt=100, description="a number between 0 and 100")]
+Code = Annotated[int, msgspec.Meta(ge=0, lt=2**32, description="a whole number from 0 to 4294967295")]
+Status = Annotated[int, msgspec.Meta(ge=100, le=599, description="an HTTP status from 100 to 599")]
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -25,24 +36,24 @@ class Identity(_Table, frozen=True, kw_only=True):
 
     name: str = ""
     support_name: str = ""
-    accent: Annotated[str, msgspec.Meta(pattern=r"^(#[0-9A-Fa-f]{6})?$")] = ""
+    accent: Colour = ""
     logo: str = ""
 
 
 class Network(_Table, frozen=True, kw_only=True):
-    """What is measured, against what (FACTS A3, C2). ``service_url`` is the organisation's own service, if it has one."""
+    """What is measured, against what (FACTS A3, C2). ``service_url``: the organisation's own service, if it has one."""
 
     ping_target: str
     max_latency_ms: Positive
-    max_loss_percent: Annotated[float, msgspec.Meta(gt=0, lt=100)]
-    tcp_ports: tuple[Annotated[int, msgspec.Meta(ge=1, le=65535)], ...]
+    max_loss_percent: Percent
+    tcp_ports: tuple[Port, ...]
     dns_name: str
     public_name_server: str
-    portal_url: HttpsUrl
-    portal_status: int
-    clock_url: HttpsUrl
+    portal_url: Url
+    portal_status: Status
+    clock_url: Url
     max_clock_skew_s: Positive
-    service_url: HttpsUrl = ""
+    service_url: Url = ""
     service_name: str = ""
 
 
@@ -52,15 +63,15 @@ class Firmware(_Table, frozen=True, kw_only=True):
     version: Version
     size_bytes: Positive
     sha256: Sha256 = ""
-    url: HttpsUrl = ""
+    url: Url = ""
     hardware: tuple[str, ...] = ()
     install_minutes: Positive = 3
 
 
 class DeviceEndpoints(_Table, frozen=True, kw_only=True):
-    """Paths of an ``http`` device's own service, and the JSON keys of its answer."""
+    """Paths of an ``http`` device's own service, and the JSON keys of its answer (``status.firmware``: nested)."""
 
-    base_url: HttpsUrl = ""
+    base_url: Url = ""
     identify_path: str = "/api/device"
     install_path: str = "/api/firmware"
     model_key: str = "model"
@@ -69,6 +80,9 @@ class DeviceEndpoints(_Table, frozen=True, kw_only=True):
     version_key: str = "firmware"
     on_power_key: str = "on_power"
     free_bytes_key: str = "free_bytes"
+    boot_key: str = "boot"
+    """What changes with every start of the device (a counter, a random id); tells its old run from its new one."""
+    uptime_key: str = "uptime_s"
 
 
 class DeviceProfile(_Table, frozen=True, kw_only=True):
@@ -101,13 +115,13 @@ class App(_Table, frozen=True, kw_only=True):
     main: str
     table: dict[str, CachedApp]
     crash_log_folders: Folders
-    crash_code: Annotated[int, msgspec.Meta(ge=0)]
+    crash_code: Code
 
 
 class Account(_Table, frozen=True, kw_only=True):
     """Signing in (FACTS A7)."""
 
-    page_url: HttpsUrl = ""
+    page_url: Url = ""
     code_valid_s: Positive = 300
     escalate_after_h: Positive = 24
 
@@ -116,9 +130,9 @@ class Support(_Table, frozen=True, kw_only=True):
     """Whom to give the report to when nothing is configured to send it (filled by later channels)."""
 
     advice: str = ""
-    portal_url: HttpsUrl = ""
+    portal_url: Url = ""
     phone: str = ""
-    email: str = ""
+    email: Email = ""
 
 
 class Article(_Table, frozen=True, kw_only=True):
@@ -139,7 +153,7 @@ class Organisation(_Table, frozen=True, kw_only=True):
     app: App
     account: Account
     support: Support
-    links: dict[str, HttpsUrl]
+    links: dict[str, Url]
     articles: tuple[Article, ...] = ()
 
     @property
