@@ -165,10 +165,11 @@ class Session:
 
     def guide(self, result: str) -> None:
         """End the guide: ``done``, ``cannot`` or ``expired`` (``changed`` comes from ``watch``)."""
-        view = self._expect(ShowGuide)
-        if result not in view.step.on:
-            raise SessionError(N_("{choice} is not one of the answers here."), choice=result)
-        self._end_guide(view, result)
+        with self._lock:  # a watch may end the guide at the same moment
+            view = self._expect(ShowGuide)
+            if result not in view.step.on:
+                raise SessionError(N_("{choice} is not one of the answers here."), choice=result)
+            self._end_guide(view, result)
 
     def consent(self, granted: bool) -> None:
         """Allow or decline the fix that is shown, this once."""

@@ -154,7 +154,11 @@ class Wording:
         """Return the words of one answer."""
         flow_id, _, step_id = (view.verifies or view.address).rpartition("/")
         own = self._texts.flow(flow_id, f"step.{step_id}.choice.{choice}", self.facts(view))
-        return own or self._texts.message(DEFAULT_CHOICES.get(choice, choice))
+        return own or self.default_choice(choice)
+
+    def default_choice(self, choice: str) -> str:
+        """Return the words of an answer the flow gives no words of its own."""
+        return self._texts.message(DEFAULT_CHOICES.get(choice, choice))
 
     def guide_lines(self, view: ShowGuide) -> tuple[str, ...]:
         """Return the numbered instructions."""
@@ -214,7 +218,7 @@ class Wording:
         if fact == "answer" and isinstance(answer := facts.get(fact), str):
             flow_id, _, step_id = proof.of.rpartition("/")
             own = self._texts.flow(flow_id, f"step.{step_id}.choice.{answer}", {})
-            return own or self._texts.message(DEFAULT_CHOICES.get(answer, answer))
+            return own or self.default_choice(answer)
         return self._texts.format_fact(fact, facts.get(fact))
 
     def _limits(self, proof: Proof) -> Mapping[str, FactValue]:

@@ -20,6 +20,7 @@ from wizard.flow.events import Event, History
 from wizard.journal.errors import JournalConflictError, JournalError, journal_error
 from wizard.journal.records import SavedReport, SessionRecord
 from wizard.marking import N_
+from wizard.settings import keep_aside, private_folder
 
 SCHEMA_VERSION = 1
 _SCHEMA = """
@@ -57,7 +58,7 @@ class Journal:
         """Where a damaged journal was moved, if this one had to be started anew."""
         self._lock = threading.Lock()
         with journal_error(path):
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private_folder(path.parent)
             try:
                 self._connection = self._open()
             except sqlite3.OperationalError:
@@ -256,13 +257,12 @@ def _delete_unused_flows(connection: sqlite3.Connection) -> None:
 
 
 def _move_aside(path: Path) -> Path:
-    """Rename a damaged journal and its side files, so that nothing is lost and a new one can begin."""
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    path.rename(aside)
+    """Keep a damaged journal and its side files under other names, so that a new one can begin."""
     for suffix in ("-wal", "-shm"):
         side = path.with_name(path.name + suffix)
         if side.exists():
-            side.rename(aside.with_name(aside.name + suffix))
+            keep_aside(side)
+    aside = keep_aside(path)
+    if aside is None:
+        raise JournalError(N_("The history is damaged and cannot be moved away. Move {path} yourself."), path=path)
     return aside

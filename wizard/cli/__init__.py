@@ -1,0 +1,1 @@
+"""The command line: arguments, and the commands that need neither window nor walk (DESIGN 10)."""

@@ -1,0 +1,78 @@
+"""The arguments of the command line (DESIGN 10)."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from wizard import __version__
+from wizard.errors import UsageError
+from wizard.marking import N_
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises UsageError instead of leaving, so that every fault ends in one place."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(N_("{message}. See {program} --help."), message=message, program=self.prog)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the parsed command line; ``command`` is None for the bare ``wizard``. Raises UsageError."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--practice", metavar="SCENE", default=argparse.SUPPRESS, help="play on a simulated computer")
+    shared.add_argument(
+        "--organisation", metavar="FILE", type=Path, default=argparse.SUPPRESS, help="an organisation's own profile"
+    )
+    shared.add_argument("--language", metavar="CODE", default=argparse.SUPPRESS, help="en, cs, … (default: the system's)")
+    parser = _Parser(
+        prog="wizard",
+        parents=[shared],
+        description="Finds out what is wrong, repairs it with your consent, proves it, and hands over what is left.",
+    )
+    parser.add_argument("--version", action="version", version=f"wizard {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str, about: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[shared], help=about, description=about)
+
+    def add_json(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+
+    check = add("check", "run every probe once, side by side, and give one verdict")
+    add_json(check)
+    probe = add("probe", "run one probe")
+    probe.add_argument("name", metavar="NAME")
+    probe.add_argument("parameters", metavar="key=value", nargs="*")
+    add_json(probe)
+    search = add("search", "find the flow for a problem told in your own words")
+    search.add_argument("text", metavar="TEXT", nargs="+")
+    add_json(search)
+    walk = add("walk", "walk one flow in the terminal, or unattended with --answers")
+    walk.add_argument("flow", metavar="FLOW", nargs="?")
+    walk.add_argument("--answers", metavar="FILE", type=Path, help="answers and consent; nothing is asked")
+    walk.add_argument("--resume", metavar="SESSION", help="go on with an earlier walk")
+    add_json(walk)
+    flows = add("flows", "list, check or draw flows")
+    actions = flows.add_subparsers(dest="action", metavar="list|check|graph", required=True, parser_class=_Parser)
+    listing = actions.add_parser("list", parents=[shared], help="print every flow with its title")
+    add_json(listing)
+    checking = actions.add_parser("check", parents=[shared], help="report every fault as file:line: step: message")
+    checking.add_argument("paths", metavar="PATH", nargs="*", type=Path)
+    graph = actions.add_parser("graph", parents=[shared], help="draw a flow as Mermaid, or as SVG with -o FILE.svg")
+    graph.add_argument("flow", metavar="FLOW")
+    graph.add_argument("-o", "--output", metavar="FILE", type=Path)
+    history = add("history", "print earlier walks")
+    add_json(history)
+    history.add_argument("--delete-all", action="store_true", help="delete the whole history")
+    report = add("report", "print or save the report of a walk")
+    report.add_argument("session", metavar="SESSION")
+    report.add_argument("--format", choices=("text", "html", "json", "zip"), default="text")
+    report.add_argument("-o", "--output", metavar="PATH", type=Path)
+    return parser.parse_args(arguments)
+
+
+def wants_json(options: argparse.Namespace) -> bool:
+    """Return whether standard output belongs to one JSON document."""
+    return bool(getattr(options, "json", False))
+

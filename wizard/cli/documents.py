@@ -1,0 +1,28 @@
+"""The JSON documents of the command line: one each, with a ``format`` number (DESIGN 10)."""
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from wizard.errors import UsageError
+from wizard.marking import N_
+
+
+def print_document(document: object) -> None:
+    """Print one JSON document on standard output and nothing else."""
+    write_output(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n", None)
+
+
+def write_output(content: bytes, output: Path | None) -> None:
+    """Write a document to a file or, as it is, to standard output; raises UsageError when that is not possible."""
+    try:
+        if output is not None:
+            output.write_bytes(content)
+            return
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    except OSError as error:
+        raise UsageError(
+            N_("{path} cannot be written: {answer}. Choose another place."), path=output or "-", answer=error
+        ) from error
