@@ -8,7 +8,7 @@ import locale
 import os
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from wizard import figures, resources
@@ -60,15 +60,20 @@ def choose_language(wanted: Iterable[str | None], folder: Path | None = None) ->
 class Texts:
     """Texts of one language. ``platform`` (``windows``, …) picks a key's variant ``key_windows`` before ``key``.
 
-    ``folders`` are those of the flow library: each holds flow folders, and a flow ``pack/flow`` lies in ``pack/flow``.
+    ``folder_of`` finds a flow's folder by its id (``FlowLibrary.folder``); ``catalogues`` is where the program's own
+    messages lie, the shipped ones unless given.
     """
 
     def __init__(
-        self, language: str, platform: str, folders: Sequence[Path] = (), catalogues: Path | None = None
+        self,
+        language: str,
+        platform: str,
+        folder_of: Callable[[str], Path] | None = None,
+        catalogues: Path | None = None,
     ) -> None:
         self.language = language
         self.platform = platform
-        self._folders = tuple(folders)
+        self._folder_of = folder_of
         self._catalogues = catalogues
         self._translations: gettext.NullTranslations | None = None
         self._flow_texts: dict[tuple[str, str], Mapping[str, str]] = {}
@@ -159,10 +164,10 @@ class Texts:
         return known
 
     def _flow_folder(self, flow_id: str) -> Path | None:
-        parts = flow_id.split("/")
-        if not all(re.fullmatch(r"[a-z][a-z0-9_]*", part) for part in parts):
+        try:
+            return None if self._folder_of is None else self._folder_of(flow_id)
+        except WizardError:  # there is no such flow, so there are no texts of it either
             return None
-        return next((path for root in self._folders if (path := root.joinpath(*parts)).is_dir()), None)
 
 
 def _load_catalogue(language: str, folder: Path) -> gettext.NullTranslations:
@@ -185,7 +190,7 @@ def _read_texts(path: Path) -> Mapping[str, str]:
 
 
 def _flattened(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield flat keys and texts: ``line = [a, b]`` is ``line.1``, ``line.2``; any other list is one text, line by line."""
+    """Yield flat keys and texts: ``line = [a, b]`` is ``line.1``, ``line.2``; any other list is one text of lines."""
     for name, value in table.items():
         lines = _LINES.fullmatch(name)
         if isinstance(value, Mapping):
