@@ -102,7 +102,9 @@ class HttpDriver:
         if isinstance(answer, NoAnswer):
             if sent.whole and answer.kind == "silent" and not cancel.requested:
                 return Installed(f"the device took the whole file and gave no answer ({answer.detail})")
-            return InstallFailed(N_("The device stopped taking the file. It keeps its old firmware."), answer.detail)
+            return InstallFailed(
+                N_("The device stopped taking the file. Check that it is on, then try again."), answer.detail
+            )
         return _taken(answer)
 
     def wait_ready(self, deadline_s: float, report: Callable[[float], None], cancel: Cancel) -> bool | Missing:
@@ -231,13 +233,13 @@ def _taken(answer: Answer) -> Installed | InstallFailed:
         case 409:
             reason = N_("The device refused this firmware. It may be made for another model.")
         case 400 | 422:
-            reason = N_("The device found the file damaged and kept its old firmware. Try once more.")
+            reason = N_("The device says that the file is damaged. Try once more.")
         case 413 | 507:
             reason = N_("The device has no room for the new firmware. Free some room on it, then try again.")
         case 423 | 429 | 503:
             reason = N_("The device is busy. Wait a few minutes, then try again.")
         case _:
-            reason = N_("The device did not take the firmware. It keeps its old one.")
+            reason = N_("The device did not take the firmware. Look at its own settings page.")
     return InstallFailed(reason, detail)
 
 

@@ -120,7 +120,8 @@ def no_answer(error: BaseException) -> NoAnswer:
 
     chain = _chain(error)
     text = f"{type(chain[-1]).__name__}: {chain[-1]}"[:200]
-    if any(isinstance(link, ssl.SSLError) for link in chain) and not isinstance(chain[-1], TimeoutError):
+    cut_off = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionError, TimeoutError)
+    if any(isinstance(link, ssl.SSLError) for link in chain) and not any(isinstance(link, cut_off) for link in chain):
         return NoAnswer("untrusted", text)
     if any(isinstance(link, LocationParseError) for link in chain):
         return NoAnswer("untrusted", text)

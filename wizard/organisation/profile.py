@@ -18,7 +18,11 @@ Url = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$", description="
 Email = Annotated[str, msgspec.Meta(pattern=r"^([^@\s]+@[^@\s]+)?$", description="an e-mail address, or empty")]
 Version = Annotated[
     str,
-    msgspec.Meta(pattern=r"^[0-9]+(\.[0-9]+){0,3}([-.+][0-9A-Za-z.]+)?$", description="a version like 2.3.1"),
+    msgspec.Meta(
+        pattern=r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}(-[0-9A-Za-z]+([.-][0-9A-Za-z]+)*)?(\+[0-9A-Za-z]+([.-][0-9A-Za-z]+)*)?$",
+        max_length=64,
+        description="a version like 2.3.1",
+    ),
 ]
 Positive = Annotated[int, msgspec.Meta(gt=0, description="a whole number above 0")]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535, description="a port from 1 to 65535")]
