@@ -1,9 +1,26 @@
 """network.ping: how fast and how reliably does a well-known address answer? (FACTS A3)"""
 
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import fmean
+
 from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
+from wizard.probes.echo_series import EchoSeries, Pace
+from wizard.probes.loss_bound import FEWEST_SENT, Judgement, judge, lower_bound, upper_bound
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.unknown import STOPPED, unknown, unknown_because
+from wizard.system.base import Echo, Missing, Progress
+
+MOST_ECHOES = 300
+DEAD_AFTER = 20
+"""Lost echoes at the start after which nobody is there: a second of sending, so that a radio may wake up first."""
+LONG_GAP = 60
+"""Echoes lost in a row after which a single gap counts as loss: 3 s. A radio that pauses for a moment lost once."""
+_MOST_SECONDS = 17
+"""What leaves time for the last echoes before ``timeout_s``."""
 
 SIGNATURE = ProbeSignature(
     name="network.ping",
@@ -50,8 +67,117 @@ SENTENCES = {
 }
 
 
+@dataclass
+class _Tally:
+    """What the echoes said so far. ``stopped_by`` is set when one could not even be sent."""
+
+    sent: int = 0
+    gaps: int = 0
+    gap_length: int = 0
+    latencies_ms: list[float] = field(default_factory=list)
+    stopped_by: Missing | None = None
+
+    def add(self, fate: float | None) -> None:
+        self.sent += 1
+        if fate is None:
+            self.gaps += self.gap_length == 0
+            self.gap_length += 1
+        else:
+            self.gap_length = 0
+            self.latencies_ms.append(fate)
+
+    @property
+    def is_one_short_gap(self) -> bool:
+        return self.gaps == 1 and self.gap_length < LONG_GAP
+
+    @property
+    def lost(self) -> int:
+        return self.sent - len(self.latencies_ms)
+
+    @property
+    def latency_ms(self) -> float | None:
+        """The average to a tenth, which is what is judged and shown; None when nothing came back."""
+        return round(fmean(self.latencies_ms), 1) if self.latencies_ms else None
+
+    @property
+    def jitter_ms(self) -> float | None:
+        steps = [abs(after - before) for before, after in pairwise(self.latencies_ms)]
+        return round(fmean(steps), 1) if steps else None
+
+    def facts(self, target: str, method: str) -> dict[str, FactValue]:
+        return {
+            "target": target,
+            "method": method,
+            "sent": self.sent,
+            "received": len(self.latencies_ms),
+            "loss_percent": round(100 * self.lost / self.sent, 2) if self.sent else None,
+            "latency_ms": self.latency_ms,
+            "jitter_ms": self.jitter_ms,
+        }
+
+
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Send echoes until the loss is known to be under or over its limit, or the time is up.
+
+    Loss is judged by ``loss_bound.judge``, speed by the average of all that came back (100 ms exactly is fine).
+    ``lossy`` comes before ``slow``, as loss hurts more and makes slow; the facts tell both. A slow connection whose
+    loss stays open is ``slow``: a fault was seen. One that is fast enough but whose loss stays open is unknown.
+    """
+    target = str(context.parameters["target"]) or context.organisation.network.ping_target
+    nothing: dict[str, FactValue] = {**dict.fromkeys(SIGNATURE.facts), "target": target}
+    echo = context.system.open_echo(target, context.cancel)
+    if isinstance(echo, Missing):
+        return unknown_because(echo, nothing)
+    limit = float(context.parameters["max_loss_percent"]) / 100
+    tally, loss = _measure(context, echo, target, limit)
+    facts = tally.facts(target, echo.method)
+    if context.cancel.requested:
+        return unknown_because(STOPPED, facts)
+    return _judged(tally, loss, facts, int(context.parameters["max_latency_ms"]))
+
+
+def _measure(context: ProbeContext, echo: Echo, target: str, limit: float) -> tuple[_Tally, Judgement]:
+    seconds = max(1, min(int(context.parameters["max_seconds"]), _MOST_SECONDS))
+    pace = Pace(MOST_ECHOES, seconds, getattr(echo, "speed", 1.0))  # a simulated echo runs in a time of its own
+    series = EchoSeries(echo, lambda: context.system.open_echo(echo.address, context.cancel), pace, context.cancel)
+    tally = _Tally()
+    fraction = 0.0
+    with closing(series.fates()) as fates:
+        for fate in fates:
+            if isinstance(fate, Missing):
+                tally.stopped_by = fate
+                break
+            tally.add(fate)
+            fraction = max(fraction, min(0.99, max(tally.sent / MOST_ECHOES, series.elapsed_s / seconds)))
+            context.report(Progress(fraction, tally.facts(target, echo.method), fate, lost=fate is None))
+            if not tally.latencies_ms:
+                if tally.sent >= DEAD_AFTER and not series.has_later_answer:
+                    return tally, "open"
+                continue
+            loss = judge(tally.lost, tally.sent, limit)
+            if loss == "under" or (loss == "over" and not tally.is_one_short_gap):
+                return tally, loss
+    return tally, judge(tally.lost, tally.sent, limit, last_look=True)
+
+
+def _judged(tally: _Tally, loss: Judgement, facts: dict[str, FactValue], max_latency_ms: int) -> ProbeResult:
+    latency_ms = tally.latency_ms
+    if latency_ms is None:
+        if tally.stopped_by is not None:
+            return unknown_because(tally.stopped_by, facts)
+        if tally.sent < FEWEST_SENT:
+            return unknown("timeout", "too few echoes for an answer", facts)
+        return ProbeResult("down", facts)
+    if loss == "over":
+        return ProbeResult("lossy", facts)
+    if latency_ms > max_latency_ms and tally.sent >= FEWEST_SENT:
+        return ProbeResult("slow", facts)
+    if loss == "under":
+        return ProbeResult("ok", facts)
+    if tally.stopped_by is not None:
+        return unknown_because(tally.stopped_by, facts)
+    low, high = (100 * bound(tally.lost, tally.sent) for bound in (lower_bound, upper_bound))
+    return unknown("timeout", f"the loss lies between {low:.2f} % and {high:.2f} %: too few echoes to tell", facts)
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run, limit_parameter="max_latency_ms")
