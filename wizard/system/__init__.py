@@ -1,0 +1,34 @@
+"""The only code that touches the operating system; one backend, chosen once."""
+
+import functools
+import os
+import sys
+
+from wizard.system.base import System
+
+
+@functools.cache
+def this_system() -> System:
+    """Return the backend of this computer. Imports nothing of the others."""
+    if sys.platform == "linux":
+        from wizard.system.linux.computer import LinuxSystem
+
+        return LinuxSystem()
+    if sys.platform == "win32":
+        from wizard.system.windows.computer import WindowsSystem
+
+        return WindowsSystem()
+    if sys.platform == "darwin":
+        from wizard.system.macos.computer import MacosSystem
+
+        return MacosSystem()
+    from wizard.system.unsupported import UnsupportedSystem
+
+    return UnsupportedSystem()
+
+
+def has_display() -> bool:
+    """Return whether a window can be opened here: Linux needs a display server, the others have one of their own."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
