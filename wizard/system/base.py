@@ -49,7 +49,7 @@ class Echo(Protocol):
     method: Literal["icmp", "ping", "tcp"]
     address: str
 
-    def send(self, timeout_s: float) -> float | None | Missing:
+    def send(self, timeout_s: float) -> float | Missing | None:
         """Return the round trip in ms, None for a lost echo, Missing when sending itself is not possible.
 
         No route to the target is a lost echo: nothing can come back. Missing is for what says nothing of the
@@ -282,7 +282,7 @@ class System(Protocol):
     # network, read
     def open_echo(self, target: str, cancel: Cancel) -> Echo | Missing: ...
     def interfaces(self) -> tuple[NetworkInterface, ...] | Missing: ...
-    def gateway(self, cancel: Cancel) -> Gateway | None | Missing:
+    def gateway(self, cancel: Cancel) -> Gateway | Missing | None:
         """Return the default route, asked by one or two echoes; None when this computer has no default route."""
 
     def name_servers(self) -> tuple[str, ...] | Missing: ...

@@ -1,0 +1,171 @@
+"""Programs of the operating system: the only place that starts processes."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+from wizard.system.base import Cancel, Missing
+
+MAX_OUTPUT_BYTES = 1_000_000
+_TERMINATE_S = 0.2
+_KILL_S = 0.1
+_DRAIN_S = 0.5
+_SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin")
+
+
+@dataclass(frozen=True)
+class CommandOutput:
+    """What a program answered. ``cut`` says that more than ``MAX_OUTPUT_BYTES`` came and the rest was dropped."""
+
+    status: int
+    out: str
+    err: str
+    cut: bool = False
+
+
+class Runner(Protocol):
+    """How the system's parts start a program, so that a test can hand in recorded answers."""
+
+    def __call__(self, argv: Sequence[str], timeout_s: float, cancel: Cancel, /) -> CommandOutput | Missing: ...
+
+
+def run(argv: Sequence[str], timeout_s: float, cancel: Cancel) -> CommandOutput | Missing:
+    """Run a program without input, in the C locale, and return its exit status and output.
+
+    Returns within 0.5 s of a stop. Missing: ``not_available`` without the program, ``not_permitted`` when it may not
+    be started, ``timeout`` when it took longer than ``timeout_s`` or was stopped; it is ended together with its
+    process group.
+    """
+    program = find_program(argv[0])
+    if program is None:
+        return Missing("not_available", f"{argv[0]} is not installed")
+    if cancel.requested:
+        return Missing("timeout", f"{argv[0]} was stopped")
+    try:
+        process = _start((program, *argv[1:]))
+    except PermissionError as error:
+        return Missing("not_permitted", f"{program}: {error.strerror}")
+    except OSError as error:
+        return Missing("not_available", f"{program}: {error.strerror}")
+    return _Running(process, argv[0]).finish(timeout_s, cancel)
+
+
+def find_program(name: str) -> str | None:
+    """Return the path of a program: an absolute one as it is, else from PATH and the system's own folders.
+
+    Relative entries of PATH are passed over: the current folder may hold anything.
+    """
+    if Path(name).is_absolute():
+        return name if os.access(name, os.X_OK) else None
+    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if Path(folder).is_absolute()]
+    suffixes = (".exe",) if sys.platform == "win32" else ("",)
+    for folder in (*folders, *_SYSTEM_FOLDERS):
+        for suffix in suffixes:
+            path = Path(folder, name if name.endswith(suffix) else name + suffix)
+            with contextlib.suppress(OSError):
+                if path.is_file() and os.access(path, os.X_OK):
+                    return str(path)
+    return None
+
+
+def child_environment(environment: Mapping[str, str], frozen: bool) -> dict[str, str]:
+    """Return the environment for a child: C locale, and the system's own libraries in a frozen build.
+
+    LANGUAGE goes because gettext prefers it over LC_ALL unless the locale is exactly "C"; C.UTF-8 keeps the names
+    of networks and users whole. PyInstaller points LD_LIBRARY_PATH at its own libraries and keeps the old value in
+    LD_LIBRARY_PATH_ORIG.
+    """
+    child = {name: value for name, value in environment.items() if name not in {"LANGUAGE", "LANG"}}
+    child["LC_ALL"] = "C.UTF-8"
+    if frozen:
+        original = child.pop("LD_LIBRARY_PATH_ORIG", None)
+        child.pop("LD_LIBRARY_PATH", None)
+        if original:
+            child["LD_LIBRARY_PATH"] = original
+    return child
+
+
+def _start(argv: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+    return subprocess.Popen(  # noqa: S603  (argv list, never a shell)
+        argv,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=child_environment(os.environ, bool(getattr(sys, "frozen", False))),
+        start_new_session=sys.platform != "win32",
+        creationflags=flags,
+    )
+
+
+class _Running:
+    """One started program: its two pipes drained by threads, its end awaited."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", name: str) -> None:
+        assert process.stdout is not None and process.stderr is not None  # noqa: S101  (PIPE above)
+        self._process = process
+        self._name = name
+        self._pipes = (_Pipe(process.stdout), _Pipe(process.stderr))
+
+    def finish(self, timeout_s: float, cancel: Cancel) -> CommandOutput | Missing:
+        deadline = time.monotonic() + timeout_s
+        pause_s = 0.001
+        while self._process.poll() is None:
+            if time.monotonic() >= deadline:
+                self._stop()
+                return Missing("timeout", f"{self._name} did not end within {timeout_s:g} s")
+            if cancel.wait(pause_s):
+                self._stop()
+                return Missing("timeout", f"{self._name} was stopped")
+            pause_s = min(pause_s * 2, 0.05)
+        # A grandchild may hold the pipe open for ever: the output of the program itself is there by then.
+        out, err = (pipe.text(_DRAIN_S) for pipe in self._pipes)
+        return CommandOutput(self._process.returncode, out, err, any(pipe.cut for pipe in self._pipes))
+
+    def _stop(self) -> None:
+        self._signal(hard=False)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_TERMINATE_S)
+        self._signal(hard=True)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_KILL_S)
+
+    def _signal(self, hard: bool) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if sys.platform == "win32":
+                self._process.kill()
+            else:
+                os.killpg(self._process.pid, signal.SIGKILL if hard else signal.SIGTERM)
+
+
+class _Pipe:
+    """Reads a pipe to its end on a daemon thread and keeps the first ``MAX_OUTPUT_BYTES``."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self.cut = False
+        self._pipe = pipe
+        self._kept = bytearray()
+        self._thread = threading.Thread(target=self._drain, name="command output", daemon=True)
+        self._thread.start()
+
+    def _drain(self) -> None:
+        with self._pipe:
+            while chunk := os.read(self._pipe.fileno(), 65536):
+                room = MAX_OUTPUT_BYTES - len(self._kept)
+                self._kept += chunk[:room]
+                self.cut = self.cut or len(chunk) > room
+
+    def text(self, timeout_s: float) -> str:
+        self._thread.join(timeout_s)
+        encoding = "oem" if sys.platform == "win32" else "utf-8"
+        return bytes(self._kept).decode(encoding, errors="replace").replace("\r\n", "\n")

@@ -1,0 +1,130 @@
+"""The health snapshot (FACTS C1), the same on every platform through psutil."""
+
+import os
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.system.base import Cancel, Health, Missing
+from wizard.system.deadline import within
+
+if TYPE_CHECKING:
+    import psutil
+
+_SAMPLE_S = 0.5
+_DISK_TIMEOUT_S = 2.0
+_BUSIEST = 5
+
+
+def snapshot(cancel: Cancel, boot_id: str | None, folders: tuple[Path, ...]) -> Health | Missing:
+    """Measure for half a second. Disk figures are those of the fullest writable file system that holds ``folders``.
+
+    ``cpu_percent`` and those of ``top_processes`` are shares of the whole computer.
+    """
+    import psutil
+
+    disk = within(_DISK_TIMEOUT_S, cancel, lambda: _fullest(folders))
+    if isinstance(disk, Missing):
+        return disk
+    before, processes = psutil.cpu_times(), _process_times()
+    started = time.monotonic()
+    if cancel.wait(_SAMPLE_S):
+        return Missing("timeout", "stopped")
+    elapsed_s = time.monotonic() - started
+    memory = psutil.virtual_memory()
+    battery_percent, on_power = _battery()
+    return Health(
+        cpu_percent=_busy_percent(before, psutil.cpu_times()),
+        memory_total_bytes=memory.total,
+        memory_available_bytes=memory.available,
+        disk_total_bytes=disk[0],
+        disk_free_bytes=disk[1],
+        uptime_s=_uptime_s(),
+        boot_id=boot_id,
+        battery_percent=battery_percent,
+        on_power=on_power,
+        top_processes=_busiest(processes, elapsed_s * (psutil.cpu_count() or 1)),
+    )
+
+
+def _fullest(folders: tuple[Path, ...]) -> tuple[int, int]:
+    """Return (total, free) bytes; an image-based system's root is read-only and always full, so it is passed over."""
+    import psutil
+
+    found: list[tuple[int, int]] = []
+    for folder in folders:
+        try:
+            if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
+                continue
+            usage = psutil.disk_usage(str(folder))
+        except OSError:
+            continue
+        if usage.total > 0:
+            found.append((usage.total, usage.free))
+    if not found:
+        usage = psutil.disk_usage(str(folders[0]))
+        return usage.total, usage.free
+    return min(found, key=lambda size: size[1] / size[0])
+
+
+def _busy_percent(before: "psutil._ntuples.scputimes", after: "psutil._ntuples.scputimes") -> float:
+    def idle(times: "psutil._ntuples.scputimes") -> float:
+        return float(times.idle + getattr(times, "iowait", 0.0))
+
+    def total(times: "psutil._ntuples.scputimes") -> float:
+        # The kernel counts a guest's time in user time as well.
+        return float(sum(times) - getattr(times, "guest", 0.0) - getattr(times, "guest_nice", 0.0))
+
+    elapsed = total(after) - total(before)
+    if elapsed <= 0:
+        return 0.0
+    return round(max(0.0, min(100.0, 100 * (1 - (idle(after) - idle(before)) / elapsed))), 1)
+
+
+def _process_times() -> dict[tuple[int, float], float]:
+    import psutil
+
+    found: dict[tuple[int, float], float] = {}
+    for process in psutil.process_iter():
+        try:
+            with process.oneshot():
+                times = process.cpu_times()
+                found[process.pid, process.create_time()] = times.user + times.system
+        except psutil.Error:
+            continue
+    return found
+
+
+def _busiest(before: dict[tuple[int, float], float], capacity_s: float) -> tuple[tuple[str, float, int], ...]:
+    import psutil
+
+    found: list[tuple[str, float, int]] = []
+    for process in psutil.process_iter():
+        try:
+            with process.oneshot():
+                times = process.cpu_times()
+                used_s = times.user + times.system - before[process.pid, process.create_time()]
+                found.append((process.name(), round(100 * used_s / capacity_s, 1), process.memory_info().rss))
+        except (psutil.Error, KeyError):
+            continue  # it ended, or has only just started
+    found.sort(key=lambda entry: (-entry[1], -entry[2], entry[0]))
+    return tuple(found[:_BUSIEST])
+
+
+def _battery() -> tuple[float | None, bool | None]:
+    import psutil
+
+    if not hasattr(psutil, "sensors_battery"):
+        return None, None
+    battery = psutil.sensors_battery()
+    if battery is None:
+        return None, None
+    return round(float(battery.percent), 1), battery.power_plugged
+
+
+def _uptime_s() -> float:
+    import psutil
+
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)  # untouched by corrections of the wall clock
+    return max(0.0, time.time() - psutil.boot_time())

@@ -1,0 +1,178 @@
+"""This Linux computer: the ``System`` protocol over the readings of this folder."""
+
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from wizard.system import command, http, name_lookup
+from wizard.system.base import (
+    AccessPoint,
+    Cancel,
+    Cleared,
+    CrashLog,
+    DirectorySize,
+    Done,
+    Echo,
+    Failed,
+    Gateway,
+    Health,
+    HttpAnswer,
+    HttpPolicy,
+    KnownFolders,
+    Missing,
+    NetworkInterface,
+    ProxySettings,
+    Report,
+    Resolution,
+    RunningProcess,
+    SystemIdentity,
+    WifiLink,
+)
+from wizard.system.command import Runner
+from wizard.system.linux.proxy import SystemProxy
+
+ROOT = Path("/")
+
+_PROXY_FRESH_S = 10.0
+
+
+class LinuxSystem:
+    """Reads and changes this computer. ``run`` starts programs; ``root`` is where /proc, /sys and /etc lie."""
+
+    name = "linux"
+    platform: Literal["linux", "windows", "macos", "other"] = "linux"
+
+    def __init__(self, run: Runner = command.run, root: Path = ROOT) -> None:
+        self._run = run
+        self._root = root
+        self._proxy: tuple[float, SystemProxy] | None = None
+
+    # network, read
+
+    def open_echo(self, target: str, cancel: Cancel) -> Echo | Missing:
+        from wizard.system.linux import echo
+
+        return echo.open_echo(target, cancel, self._run)
+
+    def interfaces(self) -> tuple[NetworkInterface, ...] | Missing:
+        from wizard.system.linux import interfaces
+
+        return interfaces.interfaces(self._root / "sys")
+
+    def gateway(self, cancel: Cancel) -> Gateway | Missing | None:
+        from wizard.system.linux import routes
+
+        return routes.gateway(cancel, self._run, self._root / "proc")
+
+    def name_servers(self) -> tuple[str, ...] | Missing:
+        from wizard.system.linux import name_servers
+
+        return name_servers.name_servers(self._run, self._root / "etc", self._root / "run")
+
+    def resolve(self, host: str, timeout_s: float, cancel: Cancel) -> Resolution | Missing:
+        return name_lookup.resolve(host, timeout_s, cancel)
+
+    def ask_name_server(self, server: str, host: str, timeout_s: float) -> Resolution | Missing:
+        return name_lookup.ask_name_server(server, host, timeout_s)
+
+    def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing:
+        return http.fetch(url, timeout_s, policy, self._system_proxy().proxies)
+
+    def proxy(self) -> ProxySettings | Missing:
+        return self._system_proxy().settings
+
+    def wifi_link(self, cancel: Cancel) -> WifiLink | Missing:
+        from wizard.system.linux import wifi
+
+        return wifi.wifi_link(cancel, self._run, self._root)
+
+    def wifi_scan(self, cancel: Cancel) -> tuple[AccessPoint, ...] | Missing:
+        from wizard.system.linux import wifi
+
+        return wifi.wifi_scan(cancel, self._run, self._root)
+
+    # files, read
+
+    def known_folders(self) -> KnownFolders:
+        from wizard.system.linux import files
+
+        return files.known_folders()
+
+    def directory_size(self, folder: Path, cancel: Cancel, report: Report) -> DirectorySize | Missing:
+        from wizard.system.linux import files
+
+        return files.directory_size(folder, cancel, report)
+
+    def crash_logs(self, folders: tuple[Path, ...], cancel: Cancel) -> tuple[CrashLog, ...] | Missing:
+        from wizard.system.linux import crash
+
+        return crash.crash_logs(folders, cancel)
+
+    def free_bytes(self, folder: Path) -> int | Missing:
+        from wizard.system.linux import files
+
+        return files.free_bytes(folder)
+
+    # computer, read
+
+    def health(self, cancel: Cancel) -> Health | Missing:
+        from wizard.system import health
+
+        boot_id = self.boot_id()
+        folders = (self._root, self._root / "var", Path.home())
+        return health.snapshot(cancel, boot_id if isinstance(boot_id, str) else None, folders)
+
+    def boot_id(self) -> str | Missing:
+        """Return the kernel's random identifier of this start of the computer."""
+        try:
+            return (self._root / "proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        except (OSError, UnicodeError) as error:
+            return Missing("not_available", f"boot_id: {error}")
+
+    def identity(self) -> SystemIdentity:
+        from wizard.system.linux import identity
+
+        return identity.identity(self._run, self._root)
+
+    def processes_named(self, names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing:
+        from wizard.system.linux import processes
+
+        return processes.processes_named(names)
+
+    def configuration(self) -> Mapping[str, str]:
+        from wizard.system.linux import configuration
+
+        return configuration.configuration(self._run, self._system_proxy(), self._root)
+
+    # changes
+
+    def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
+        from wizard.system.linux import processes
+
+        return processes.close_process(process, timeout_s, cancel)
+
+    def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing:
+        from wizard.system.linux import files
+
+        return files.clear_directory(folder, cancel, report)
+
+    def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
+        from wizard.system.linux import changes
+
+        return changes.flush_dns(cancel, self._run, self._root)
+
+    def restart_computer(self) -> Done | Failed | Missing:
+        from wizard.system.linux import changes
+
+        return changes.restart_computer(self._run, self._root)
+
+    def _system_proxy(self) -> SystemProxy:
+        """Return the proxy settings, at most ``_PROXY_FRESH_S`` old: a page of probes asks for them many times."""
+        from wizard.system.linux import proxy
+
+        now_s = time.monotonic()
+        if self._proxy is None or now_s - self._proxy[0] > _PROXY_FRESH_S:
+            self._proxy = (now_s, proxy.system_proxy(self._run, os.environ, Path.home()))
+        return self._proxy[1]

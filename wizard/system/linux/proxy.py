@@ -1,0 +1,145 @@
+"""The proxy of this computer: environment, then the desktop's settings."""
+
+import ast
+import configparser
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from wizard.system.base import Cancel, Missing, ProxySettings
+from wizard.system.command import Runner
+from wizard.system.http import Proxies
+
+_GSETTINGS_TIMEOUT_S = 1.5
+_SCHEMA = "org.gnome.system.proxy"
+
+
+@dataclass(frozen=True)
+class SystemProxy:
+    """What is configured, with credentials where a URL holds them; ``settings`` is the part that may be shown."""
+
+    proxies: Proxies
+    automatic_url: str | None = None
+    source: str = ""
+
+    @property
+    def settings(self) -> ProxySettings:
+        url = self.proxies.https_url or self.proxies.http_url
+        return ProxySettings(without_credentials(url), without_credentials(self.automatic_url), self.source)
+
+
+def system_proxy(run: Runner, environment: Mapping[str, str], home: Path) -> SystemProxy:
+    """Return the proxy in use; ``source`` is ``environment``, ``gnome``, ``kde``, or empty without one."""
+    if found := from_environment(environment):
+        return found
+    desktop = environment.get("XDG_CURRENT_DESKTOP", "").upper()
+    if "KDE" in desktop:
+        return from_kde(_text(home / ".config/kioslaverc"), environment) or SystemProxy(Proxies())
+    if _has_session_bus(environment):
+        return from_gnome(run) or SystemProxy(Proxies())
+    return SystemProxy(Proxies())
+
+
+def from_environment(environment: Mapping[str, str]) -> SystemProxy | None:
+    """Read ``https_proxy``, ``http_proxy``, ``all_proxy`` and ``no_proxy``; lower case wins, as in curl."""
+
+    def value(name: str) -> str | None:
+        return environment.get(name) or environment.get(name.upper()) or None
+
+    every = value("all_proxy")
+    http_url, https_url = value("http_proxy") or every, value("https_proxy") or every
+    if not http_url and not https_url:
+        return None
+    direct = tuple(entry.strip() for entry in (value("no_proxy") or "").split(",") if entry.strip())
+    return SystemProxy(Proxies(_with_scheme(http_url), _with_scheme(https_url), direct), source="environment")
+
+
+def from_gnome(run: Runner) -> SystemProxy | None:
+    """Read org.gnome.system.proxy; None when its mode is ``none`` or it cannot be read."""
+    mode = _setting(run, _SCHEMA, "mode")
+    if mode == "auto":
+        return SystemProxy(Proxies(), str(_setting(run, _SCHEMA, "autoconfig-url") or "wpad"), "gnome")
+    if mode != "manual":
+        return None
+    urls: dict[str, str | None] = {}
+    for scheme in ("http", "https"):
+        host, port = _setting(run, f"{_SCHEMA}.{scheme}", "host"), _setting(run, f"{_SCHEMA}.{scheme}", "port")
+        urls[scheme] = f"http://{host}:{port}" if host and port else None
+    if not any(urls.values()):
+        return None
+    ignored = _setting(run, _SCHEMA, "ignore-hosts")
+    direct = tuple(str(entry) for entry in ignored) if isinstance(ignored, list) else ()
+    return SystemProxy(Proxies(urls["http"], urls["https"], direct), source="gnome")
+
+
+def from_kde(text: str, environment: Mapping[str, str]) -> SystemProxy | None:
+    """Read kioslaverc: ProxyType 1 manual, 2 script, 3 discovered, 4 environment; hosts as ``http://host port``."""
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return None
+    section = parser["Proxy Settings"] if parser.has_section("Proxy Settings") else {}
+    match section.get("ProxyType", "0").strip():
+        case "1":
+            http_url, https_url = (_kde_url(section.get(f"{scheme}Proxy", "")) for scheme in ("http", "https"))
+            direct = tuple(entry.strip() for entry in section.get("NoProxyFor", "").split(",") if entry.strip())
+            return SystemProxy(Proxies(http_url, https_url, direct), source="kde") if http_url or https_url else None
+        case "2":
+            return SystemProxy(Proxies(), section.get("Proxy Config Script", "").strip() or None, "kde")
+        case "3":
+            return SystemProxy(Proxies(), "wpad", "kde")
+        case "4":
+            names = {f"{scheme}_proxy": section.get(f"{scheme}Proxy", "") for scheme in ("http", "https")}
+            return from_environment({name: environment.get(value, "") for name, value in names.items()})
+        case _:
+            return None
+
+
+def without_credentials(url: str | None) -> str | None:
+    """Return a URL without its user name and password."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.netloc.rpartition("@")[2]
+        return urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
+    except ValueError:
+        return None
+
+
+def _setting(run: Runner, schema: str, key: str) -> object:
+    output = run(("gsettings", "get", schema, key), _GSETTINGS_TIMEOUT_S, Cancel())
+    if isinstance(output, Missing) or output.status != 0:
+        return None
+    text = output.out.strip()
+    try:
+        # GVariant text: 'manual', 8080, ['localhost', '10.0.0.0/8'], @as []
+        value: object = ast.literal_eval(text.removeprefix("@as").strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    return value
+
+
+def _kde_url(text: str) -> str | None:
+    host, _, port = text.strip().partition(" ")
+    return _with_scheme(f"{host}:{port.strip()}" if port.strip() else host) if host else None
+
+
+def _with_scheme(url: str | None) -> str | None:
+    return url if not url or "://" in url else f"http://{url}"
+
+
+def _has_session_bus(environment: Mapping[str, str]) -> bool:
+    if environment.get("DBUS_SESSION_BUS_ADDRESS"):
+        return True
+    runtime = environment.get("XDG_RUNTIME_DIR")
+    return bool(runtime) and Path(str(runtime), "bus").exists()
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""

@@ -1,0 +1,112 @@
+"""A computer of which nothing is known here: "not available" to everything, and nothing is ever changed."""
+
+# ruff: noqa: ARG002  (the protocol gives these arguments; nothing is done with them)
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from wizard.system.base import (
+    AccessPoint,
+    Cancel,
+    Cleared,
+    CrashLog,
+    DirectorySize,
+    Done,
+    Echo,
+    Failed,
+    Gateway,
+    Health,
+    HttpAnswer,
+    HttpPolicy,
+    KnownFolders,
+    Missing,
+    NetworkInterface,
+    ProxySettings,
+    Report,
+    Resolution,
+    RunningProcess,
+    SystemIdentity,
+    WifiLink,
+)
+
+
+class UnsupportedSystem:
+    """Answers every question with Missing ``not_available``."""
+
+    name = "unsupported"
+    platform: Literal["linux", "windows", "macos", "other"] = "other"
+
+    def open_echo(self, target: str, cancel: Cancel) -> Echo | Missing:
+        return self._missing("echoes")
+
+    def interfaces(self) -> tuple[NetworkInterface, ...] | Missing:
+        return self._missing("network adapters")
+
+    def gateway(self, cancel: Cancel) -> Gateway | Missing | None:
+        return self._missing("the default route")
+
+    def name_servers(self) -> tuple[str, ...] | Missing:
+        return self._missing("name servers")
+
+    def resolve(self, host: str, timeout_s: float, cancel: Cancel) -> Resolution | Missing:
+        return self._missing("name lookup")
+
+    def ask_name_server(self, server: str, host: str, timeout_s: float) -> Resolution | Missing:
+        return self._missing("name lookup")
+
+    def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing:
+        return self._missing("web requests")
+
+    def proxy(self) -> ProxySettings | Missing:
+        return self._missing("proxy settings")
+
+    def wifi_link(self, cancel: Cancel) -> WifiLink | Missing:
+        return self._missing("the wireless link")
+
+    def wifi_scan(self, cancel: Cancel) -> tuple[AccessPoint, ...] | Missing:
+        return self._missing("a wireless scan")
+
+    def known_folders(self) -> KnownFolders:
+        return KnownFolders({})
+
+    def directory_size(self, folder: Path, cancel: Cancel, report: Report) -> DirectorySize | Missing:
+        return self._missing("folder sizes")
+
+    def crash_logs(self, folders: tuple[Path, ...], cancel: Cancel) -> tuple[CrashLog, ...] | Missing:
+        return self._missing("crash reports")
+
+    def free_bytes(self, folder: Path) -> int | Missing:
+        return self._missing("free space")
+
+    def health(self, cancel: Cancel) -> Health | Missing:
+        return self._missing("the health of this computer")
+
+    def boot_id(self) -> str | Missing:
+        return self._missing("the time of the last start")
+
+    def identity(self) -> SystemIdentity:
+        return SystemIdentity(
+            user="", full_name="", home="", host_names=(), domains=(), addresses=(), macs=(), ssids=()
+        )
+
+    def processes_named(self, names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing:
+        return self._missing("running programs")
+
+    def configuration(self) -> Mapping[str, str]:
+        return {}
+
+    def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
+        return Failed(f"closing {process.name} is not available on this system")
+
+    def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing:
+        return self._missing("clearing folders")
+
+    def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
+        return self._missing("forgetting cached names")
+
+    def restart_computer(self) -> Done | Failed | Missing:
+        return self._missing("restarting")
+
+    def _missing(self, what: str) -> Missing:
+        return Missing("not_available", f"{what}: not available on this system")
