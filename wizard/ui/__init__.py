@@ -1,0 +1,1 @@
+"""The window: Qt widgets, one page per view. Nothing outside this package imports Qt."""

@@ -1,0 +1,46 @@
+"""Line icons (Tabler, MIT; assets/icons), drawn in a colour of the palette and kept."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from wizard.resources import assets
+
+FALLBACK = "tool"
+
+
+class IconShelf:
+    """Icons by name, colour, size and sharpness; each is drawn once."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[str, str, int, float], QPixmap] = {}
+
+    def pixmap(self, name: str, colour: str, size_px: int, ratio: float) -> QPixmap:
+        """Return the icon as a square of ``size_px``; an unknown name gives a plain tool."""
+        key = (name, colour, size_px, ratio)
+        if key not in self._drawn:
+            self._drawn[key] = _draw(name, colour, size_px, ratio)
+        return self._drawn[key]
+
+
+def _draw(name: str, colour: str, size_px: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(round(size_px * ratio), round(size_px * ratio))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+    renderer.render(painter, QRectF(0, 0, pixmap.width(), pixmap.height()))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+@lru_cache(maxsize=256)
+def _source(name: str) -> str:
+    """Return the SVG text. Flows write names as identifiers: ``world_off`` is the file ``world-off.svg``."""
+    folder = assets() / "icons"
+    file = folder / f"{name.replace('_', '-')}.svg"
+    if not file.is_file():
+        file = folder / f"{FALLBACK}.svg"
+    return file.read_text(encoding="utf-8").replace('stroke-width="2"', 'stroke-width="1.75"')

@@ -1,0 +1,155 @@
+"""Bars and the countdown ring: all are QProgressBar, so that a screen reader can read their value."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QProgressBar, QSizePolicy
+
+from wizard.ui.colours import Token
+from wizard.ui.theme import Theme
+from wizard.ui.widgets.painting import smooth
+
+_STEPS = 1000
+_NOT_YET = 0.99
+"""As far as a bar goes before the work has really ended."""
+
+
+def _groove(painter: QPainter, theme: Theme, rect: QRectF, share: float, token: Token) -> None:
+    radius = rect.height() / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("line"))
+    painter.drawRoundedRect(rect, radius, radius)
+    if share > 0:
+        painter.setBrush(theme.colour(token))
+        filled = QRectF(rect.left(), rect.top(), max(rect.height(), rect.width() * min(share, 1.0)), rect.height())
+        painter.drawRoundedRect(filled, radius, radius)
+
+
+class WorkBar(QProgressBar):
+    """How far work has come: never goes back, never starts again, is full only when the work has ended."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._share = 0.0
+        self.setRange(0, _STEPS)
+        self.setValue(0)
+        self.setAccessibleName(name)
+        self.setTextVisible(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def share(self) -> float:
+        return self._share
+
+    def advance(self, share: float) -> None:
+        """Move to ``share`` (0 to 1) unless the bar is there already."""
+        self._move(max(self._share, min(share, _NOT_YET)))
+
+    def finish(self) -> None:
+        self._move(1.0)
+
+    def _move(self, share: float) -> None:
+        self._share = share
+        self.setValue(round(share * _STEPS))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(20), self._theme.px(0.6))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(5), self._theme.px(0.6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        smooth(painter)
+        _groove(painter, self._theme, QRectF(self.rect()), self._share, "accent")
+        painter.end()
+
+
+class LimitBar(QProgressBar):
+    """A measured size against its limit; the mark stands where the limit is."""
+
+    def __init__(self, theme: Theme, name: str, value: float, limit: float, tone: Token) -> None:
+        super().__init__()
+        self._theme = theme
+        self._tone: Token = tone
+        whole = max(value, limit) * 1.23 or 1.0
+        self._share = value / whole
+        self._limit = limit / whole
+        self.setRange(0, _STEPS)
+        self.setValue(round(self._share * _STEPS))
+        self.setAccessibleName(name)
+        self.setTextVisible(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(20), self._theme.px(1.5))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(5), self._theme.px(1.5))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        smooth(painter)
+        inset = theme.em * 0.32
+        _groove(painter, theme, QRectF(self.rect()).adjusted(0, inset, 0, -inset), self._share, self._tone)
+        at = self.width() * self._limit
+        painter.setPen(QPen(theme.colour("surface"), 5))
+        painter.drawLine(QPointF(at, 0), QPointF(at, self.height()))
+        painter.setPen(QPen(theme.colour("text"), 2))
+        painter.drawLine(QPointF(at, 0), QPointF(at, self.height()))
+        painter.end()
+
+
+class CountdownRing(QProgressBar):
+    """Seconds left, large, within a ring that empties; ``beneath`` says what is counted."""
+
+    def __init__(self, theme: Theme, name: str, beneath: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._beneath = beneath
+        self._shown = ""
+        self.setAccessibleName(name)
+        self.setTextVisible(False)
+        self.setFixedSize(theme.px(13), theme.px(13))
+
+    def show_left(self, left_s: int, whole_s: int) -> None:
+        """Show ``left_s`` of ``whole_s`` seconds; a minute and more as ``m:ss``."""
+        self.setRange(0, max(1, whole_s))
+        self.setValue(max(0, min(left_s, whole_s)))
+        self._shown = str(left_s) if whole_s < 100 else f"{left_s // 60}:{left_s % 60:02}"
+        self.setAccessibleDescription(f"{self._shown} {self._beneath}")
+        self.update()
+
+    def text(self) -> str:
+        return f"{self._shown} {self._beneath}"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        smooth(painter)
+        width = theme.em * 0.72
+        ring = QRectF(self.rect()).adjusted(width, width, -width, -width)
+        pen = QPen(theme.colour("line"), width)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawEllipse(ring)
+        share = self.value() / max(1, self.maximum())
+        if share > 0:
+            pen.setColor(theme.colour("accent"))
+            painter.setPen(pen)
+            painter.drawArc(ring, 90 * 16, round(-360 * 16 * share))
+        centre = ring.center()
+        painter.setPen(theme.colour("text"))
+        painter.setFont(theme.font("countdown"))
+        figure = QRectF(ring.left(), centre.y() - theme.em * 2.75, ring.width(), theme.em * 3.6)
+        painter.drawText(figure, int(Qt.AlignmentFlag.AlignCenter), self._shown)
+        painter.setPen(theme.colour("muted"))
+        painter.setFont(theme.font("small"))
+        words = QRectF(ring.left() + width, figure.bottom() + theme.em * 0.1, ring.width() - 2 * width, theme.em * 3)
+        painter.drawText(
+            words,
+            int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap),
+            self._beneath,
+        )
+        painter.end()

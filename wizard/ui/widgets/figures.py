@@ -1,0 +1,42 @@
+"""Up to three large figures, their meaning small beneath."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.ui.colours import Tone
+from wizard.ui.theme import Theme
+from wizard.ui.widgets.card import tone_token
+from wizard.ui.widgets.text import Text
+
+
+class Figures(QWidget):
+    """Figures side by side; ``show_figures`` changes them in place."""
+
+    def __init__(self, theme: Theme, count: int) -> None:
+        super().__init__()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(3))
+        self._pairs: list[tuple[Text, Text]] = []
+        for _ in range(count):
+            pair = QVBoxLayout()
+            pair.setSpacing(0)
+            figure = Text(theme, "", "figure", wrap=False)
+            label = Text(theme, "", "small", "muted", wrap=False)
+            pair.addWidget(figure)
+            pair.addWidget(label)
+            layout.addLayout(pair)
+            self._pairs.append((figure, label))
+        layout.addStretch()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return tuple(figure.text() for figure, _ in self._pairs if figure.text())
+
+    def show_figures(self, figures: tuple[tuple[str, str, Tone], ...]) -> None:
+        """Show (figure, meaning, tone) each; places without one stay empty."""
+        for index, (figure, label) in enumerate(self._pairs):
+            value, meaning, tone = figures[index] if index < len(figures) else ("", "", "plain")
+            figure.setText(value)
+            figure.use_token(tone_token(tone))
+            figure.setAccessibleName(f"{value} {meaning}".strip())
+            label.setText(meaning)
