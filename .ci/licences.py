@@ -2,7 +2,9 @@
 """Checks that every package the program ships with has a licence that fits: nothing that is GPL only."""
 
 import sys
+import tomllib
 from importlib import metadata
+from pathlib import Path
 
 from packaging.requirements import Requirement
 
@@ -29,10 +31,8 @@ def licence(package: str) -> str:
     return data.get("License-Expression") or ", ".join(classifiers) or (data.get("License") or "unknown").split("\n")[0]
 
 
-def main() -> int:
-    import tomllib
-    from pathlib import Path
-
+def shipped_packages() -> dict[str, str]:
+    """Return every package that is part of the program on this system, with its licence."""
     project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
     found: dict[str, str] = {}
     for text in project["dependencies"]:
@@ -40,6 +40,11 @@ def main() -> int:
         if requirement.marker is None or requirement.marker.evaluate():
             found[requirement.name.lower()] = licence(requirement.name)
             shipped(requirement.name, found)
+    return found
+
+
+def main() -> int:
+    found = shipped_packages()
     unfit = {
         name: text
         for name, text in found.items()
