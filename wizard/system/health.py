@@ -1,5 +1,6 @@
 """The health snapshot (FACTS C1), the same on every platform through psutil."""
 
+import functools
 import os
 import time
 from pathlib import Path
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     import psutil
 
 _SAMPLE_S = 0.5
-_DISK_TIMEOUT_S = 2.0
+_DISK_TIMEOUT_S = 1.0
 _BUSIEST = 5
 
 
@@ -23,7 +24,7 @@ def snapshot(cancel: Cancel, boot_id: str | None, folders: tuple[Path, ...]) -> 
     """
     import psutil
 
-    disk = within(_DISK_TIMEOUT_S, cancel, lambda: _fullest(folders))
+    disk = _fullest(folders, cancel)
     if isinstance(disk, Missing):
         return disk
     before, processes = psutil.cpu_times(), _process_times()
@@ -47,24 +48,31 @@ def snapshot(cancel: Cancel, boot_id: str | None, folders: tuple[Path, ...]) -> 
     )
 
 
-def _fullest(folders: tuple[Path, ...]) -> tuple[int, int]:
-    """Return (total, free) bytes; an image-based system's root is read-only and always full, so it is passed over."""
-    import psutil
-
+def _fullest(folders: tuple[Path, ...], cancel: Cancel) -> tuple[int, int] | Missing:
+    """Return (total, free) bytes of the fullest file system; one that does not answer (a dead server) is left out."""
     found: list[tuple[int, int]] = []
     for folder in folders:
-        try:
-            if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
-                continue
-            usage = psutil.disk_usage(str(folder))
-        except OSError:
-            continue
-        if usage.total > 0:
-            found.append((usage.total, usage.free))
+        size = within(_DISK_TIMEOUT_S, cancel, functools.partial(_disk, folder))
+        if cancel.requested:
+            return Missing("timeout", "stopped")
+        if isinstance(size, tuple):
+            found.append(size)
     if not found:
-        usage = psutil.disk_usage(str(folders[0]))
-        return usage.total, usage.free
+        return Missing("not_available", "disk: no writable file system answers")
     return min(found, key=lambda size: size[1] / size[0])
+
+
+def _disk(folder: Path) -> tuple[int, int] | None:
+    """Return (total, free) bytes; None for a read-only file system: that of an image-based system is always full."""
+    import psutil
+
+    try:
+        if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
+            return None
+        usage = psutil.disk_usage(str(folder))
+    except OSError:
+        return None
+    return (usage.total, usage.free) if usage.total > 0 else None
 
 
 def _busy_percent(before: "psutil._ntuples.scputimes", after: "psutil._ntuples.scputimes") -> float:

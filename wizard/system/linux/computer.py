@@ -64,7 +64,7 @@ class LinuxSystem:
     def gateway(self, cancel: Cancel) -> Gateway | Missing | None:
         from wizard.system.linux import routes
 
-        return routes.gateway(cancel, self._run, self._root / "proc")
+        return routes.gateway(cancel, self._run, self._root)
 
     def name_servers(self) -> tuple[str, ...] | Missing:
         from wizard.system.linux import name_servers

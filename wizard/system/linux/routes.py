@@ -13,13 +13,14 @@ from wizard.system.base import Cancel, Gateway, Missing
 from wizard.system.command import Runner
 from wizard.system.linux.echo import open_echo
 
-PROC = Path("/proc")
+ROOT = Path("/")
 
 _UP, _GATEWAY, _REJECT = 0x1, 0x2, 0x200  # RTF_* of linux/route.h, linux/ipv6_route.h
 _ECHOES = 2
 _ECHO_TIMEOUT_S = 1.0
 _NEIGHBOUR_SETTLES_S = 8.0
 """A neighbour that no longer answers is DELAY for 5 s and PROBE for 3 s before it is FAILED (arp(7))."""
+_NO_ARP = 0x80  # IFF_NOARP of linux/if.h
 _KNOWN = {"REACHABLE", "PERMANENT", "NOARP"}
 _UNSETTLED = {"STALE", "DELAY", "PROBE", "INCOMPLETE"}
 _PROBE_PORT = 9  # discard
@@ -34,9 +35,9 @@ class DefaultRoute:
     metric: int
 
 
-def gateway(cancel: Cancel, run: Runner, proc: Path = PROC) -> Gateway | Missing | None:
+def gateway(cancel: Cancel, run: Runner, root: Path = ROOT) -> Gateway | Missing | None:
     """Read the default route and ask the router with up to two echoes; None without a default route."""
-    route = default_route(proc)
+    route = default_route(root)
     if route is None or isinstance(route, Missing):
         return route
     if not route.gateway:
@@ -45,20 +46,20 @@ def gateway(cancel: Cancel, run: Runner, proc: Path = PROC) -> Gateway | Missing
     answers, latency_ms = _ask(scoped, cancel, run)
     if answers:
         return Gateway(route.gateway, route.interface, True, True, latency_ms)
-    return Gateway(route.gateway, route.interface, answers, neighbour_known(route, cancel, run, proc))
+    return Gateway(route.gateway, route.interface, answers, neighbour_known(route, cancel, run, root))
 
 
-def default_route(proc: Path = PROC) -> DefaultRoute | Missing | None:
+def default_route(root: Path = ROOT) -> DefaultRoute | Missing | None:
     """Return the default route in use: through a router before straight into an adapter, IPv4 before IPv6.
 
     A tunnel's own route (no router) would hide the router of the local network, which is what a person can restart.
     """
     try:
-        routes = parse_ipv4_routes((proc / "net/route").read_text("ascii", "replace"))
+        routes = parse_ipv4_routes((root / "proc/net/route").read_text("ascii", "replace"))
     except OSError as error:
         return Missing("not_available", f"/proc/net/route: {error.strerror}")
     with contextlib.suppress(OSError):  # absent when IPv6 is off
-        routes += parse_ipv6_routes((proc / "net/ipv6_route").read_text("ascii", "replace"))
+        routes += parse_ipv6_routes((root / "proc/net/ipv6_route").read_text("ascii", "replace"))
     through_router = [route for route in routes if route.gateway]
     return next(iter(through_router or routes), None)
 
@@ -97,15 +98,18 @@ def parse_ipv6_routes(text: str) -> list[DefaultRoute]:
     return sorted(found, key=lambda route: route.metric)
 
 
-def neighbour_known(route: DefaultRoute, cancel: Cancel, run: Runner, proc: Path = PROC) -> bool | None:
-    """Return whether the router's hardware address is confirmed just now; None when that cannot be read.
+def neighbour_known(route: DefaultRoute, cancel: Cancel, run: Runner, root: Path = ROOT) -> bool | None:
+    """Return whether the router's hardware address is known just now; None when that cannot be read.
 
-    Sends a datagram first, so that the kernel asks for it; waits until the kernel has made up its mind.
+    Sends a datagram first, so that the kernel asks for it; waits until the kernel has made up its mind. The kernel
+    takes an answer of the last 15 to 45 s for good without asking again (arp(7)). A tunnel has no such addresses.
     """
+    if _has_no_neighbours(route.interface, root):
+        return None
     _poke(route)
     deadline = time.monotonic() + _NEIGHBOUR_SETTLES_S
     while True:
-        state = _state(route, cancel, run, proc)
+        state = _state(route, cancel, run, root)
         if state is None:
             return None
         if state in _KNOWN:
@@ -157,17 +161,24 @@ def _poke(route: DefaultRoute) -> None:
         connection.sendto(b"", target)
 
 
-def _state(route: DefaultRoute, cancel: Cancel, run: Runner, proc: Path) -> str | None:
+def _state(route: DefaultRoute, cancel: Cancel, run: Runner, root: Path) -> str | None:
     output = run(("ip", "neigh", "show", "to", route.gateway, "dev", route.interface), 2.0, cancel)
     if not isinstance(output, Missing) and output.status == 0:
         return parse_neighbours(output.out)
     if cancel.requested or ":" in route.gateway:
         return None
     try:
-        table = (proc / "net/arp").read_text("ascii", "replace")
+        table = (root / "proc/net/arp").read_text("ascii", "replace")
     except OSError:
         return None
     return parse_arp_table(table, route.gateway, route.interface)
+
+
+def _has_no_neighbours(interface: str, root: Path) -> bool:
+    try:
+        return bool(int((root / "sys/class/net" / interface / "flags").read_text("ascii"), 16) & _NO_ARP)
+    except (OSError, ValueError):
+        return False
 
 
 def _link_local(address: str) -> bool:

@@ -44,20 +44,14 @@ def wifi_scan(cancel: Cancel, run: Runner, root: Path = ROOT) -> tuple[AccessPoi
 
 
 def _first(cancel: Cancel, *ways: Callable[[], Reading | Missing]) -> Reading | Missing:
-    """Return the first reading; else the refusal that says most: not permitted before late before not there."""
-    refusals: list[Missing] = []
+    """Ask on only while a way is not there: one that refuses or is late has answered for all of them."""
+    details: list[str] = []
     for way in ways:
         answer = way()
-        if not isinstance(answer, Missing):
+        if not isinstance(answer, Missing) or answer.reason != "not_available" or cancel.requested:
             return answer
-        refusals.append(answer)
-        if cancel.requested:
-            return answer
-    for reason in ("not_permitted", "timeout"):
-        for refusal in refusals:
-            if refusal.reason == reason:
-                return refusal
-    return Missing("not_available", "; ".join(refusal.detail for refusal in refusals if refusal.detail))
+        details.append(answer.detail)
+    return Missing("not_available", "; ".join(details))
 
 
 def _no_adapter() -> Missing:

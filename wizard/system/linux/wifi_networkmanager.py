@@ -21,6 +21,7 @@ _NAME = "org.freedesktop.NetworkManager"
 _PATH = "/org/freedesktop/NetworkManager"
 _DEVICE, _WIRELESS, _POINT = f"{_NAME}.Device", f"{_NAME}.Device.Wireless", f"{_NAME}.AccessPoint"
 _WIFI, _ACTIVATED = 2, 100  # NM_DEVICE_TYPE_WIFI, NM_DEVICE_STATE_ACTIVATED
+_NOT_READY = (10, 20)  # NM_DEVICE_STATE_UNMANAGED, NM_DEVICE_STATE_UNAVAILABLE
 _DEFAULT_BUS = Path("/run/dbus/system_bus_socket")
 _QUICK_S = 5.0
 _SCAN_S = 15.0
@@ -163,10 +164,17 @@ async def _scan(bus: "MessageBus") -> tuple[AccessPoint, ...]:
     manager = await _properties(bus, _PATH, _NAME)
     if manager.get("WirelessEnabled") is False:
         raise _RefusedError(Missing("not_available", "Wi-Fi is switched off"))
-    path, _ = await _wireless_device(bus)
+    path, device = await _wireless_device(bus)
+    if device.get("State") in _NOT_READY:
+        raise _RefusedError(Missing("not_available", "the wireless adapter is not ready"))
     before = await _last_scan_ms(bus, path)
     if time.clock_gettime(time.CLOCK_BOOTTIME) * 1000 - before > _FRESH_MS or before < 0:
-        await _call(bus, path, _WIRELESS, "RequestScan", "a{sv}", {})
+        try:
+            await _call(bus, path, _WIRELESS, "RequestScan", "a{sv}", {})
+        except _RefusedError as refusal:
+            if refusal.missing.reason == "not_permitted":
+                raise
+            # "Not allowed" also means that a scan is under way: its end is as good.
         while await _last_scan_ms(bus, path) == before:
             await asyncio.sleep(_GLANCE_S)
     points: list[AccessPoint] = []
