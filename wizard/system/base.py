@@ -177,6 +177,8 @@ class CrashLog:
     at_utc: str | None
     codes: tuple[int, ...]
     format: str
+    """``wer``, ``ips``, ``apport``, ``macos``, ``json``, ``text``, ``minidump``, ``core``, ``binary`` (not understood) or
+    ``unreadable``."""
 
 
 @dataclass(frozen=True)
@@ -295,8 +297,15 @@ class System(Protocol):
 
     # files, read
     def known_folders(self) -> KnownFolders: ...
-    def directory_size(self, folder: Path, cancel: Cancel, report: Report) -> DirectorySize | Missing: ...
-    def crash_logs(self, folders: tuple[Path, ...], cancel: Cancel) -> tuple[CrashLog, ...] | Missing: ...
+    def directory_size(self, folder: Path, cancel: Cancel, report: Report) -> DirectorySize | Missing:
+        """Return what lies below the folder: nothing (0 files) for one that does not exist; that is known."""
+
+    def crash_logs(self, folders: tuple[Path, ...], cancel: Cancel) -> tuple[CrashLog, ...] | Missing:
+        """Return the crash logs in the folders, newest first; none for folders that do not exist.
+
+        A file or folder that could not be read is a log of format ``unreadable``: it may hold what is looked for.
+        """
+
     def free_bytes(self, folder: Path) -> int | Missing: ...
 
     # computer, read
@@ -308,6 +317,8 @@ class System(Protocol):
 
     # changes
     def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed: ...
-    def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing: ...
+    def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing:
+        """Delete what lies below the folder, and keep the folder; all counts are 0 for one that does not exist."""
+
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing: ...
     def restart_computer(self) -> Done | Failed | Missing: ...

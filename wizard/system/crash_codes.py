@@ -10,10 +10,10 @@ _NAMES = frozenset({"code", "errorcode", "exceptioncode", "crashcode"})
 _NUMBER = re.compile(r"([+-]?)(?:0[xX]([0-9a-fA-F]{1,16})|([0-9]{1,20})|([0-9a-fA-F]{1,16}))")
 _FIELD = re.compile(
     r"""(?<![\w.-])
-    (?: (?P<name>(?:error|exception|crash)[ _-]?code) ["']? (?P<sign>\s{0,4}[=:]\s{0,4}|\s{1,4})
-      | code ["']? \s{0,4}=\s{0,4}
-      | ^\s{0,40}["']?code ["']? \s{0,4}:\s{0,4} )
-    ["']? (?P<value>[+-]?(?:0x)?[0-9a-f]{1,20}) (?![\w.+-]) (?P<rest>["']?[^\S\n]*(?:$|[,;|)\]}]))?
+    (?: (?P<name>(?:error|exception|crash)[ _-]?code) ["']? (?P<sign>[ \t]{0,4}[=:][ \t]{0,4}|[ \t]{1,4})
+      | code ["']? [ \t]{0,4}=[ \t]{0,4}
+      | ^[ \t]{0,40}["']?code ["']? [ \t]{0,4}:[ \t]{0,4} )
+    ["']? (?P<value>[+-]?(?:0x)?[0-9a-f]{1,20}) (?![\w+-]|\.\w) (?P<rest>["']?[ \t\r]{0,99}(?:$|[,;|)\]}]))?
     """,
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )

@@ -34,8 +34,8 @@ def clear_directory(
     Links are deleted, never followed; other file systems and files that a process has open are left alone. A stop
     ends it between two files, with the counts of what was done. ``freed_bytes`` is the apparent size of the
     regular files whose last name went (a hard link elsewhere frees nothing); ``removed_files`` leaves out folders.
-    Missing: ``not_available`` without the folder (or if it is a link), ``not_permitted`` for a folder that holds
-    more than an app's files (``/``, the home folder and those above it).
+    A folder that does not exist has nothing to delete. Missing: ``not_available`` for a link or a file,
+    ``not_permitted`` also for a folder that holds more than an app's files (``/``, the home folder and above).
     """
     home = Path.home()
     if not folder.is_absolute() or ".." in folder.parts or folder == home or folder in home.parents:
@@ -45,6 +45,8 @@ def clear_directory(
             clearing = _Clearing(here, open_files(here.device), cancel, report)
             clearing.run()
             return clearing.counts()
+    except FileNotFoundError:
+        return Cleared(0, 0, 0, 0)
     except OSError as error:
         return unreadable_folder(folder, error)
 

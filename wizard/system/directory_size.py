@@ -55,7 +55,8 @@ def directory_size(
     Stays on the folder's file system and follows no link; ``quick`` is False where something is mounted below.
     ``unreadable`` counts the folders that could not be listed and the entries whose size could not be asked for:
     with any, the figure is a lower bound.
-    Missing: ``not_available`` without the folder (or if it is a link), ``not_permitted``, ``timeout`` when stopped.
+    A folder that does not exist holds nothing.
+    Missing: ``not_available`` for a link or a file, ``not_permitted``, ``timeout`` when stopped.
     """
     throttled = _Throttled(report)
     try:
@@ -75,6 +76,8 @@ def directory_size(
         return DirectorySize(size.size_bytes, size.files, walk.unreadable)
     except Stopped:
         return Missing("timeout", "stopped")
+    except FileNotFoundError:
+        return DirectorySize(0, 0)
     except OSError as error:
         return unreadable_folder(folder, error)
 
