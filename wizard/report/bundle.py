@@ -1,0 +1,142 @@
+"""The finished report: its files as they will be saved, byte for byte, and the saving."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from wizard.errors import UsageError
+from wizard.marking import N_
+from wizard.report.compose import compose_text
+from wizard.report.content import Content
+from wizard.report.document import compose_json
+from wizard.report.encodings import add_to_zip
+from wizard.report.html import compose_html
+from wizard.report.saving import save_files
+from wizard.report.words import Words
+
+TEXT_NAME, HTML_NAME, JSON_NAME = "report.txt", "report.html", "report.json"
+OWN_NAMES = (TEXT_NAME, HTML_NAME, JSON_NAME)
+
+
+@dataclass(frozen=True)
+class ReportFile:
+    """One file to tick. ``looked_through`` is False where only the person can hide what it shows (a picture)."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+    looked_through: bool = True
+
+
+@dataclass(frozen=True)
+class ReportBundle:
+    """A report, redacted. ``files`` is exactly what ``save`` writes and ``zip_bytes`` packs.
+
+    The report lists what goes along, so unticking a file changes it: preview ``select(ticked)``, and save that.
+    ``selection`` in ``save``, ``zip_bytes`` and ``sha256_of`` means the same as ``select(selection)``.
+    ``originals`` are the names' true values for this computer only; nothing writes them unasked.
+    """
+
+    content: Content = field(repr=False)
+    words: Words = field(repr=False)
+    chosen: frozenset[str]
+    originals: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def files(self) -> Mapping[str, bytes]:
+        """The chosen files by name, in their fixed order: report.txt, report.html, report.json, diagnostics/…"""
+        diagnostics = {file.name: file.data for file in self.content.diagnostics if file.name in self.chosen}
+        sums = {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in diagnostics.items()}
+        sizes = {name: len(data) for name, data in diagnostics.items()}
+        own: dict[str, Callable[[], bytes]] = {
+            TEXT_NAME: lambda: compose_text(self.content, self._attached(), self.words).encode(),
+            HTML_NAME: lambda: compose_html(self.content, sizes, self.words).encode(),
+            JSON_NAME: lambda: compose_json(self.content, sums),
+        }
+        return {**{name: write() for name, write in own.items() if name in self.chosen}, **diagnostics}
+
+    def _attached(self) -> tuple[str, ...]:
+        """Return what goes along with the text, in order."""
+        return tuple(name for name in self.names if name in self.chosen and name != TEXT_NAME)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every file there is to choose from, chosen or not, in order."""
+        return (*OWN_NAMES, *(file.name for file in self.content.diagnostics))
+
+    @property
+    def listing(self) -> tuple[ReportFile, ...]:
+        """The chosen files with size and checksum, in order."""
+        blind = {file.name for file in self.content.diagnostics if not file.looked_through}
+        return tuple(
+            ReportFile(name, len(data), hashlib.sha256(data).hexdigest(), name not in blind)
+            for name, data in self.files.items()
+        )
+
+    @property
+    def text(self) -> str:
+        """The report as plain text, fewer than 250 words, whether or not its file is chosen."""
+        return compose_text(self.content, self._attached(), self.words)
+
+    @property
+    def html(self) -> str:
+        """The report as an HTML page, whether or not its file is chosen."""
+        sizes = {file.name: len(file.data) for file in self.content.diagnostics if file.name in self.chosen}
+        return compose_html(self.content, sizes, self.words)
+
+    @property
+    def json(self) -> str:
+        """The report as a JSON document, whether or not its file is chosen."""
+        return self.select(self.chosen | {JSON_NAME}).files[JSON_NAME].decode()
+
+    @property
+    def replaced(self) -> int:
+        """How many places were hidden."""
+        return self.content.replaced
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of the chosen files: SHA-256 over lines ``<sha256>  <name>``."""
+        lines = "".join(f"{file.sha256}  {file.name}\n" for file in self.listing)
+        return hashlib.sha256(lines.encode()).hexdigest()
+
+    def sha256_of(self, selection: Collection[str] | None = None) -> str:
+        """Return the checksum of a choice of files."""
+        return self._chosen(selection).sha256
+
+    def select(self, names: Collection[str]) -> "ReportBundle":
+        """Return the report with only these files; its text, page and document list what is left.
+
+        Raises UsageError for a name that is not there, and when nothing is chosen.
+        """
+        for name in names:
+            if name not in self.names:
+                raise UsageError(N_("The report has no file {name}."), name=name)
+        if not names:
+            raise UsageError(N_("No file of the report is ticked. Tick at least one."))
+        return ReportBundle(self.content, self.words, frozenset(names), self.originals)
+
+    def zip_bytes(self, selection: Collection[str] | None = None) -> bytes:
+        """Return a zip of the files: the same files give the same bytes."""
+        output = io.BytesIO()
+        with zipfile.ZipFile(output, "w") as archive:
+            for name, data in self._chosen(selection).files.items():
+                add_to_zip(archive, name, data)
+        return output.getvalue()
+
+    def save(self, folder: Path, selection: Collection[str] | None = None) -> Path:
+        """Write the files and a zip of them to a new private folder within ``folder``, and return it.
+
+        Raises ReportSaveError with nothing half-written left.
+        """
+        chosen = self._chosen(selection)
+        flow = self.content.flow_id.replace("/", "-")
+        name = f"report-{self.content.made_at:%Y-%m-%d}-{flow}-{self.content.session_id}"
+        return save_files(folder, name, chosen.files, chosen.zip_bytes())
+
+    def _chosen(self, selection: Collection[str] | None) -> "ReportBundle":
+        return self if selection is None or frozenset(selection) == self.chosen else self.select(selection)

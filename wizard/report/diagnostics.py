@@ -1,0 +1,172 @@
+"""The files that go along: readings, computer, network, program log, exported diagnostics, pictures. An allow-list.
+
+Every file is text that was redacted, an archive of such text, or a picture without its hidden notes; anything else
+stays here, and the report says so.
+"""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from wizard.marking import N_
+from wizard.report.content import Change, Diagnostic, Lack, Step
+from wizard.report.encodings import UnreadableError, redacted_file
+from wizard.report.errors import ReportStoppedError
+from wizard.report.hygiene import safe_name
+from wizard.report.model import ReportInput
+from wizard.report.pictures import without_notes
+from wizard.report.redact import TextFilter
+from wizard.system.base import Cancel, Health, Missing
+
+FOLDER = "diagnostics"
+MOST_BYTES = 50_000_000
+_REASONS: Mapping[str, str] = {
+    "timeout": N_("no answer in time"),
+    "not_permitted": N_("not allowed"),
+    "not_available": N_("not possible here"),
+}
+_LOG_CUT = N_("only its last 50 MB go along")
+_FAULT = N_("it could not be put together")
+
+
+def collect_diagnostics(
+    source: ReportInput,
+    steps: tuple[Step, ...],
+    changes: tuple[Change, ...],
+    filter_: TextFilter,
+    cancel: Cancel | None,
+) -> tuple[tuple[Diagnostic, ...], tuple[Lack, ...]]:
+    """Return the files in their fixed order, and what could not be collected."""
+    collector = _Diagnostics(source, filter_, cancel)
+    collector.add(N_("Measurements"), "measurements.json", lambda: as_json(_measurements(steps, changes)))
+    collector.add(N_("Steps"), "steps.json", lambda: as_json({"format": 1, "steps": [asdict(step) for step in steps]}))
+    if source.health is not None:
+        collector.add(N_("State of the computer"), "computer.json", lambda: _computer(source.health, filter_))
+    if source.configuration is not None:
+        collector.add(N_("Network settings"), "network.txt", lambda: _network(source.configuration, filter_))
+    if source.log is not None:
+        collector.add(N_("Log of this program"), "program.log", collector.log)
+    for name, data in sorted(source.attachments.items()):
+        collector.attach(name, data)
+    for name, data in sorted(source.pictures.items()):
+        collector.picture(name, data)
+    return tuple(collector.files), tuple(collector.lacks)
+
+
+def as_json(document: object) -> bytes:
+    """Return a document as indented JSON in UTF-8; what is no number is null, times are ISO 8601 with offset."""
+    return (json.dumps(_plain(document), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+
+
+def _plain(value: object) -> object:
+    match value:
+        case float() if not math.isfinite(value):
+            return None
+        case datetime():
+            return value.isoformat(timespec="seconds")
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case _:
+            return value
+
+
+class _MissingError(Exception):
+    """A part is not there, for a reason the system gave."""
+
+    def __init__(self, missing: Missing) -> None:
+        super().__init__(missing.reason)
+        self.missing = missing
+
+
+@dataclass
+class _Diagnostics:
+    source: ReportInput
+    filter: TextFilter
+    cancel: Cancel | None
+    files: list[Diagnostic] = field(default_factory=list)
+    lacks: list[Lack] = field(default_factory=list)
+
+    def add(self, part: str, name: str, build: Callable[[], bytes], *, looked_through: bool = True) -> None:
+        """Add one file, or note why it is not there."""
+        if self.cancel is not None and self.cancel.requested:
+            raise ReportStoppedError("The report was stopped.")
+        try:
+            self.files.append(Diagnostic(f"{FOLDER}/{name}", build(), looked_through))
+        except ReportStoppedError:
+            raise
+        except _MissingError as error:
+            self.lacks.append(Lack(part, _REASONS[error.missing.reason], self.filter.text(error.missing.detail)))
+        except UnreadableError as error:
+            self.lacks.append(Lack(part, error.message))
+        except Exception as error:  # the report must survive any fault of one of its parts
+            self.lacks.append(Lack(part, _FAULT, self.filter.text(f"{type(error).__name__}: {error}")))
+
+    def log(self) -> bytes:
+        """Return the end of the program's log, redacted."""
+        data = _there(self.source.log)
+        if len(data) > MOST_BYTES:
+            self.lacks.append(Lack(N_("Log of this program"), _LOG_CUT))
+        return redacted_file(data[-MOST_BYTES:], self.filter)
+
+    def attach(self, name: str, data: bytes | Missing) -> None:
+        """Add an exported file under a redacted name."""
+        shown = self._name(name)
+        self.add(shown, shown, lambda: redacted_file(_there(data), self.filter))
+
+    def picture(self, name: str, data: bytes | Missing) -> None:
+        """Add a screenshot. Nobody but the person can black out what it shows."""
+        shown = self._name(name)
+        self.add(shown, shown, lambda: without_notes(_there(data)), looked_through=False)
+
+    def _name(self, name: str) -> str:
+        taken = frozenset(file.name.removeprefix(f"{FOLDER}/") for file in self.files)
+        return safe_name(self.filter.file_name(name), taken)
+
+
+def _there(data: bytes | Missing | None) -> bytes:
+    if isinstance(data, Missing):
+        raise _MissingError(data)
+    return data or b""
+
+
+def _measurements(steps: Iterable[Step], changes: Iterable[Change]) -> object:
+    readings = [
+        {
+            "at": step.at,
+            "step": step.address,
+            "probe": step.name,
+            "title": step.title,
+            "result": step.result,
+            "reason": step.reason,
+            "said": step.said,
+            "seconds": step.seconds,
+            "facts": step.facts,
+        }
+        for step in steps
+        if step.kind == "measured"
+    ]
+    return {"format": 1, "measurements": readings, "verified": [asdict(change) for change in changes]}
+
+
+def _computer(health: Health | Missing | None, filter_: TextFilter) -> bytes:
+    if isinstance(health, Missing):
+        raise _MissingError(health)
+    assert health is not None
+    document = asdict(health)
+    document["top_processes"] = [
+        {"name": filter_.text(name), "cpu_percent": cpu, "resident_bytes": size} for name, cpu, size in health.top_processes
+    ]
+    del document["boot_id"]  # tells one computer from another, and helps nobody
+    return as_json({"format": 1, **document})
+
+
+def _network(configuration: Mapping[str, str] | Missing | None, filter_: TextFilter) -> bytes:
+    if isinstance(configuration, Missing):
+        raise _MissingError(configuration)
+    assert configuration is not None
+    parts = (f"== {filter_.text(name)} ==\n{filter_.text(value).strip()}\n" for name, value in configuration.items())
+    return "\n".join(parts).encode()

@@ -1,0 +1,148 @@
+"""The forms in which one name of this computer turns up in files, as RE2 patterns.
+
+A name is met plain, in capitals, without accents, dashed, backslash-escaped, URL-encoded, as ``\\uXXXX``, as an HTML
+entity, in the code pages of Windows and DOS, and as the letter salad that wrong decoding makes of it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import quote
+
+RAW_BYTE = 0xF700
+"""A byte that is not UTF-8 stands as this private-use character plus its value while text is looked at."""
+
+_CODE_PAGES = ("cp1250", "cp1252", "iso8859-2", "cp852", "mac_latin2")
+_SLASH = r"(?:\\{1,4}/?|/|%(?:25)?5c|%(?:25)?2f|\\u005c|&#47;|&#x2f;|&#92;)"
+_SPACE = r"(?:[ ._+,-]|%(?:25)?20|\\u0020|\\ |&nbsp;|&#32;){0,3}"
+_LOOSE = {
+    "-": r"(?:[-_.]|%(?:25)?2d)",
+    "_": r"(?:[-_.]|%(?:25)?5f)",
+    ".": r"(?:\\{0,2}\.|[-_]|%(?:25)?2e)",
+    ":": r"(?::|%(?:25)?3a|\||-)",
+    "@": r"(?:@|%(?:25)?40)",
+    "'": r"(?:\\{0,2}['’]|%(?:25)?27|&#39;|&#x27;|&apos;|_|-)?",
+    "’": r"(?:\\{0,2}['’]|%(?:25)?27|&#39;|&#x27;|&apos;|_|-)?",
+}
+_INFLECTION = (
+    "(?:ovi|ových|ovým|ovými|ova|ovy|ovo|ovu|ovou|ové|ová|ův|em|ům|ů|ech|ích|a|e|i|u|y|o|ou|ě|é|í|ě|ám|ami|ách)?"
+)
+"""Endings of Czech names: *Novák* is also met as *Novákovi*."""
+
+
+def literal(text: str) -> str:
+    """Return the pattern of every form of ``text``; matched without regard to case."""
+    return "".join(_character(character) for character in unicodedata.normalize("NFC", text))
+
+
+def path(text: str) -> str:
+    """Return the pattern of every form of a path, whichever way its separators lean."""
+    trimmed = text.rstrip("\\/")
+    return "".join(_SLASH if character in "\\/" else _character(character) for character in trimmed)
+
+
+def mac(text: str) -> str:
+    """Return the pattern of a hardware address in colon, dash, dot and bare form."""
+    digits = hex_digits(text)
+    return "(?:[:._-]|%3a)?".join(digits[index : index + 2] for index in range(0, len(digits), 2))
+
+
+def hex_digits(text: str) -> str:
+    """Return the hexadecimal digits of a hardware address, in small letters."""
+    return re.sub("[^0-9a-f]", "", text.lower().replace("%3a", ""))
+
+
+def name_parts(full_name: str) -> tuple[str, ...]:
+    """Return the words of a person's name, without academic titles (``Ing.``, ``Ph.D.``)."""
+    words = re.split(r"[\s,;()\"]+", one_form(full_name))
+    return tuple(word for word in words if word and not word.endswith(".") and word.lower() != "csc")
+
+
+def whole_name(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the patterns of a name of two words or more: both orders, and with an initial."""
+    first, last = parts[0], parts[-1]
+    joined = _SPACE.join(literal(part) for part in parts)
+    turned = _SPACE.join(literal(part) for part in (last, *parts[:-1]))
+    short = f"{literal(first[0])}{_SPACE}{literal(last)}"
+    outer = f"{literal(first)}{_SPACE}{literal(last)}"
+    return tuple(f"{pattern}{_INFLECTION}" for pattern in (joined, turned, outer, short))
+
+
+def one_name(part: str) -> str:
+    """Return the pattern of one word of a name, with its Czech endings when it is long enough to be sure of."""
+    return f"{literal(part)}{_INFLECTION}" if len(part) >= 4 else literal(part)
+
+
+def one_form(text: str) -> str:
+    """Return ``text`` as it stands while files are looked at: NFC, what is not UTF-8 as a private-use character."""
+    return unicodedata.normalize("NFC", raw_bytes_shown(text))
+
+
+def raw_bytes_shown(text: str) -> str:
+    """Return ``text`` with the lone surrogates of ``surrogateescape`` as private-use characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", lambda found: chr(RAW_BYTE + (ord(found[0]) & 0xFF)), text)
+    return text
+
+
+def without_accents(text: str) -> str:
+    """Return ``text`` in plain letters: *Jiří* as *Jiri*."""
+    spread = unicodedata.normalize("NFD", text.replace("ł", "l").replace("Ł", "L").replace("ß", "ss"))
+    return "".join(character for character in spread if not unicodedata.combining(character))
+
+
+def _character(character: str) -> str:
+    if character == " ":
+        return _SPACE
+    if character in _LOOSE:
+        return _LOOSE[character]
+    if character.isascii() and character.isalnum():
+        return character
+    if character.isascii():
+        return _any({re.escape(character), re.escape(quote(character, safe="")), f"&#{ord(character)};"})
+    return _accented(character)
+
+
+def _accented(character: str) -> str:
+    """Return every form of a letter outside ASCII, small and capital."""
+    forms: set[str] = {r"\?", "\ufffd{1,2}"}
+    for cased in {character.lower(), character.upper(), character}:
+        forms |= _one_accented(cased)
+    return _any(forms)
+
+
+def _one_accented(character: str) -> set[str]:
+    plain = without_accents(character)
+    spread = unicodedata.normalize("NFD", character)
+    forms = {re.escape(character), re.escape(plain)}
+    for text in (character, spread):
+        encoded = quote(text, safe="")
+        forms |= {encoded, encoded.replace("%", "%25")}
+    forms |= {rf"\\{{1,2}}u{ord(sign):04x}" for sign in character if ord(sign) < 0x10000}
+    forms |= {f"&#{ord(character[0])};", f"&#x{ord(character[0]):x};"}
+    for page in _CODE_PAGES:
+        forms |= _in_code_page(character, page)
+    return {form for form in forms if form}
+
+
+def _in_code_page(character: str, page: str) -> set[str]:
+    """Return a letter written in a code page, and its UTF-8 bytes read in that code page."""
+    forms = set()
+    try:
+        raw = character.encode(page)
+        forms |= {"".join(chr(RAW_BYTE + byte) for byte in raw), quote(raw)}
+        forms.add("".join(rf"\\{{1,2}}x{byte:02x}" for byte in raw))
+    except UnicodeEncodeError:
+        pass
+    encoded = character.encode()
+    forms.add("".join(rf"\\{{1,2}}x{byte:02x}" for byte in encoded))
+    salad = encoded.decode(page, errors="ignore")
+    if len(salad) > 1:
+        forms.add(re.escape("".join(sign for sign in salad if not 0x7F <= ord(sign) < 0xA0)))
+    return forms
+
+
+def _any(forms: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(forms))})"

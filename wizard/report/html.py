@@ -1,0 +1,211 @@
+"""The report as one HTML page that needs nothing else: no script, no request, readable on a telephone and in the dark."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from wizard.marking import N_
+from wizard.report.charts import bars, curve, samples_of
+from wizard.report.compose import impact_words, moment, one_line_form
+from wizard.report.content import Change, Content, Step
+from wizard.report.words import (
+    NOT_GIVEN,
+    PROOF_WORDS,
+    REQUESTS,
+    Words,
+    end_words,
+    fact_words,
+    result_words,
+)
+
+_STYLE = """
+:root{color-scheme:light dark;--ink:#1c2430;--paper:#fff;--soft:#eef1f5;--edge:#6b7686;--before:#b3541e;--after:#1f6f4a}
+@media(prefers-color-scheme:dark){:root{--ink:#e8ecf2;--paper:#151a21;--soft:#212933;--edge:#93a0b3;--before:#f0a070;--after:#6fd0a0}}
+*{box-sizing:border-box}
+body{margin:0 auto;max-width:60rem;padding:1rem;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
+h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem}
+body,td,th,code{overflow-wrap:anywhere}
+.practice{border:2px dashed var(--edge);padding:.5rem 1rem;font-weight:600}
+.form{background:var(--soft);padding:.75rem;border-radius:.25rem}
+.end{font-size:1.15rem;font-weight:600}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%}
+th,td{text-align:start;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid var(--edge)}
+caption{text-align:start;font-weight:600;padding:.35rem 0}
+svg{max-width:100%;height:auto;display:block;margin:.5rem 0}
+svg text{fill:var(--ink);font:13px system-ui,sans-serif}
+svg .bar0{fill:var(--before)}svg .bar1{fill:var(--after)}
+svg polyline{fill:none;stroke:var(--after);stroke-width:1.5}svg circle{fill:var(--after)}svg .lost{fill:var(--before)}
+@media(max-width:30rem){thead{position:absolute;clip-path:inset(50%)}tr,td,tbody th{display:block;border:0;padding:.1rem 0}
+tr{border-bottom:1px solid var(--edge);padding:.4rem 0}td[data-label]::before{content:attr(data-label) ": ";font-weight:600}}
+@media print{body{max-width:none}}
+"""
+
+
+def compose_html(content: Content, attached: Mapping[str, int], words: Words) -> str:
+    """Return the whole page. ``attached`` are the files that go along with their sizes in bytes."""
+    style_hash = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{style_hash}'; base-uri 'none'; form-action 'none'"
+    title = f"{content.symptom} – {moment(content.made_at)}"
+    body = "\n".join(part for part in _sections(content, attached, words) if part)
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(content.language.replace("_", "-"))}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _sections(content: Content, attached: Mapping[str, int], words: Words) -> Iterable[str]:
+    say = words.message
+    yield f"<h1>{escape(content.symptom)}</h1>"
+    if content.practice is not None:
+        practice = say(N_("Practice: {scene}. Nothing here happened to a real device."), {"scene": content.practice})
+        yield f'<p class="practice">{escape(practice)}</p>'
+    yield f'<p class="end">{escape(end_words(words, content.outcome, content.proof))}</p>'
+    yield f'<p class="form">{escape(one_line_form(content, tuple(attached), words))}</p>'
+    yield _section(say(N_("What is asked for")), f"<p>{escape(say(REQUESTS[content.outcome]))}</p>")
+    yield _section(say(N_("In short")), _summary(content, words))
+    yield _section(say(N_("Before and after")), "".join(_change(change, words) for change in content.changes))
+    yield _section(say(N_("Steps, in order")), _steps(content.steps, words))
+    yield _section(say(N_("Readings")), "".join(_reading(step, words) for step in content.steps if step.facts))
+    yield _section(say(N_("Files that go along")), _files(attached, words))
+    yield _section(say(N_("Not collected")), _lacks(content, words))
+    yield _section(say(N_("What was hidden")), _hidden(content, words))
+
+
+def _section(title: str, inner: str) -> str:
+    return f"<section>\n<h2>{escape(title)}</h2>\n{inner}\n</section>" if inner else ""
+
+
+def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table whose first column names its rows; on a narrow screen each cell carries its heading."""
+    written = []
+    for row in rows:
+        cells = "".join(
+            f'<td data-label="{escape(head)}">{escape(cell)}</td>' for head, cell in zip(heads[1:], row[1:], strict=True)
+        )
+        written.append(f'<tr><th scope="row">{escape(row[0])}</th>{cells}</tr>')
+    if not written:
+        return ""
+    columns = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    return (
+        f'<div class="scroll"><table><caption>{escape(caption)}</caption><thead><tr>{columns}</tr></thead>'
+        f"<tbody>{''.join(written)}</tbody></table></div>"
+    )
+
+
+def _summary(content: Content, words: Words) -> str:
+    say = words.message
+    none = say(NOT_GIVEN)
+    device = content.device
+    said = f" ({say(N_('you said so'))})" if content.device_said else ""
+    rows = [
+        (say(N_("Since")), content.went_down or none),
+        (say(N_("Worked last")), content.last_success or none),
+        (say(N_("Exact message")), content.exact_message or none),
+        (say(N_("Codes")), ", ".join(content.codes) or none),
+        (say(N_("Affected")), impact_words(content, words) or none),
+        (say(N_("Changed lately")), content.recent_changes or none),
+        (say(N_("Account")), content.account or none),
+        (say(N_("Order")), content.order or none),
+        (say(N_("Model")), (device.get("model") or none) + (said if device.get("model") else "")),
+        (say(N_("Serial number")), (device.get("serial") or none) + (said if device.get("serial") else "")),
+        (say(N_("Hardware")), device.get("hardware") or none),
+        (say(N_("Firmware")), (device.get("firmware_version") or none) + (said if device.get("firmware_version") else "")),
+        (say(N_("Began")), moment(content.started_at)),
+        (say(N_("Ended")), moment(content.ended_at) if content.ended_at else say(N_("not yet"))),
+        (say(N_("Walk")), f"{content.session_id} ({content.flow_id})"),
+        (say(N_("Wizard")), content.program_version),
+        *((say(N_("Article")), f"{number} {title}") for number, title in content.articles),
+    ]
+    if content.part:
+        rows.insert(0, (say(N_("Part")), content.part))
+    return _table(say(N_("What was measured or said")), (say(N_("What")), say(N_("Value"))), rows)
+
+
+def _change(change: Change, words: Words) -> str:
+    say = words.message
+    before = result_words(words, change.before_result) if change.before_result else say(N_("not known"))
+    rows = [(say(N_("Result")), before, result_words(words, change.after_result))]
+    charts = []
+    for name in dict.fromkeys((*change.before, *change.after)):
+        first, last = change.before.get(name), change.after.get(name)
+        rows.append((fact_words(words, name), words.format_fact(name, first), words.format_fact(name, last)))
+        if isinstance(first, int | float) and isinstance(last, int | float) and min(first, last) >= 0 and first != last:
+            charts.append(_before_after(name, first, last, words))
+    caption = f"{change.title}: {say(PROOF_WORDS[change.word])} ({moment(change.at)})"
+    heads = (say(N_("What")), say(N_("Before")), say(N_("After")))
+    return _table(caption, heads, rows) + "".join(charts[:3])
+
+
+def _before_after(name: str, first: float, last: float, words: Words) -> str:
+    say = words.message
+    before, after = words.format_fact(name, first), words.format_fact(name, last)
+    title = f"{fact_words(words, name)}: {before} → {after}"
+    rows = ((say(N_("Before")), float(first), before), (say(N_("After")), float(last), after))
+    return f"<h3>{escape(title)}</h3>{bars(title, rows)}"
+
+
+def _steps(steps: Sequence[Step], words: Words) -> str:
+    say = words.message
+    kinds = {
+        "measured": say(N_("measured")),
+        "asked": say(N_("asked")),
+        "guide": say(N_("done by hand")),
+        "fix": say(N_("repair")),
+    }
+    rows = []
+    for number, step in enumerate(steps, start=1):
+        result = step.answer if step.answer is not None else result_words(words, step.result)
+        reason = f" ({result_words(words, step.reason)})" if step.reason else ""
+        said = f" ({say(N_('you said so'))})" if step.said and step.kind in ("measured", "guide") else ""
+        rows.append((str(number), moment(step.at), kinds[step.kind], step.title, f"{result}{reason}{said}"))
+    heads = (say(N_("No.")), say(N_("When")), say(N_("Kind")), say(N_("Step")), say(N_("Result")))
+    return _table(say(N_("All steps with their results")), heads, rows)
+
+
+def _reading(step: Step, words: Words) -> str:
+    say = words.message
+    rows: list[tuple[str, str]] = []
+    tables: list[str] = []
+    for name, value in step.facts.items():
+        if isinstance(value, list):
+            tables.append(_rows_table(name, value, words))
+        else:
+            rows.append((fact_words(words, name), words.format_fact(name, value)))
+    samples = samples_of(step.facts)
+    title = say(N_("{title}: {count} answer times in order"), {"title": step.title, "count": len(samples)})
+    chart = curve(title, samples) if samples else ""
+    caption = f"{step.title} ({moment(step.at)})"
+    return _table(caption, (say(N_("What")), say(N_("Value"))), rows) + chart + "".join(tables)
+
+
+def _rows_table(name: str, rows: Sequence[Mapping[str, str | int | float | bool | None]], words: Words) -> str:
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    cells = [tuple(words.format_fact(key, row.get(key)) for key in columns) for row in rows]
+    return _table(fact_words(words, name), [fact_words(words, key) for key in columns], cells) if columns else ""
+
+
+def _files(attached: Mapping[str, int], words: Words) -> str:
+    say = words.message
+    rows = [(name, words.format_fact("size_bytes", size)) for name, size in attached.items()]
+    return _table(say(N_("Files and their sizes")), (say(N_("File")), say(N_("Size"))), rows)
+
+
+def _lacks(content: Content, words: Words) -> str:
+    say = words.message
+    rows = [(say(lack.part), f"{say(lack.reason)}{f' – {lack.detail}' if lack.detail else ''}") for lack in content.lacks]
+    return _table(say(N_("What is not here, and why")), (say(N_("What")), say(N_("Why"))), rows)
+
+
+def _hidden(content: Content, words: Words) -> str:
+    say = words.message
+    if not content.redacted:
+        return f"<p>{escape(say(N_('Names and addresses were not hidden.')))}</p>"
+    count = say(N_("Places where something was hidden: {count}"), {"count": content.replaced})
+    rows = [(name, say(sort)) for name, sort in content.legend.items()]
+    return f"<p>{escape(count)}</p>" + _table(say(N_("Names used instead")), (say(N_("Name")), say(N_("Stands for"))), rows)
+
+
