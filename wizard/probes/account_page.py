@@ -1,9 +1,13 @@
 """account.page: does the page where passwords are reset answer? (FACTS A7)"""
 
+from urllib.parse import urlsplit
+
 from wizard.flow.catalogue import Fact, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
 from wizard.probes.unknown import unknown
+from wizard.probes.web_page import judge_page
 
 SIGNATURE = ProbeSignature(
     name="account.page",
@@ -30,7 +34,18 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Fetch the account page; unknown when the organisation profile names none."""
+    url = context.organisation.account.page_url
+    facts: dict[str, FactValue] = {
+        "page_host": urlsplit(url).hostname,
+        "page_status": None,
+        "page_latency_ms": None,
+    }
+    if not url:
+        return unknown("not_available", "the organisation profile names no account page", facts)
+    page = judge_page(context, url)
+    facts |= {"page_status": page.status, "page_latency_ms": page.latency_ms}
+    return ProbeResult(page.result, facts, page.reason, detail=page.detail)
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

@@ -1,9 +1,17 @@
 """crash.logs: did an app leave crash logs with the code that support knows? (FACTS A6)"""
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.unknown import unknown_because
+from wizard.system.base import CrashLog, Missing
+from wizard.system.folders import UnsafeFolder, resolve_folder
+
+_MOST_FILES = 20
 
 SIGNATURE = ProbeSignature(
     name="crash.logs",
@@ -40,7 +48,53 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Compare the codes of the crash logs, as integers, with the one that support knows.
+
+    A log that does not tell its time counts: it may be recent.
+    """
+    code = int(context.parameters["code"])
+    code = context.organisation.app.crash_code if code < 0 else code
+    facts: dict[str, FactValue] = {**dict.fromkeys(SIGNATURE.facts), "crash_code_hex": f"0x{code:04X}"}
+    folders = _folders(context)
+    if isinstance(folders, Missing):
+        return unknown_because(folders, facts)
+    logs = context.system.crash_logs(tuple(folders), context.cancel)
+    if isinstance(logs, Missing):
+        return unknown_because(logs, facts)
+    oldest = datetime.now(UTC) - timedelta(days=min(int(context.parameters["within_days"]), 36_500))
+    recent = [log for log in logs if (when := _time(log)) is None or when >= oldest]
+    hits = sorted((log for log in recent if code in log.codes), key=lambda log: log.at_utc or "", reverse=True)
+    facts |= {"crash_count": len(hits), "logs_examined": len(recent)}
+    if not hits:
+        return ProbeResult("none", {**facts, "crash_files": []})
+    facts |= {
+        "crash_application": hits[0].application,
+        "crash_time": hits[0].at_utc,
+        "crash_files": [
+            {"path": str(log.path), "application": log.application, "time": log.at_utc} for log in hits[:_MOST_FILES]
+        ],
+    }
+    return ProbeResult("found", facts)
+
+
+def _folders(context: ProbeContext) -> list[Path] | Missing:
+    platform = context.system.platform
+    templates = () if platform == "other" else context.organisation.app.crash_log_folders.get(platform, ())
+    known_folders = context.system.known_folders()
+    resolved = [resolve_folder(template, known_folders) for template in templates]
+    folders = [folder for folder in resolved if not isinstance(folder, UnsafeFolder)]
+    if folders:
+        return folders
+    details = "; ".join(folder.detail for folder in resolved if isinstance(folder, UnsafeFolder))
+    return Missing("not_available", details or "the organisation profile names no folder of crash logs on this system")
+
+
+def _time(log: CrashLog) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(log.at_utc or "")
+    except ValueError:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

@@ -1,9 +1,14 @@
 """device.firmware: does the device run the firmware it should? (FACTS A1, A2)"""
 
+from dataclasses import replace
+
+from wizard.device.version import Version, VersionError
 from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.unknown import unknown, unknown_because
+from wizard.system.base import Missing
 
 SIGNATURE = ProbeSignature(
     name="device.firmware",
@@ -41,7 +46,26 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Ask the device which firmware it runs. A build before a release is ``beta`` whatever its number (FACTS A2)."""
+    target = str(context.parameters["minimum_version"]) or context.organisation.device.firmware.version
+    facts: dict[str, FactValue] = {**dict.fromkeys(SIGNATURE.facts), "target_version": target}
+    device = context.device.identify(context.cancel)
+    if isinstance(device, Missing):
+        return unknown_because(device, facts)
+    facts |= {
+        "model": device.model,
+        "serial": device.serial,
+        "hardware": device.hardware,
+        "firmware_version": device.firmware_version,
+    }
+    if not device.firmware_version:
+        return replace(unknown("not_available", "the device does not tell its version", facts), said=device.said)
+    try:
+        version, minimum = Version.parse(device.firmware_version), Version.parse(target)
+    except VersionError as error:
+        return replace(unknown("not_available", str(error), facts), said=device.said)
+    result = "beta" if version.is_beta else "old" if version < minimum else "current"
+    return ProbeResult(result, facts, said=device.said)
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

@@ -1,9 +1,11 @@
 """device.reachable: does the device answer at all?"""
 
 from wizard.flow.catalogue import Fact, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.unknown import unknown_because
+from wizard.system.base import Missing
 
 SIGNATURE = ProbeSignature(
     name="device.reachable",
@@ -25,7 +27,12 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Ask the device's driver whether it answers."""
+    facts: dict[str, FactValue] = {"device_name": context.organisation.device.name}
+    reachable = context.device.reachable(context.cancel)
+    if isinstance(reachable, Missing):
+        return unknown_because(reachable, facts)
+    return ProbeResult("ok" if reachable else "gone", facts)
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

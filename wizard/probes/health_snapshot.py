@@ -1,9 +1,11 @@
 """health.snapshot: has this computer enough free disk and memory? (FACTS C1)"""
 
 from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.unknown import unknown, unknown_because
+from wizard.system.base import Missing
 
 SIGNATURE = ProbeSignature(
     name="health.snapshot",
@@ -45,7 +47,20 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Take a snapshot; a full disk comes before a full memory, as it stops more."""
+    health = context.system.health(context.cancel)
+    if isinstance(health, Missing):
+        return unknown_because(health)
+    facts: dict[str, FactValue] = {name: getattr(health, name) for name in SIGNATURE.facts}
+    if health.disk_total_bytes <= 0 or health.memory_total_bytes <= 0:
+        return unknown("not_available", "the sizes of disk and memory make no sense", facts)
+    disk_free_percent = 100 * health.disk_free_bytes / health.disk_total_bytes
+    memory_free_percent = 100 * health.memory_available_bytes / health.memory_total_bytes
+    if disk_free_percent < float(context.parameters["min_disk_free_percent"]):
+        return ProbeResult("low_disk", facts)
+    if memory_free_percent < float(context.parameters["min_memory_free_percent"]):
+        return ProbeResult("low_memory", facts)
+    return ProbeResult("ok", facts)
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

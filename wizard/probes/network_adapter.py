@@ -1,9 +1,13 @@
 """network.adapter: is this computer on a network at all?"""
 
+import ipaddress
+
 from wizard.flow.catalogue import Fact, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.unknown import unknown_because
+from wizard.system.base import Missing, NetworkInterface
 
 SIGNATURE = ProbeSignature(
     name="network.adapter",
@@ -34,7 +38,45 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Judge the adapter that is nearest to working: one with an address, one that is up, one that is there at all.
+
+    Tunnels and virtual adapters (VPN, virtual machines) are up without any network; they count only on a computer
+    that has no other adapter, as a virtual machine itself.
+    """
+    interfaces = context.system.interfaces()
+    if isinstance(interfaces, Missing):
+        return unknown_because(interfaces)
+    real = tuple(interface for interface in interfaces if interface.kind not in ("vpn", "virtual"))
+    judged = max(real or interfaces, key=_nearness, default=None)
+    if judged is None:
+        return ProbeResult("disconnected", {"adapter": None, "adapter_kind": None})
+    facts: dict[str, FactValue] = {"adapter": judged.name, "adapter_kind": judged.kind}
+    if not judged.up:
+        return ProbeResult("disconnected", facts)
+    return ProbeResult("connected" if has_address(judged) else "no_address", facts)
+
+
+def has_address(interface: NetworkInterface) -> bool:
+    """Return whether an adapter has an address that reaches beyond its own cable.
+
+    Link-local addresses (RFC 3927, RFC 4291) are what a computer gives itself when nobody gave it one.
+    """
+    return any(_reaches_far(address) for address in interface.addresses)
+
+
+def _reaches_far(text: str) -> bool:
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0].partition("/")[0])
+    except ValueError:
+        return False
+    return not (address.is_link_local or address.is_loopback or address.is_unspecified)
+
+
+def _nearness(interface: NetworkInterface) -> tuple[bool, bool, int]:
+    """Order adapters; of those that are down, the wireless one is the likelier way of a computer without a cable."""
+    connected = interface.up and has_address(interface)
+    kinds = ("vpn", "virtual", "other", "wireless", "wired") if interface.up else ("other", "wired", "wireless")
+    return connected, interface.up, kinds.index(interface.kind) if interface.kind in kinds else -1
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

@@ -1,9 +1,44 @@
 """network.cause: runs the network probes side by side and says where the fault lies."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from wizard.flow.catalogue import Fact, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
+from wizard.organisation import Organisation
+from wizard.probes import (
+    network_adapter,
+    network_dns,
+    network_gateway,
+    network_ping,
+    network_proxy,
+    network_service,
+    network_sign_in,
+    wifi_link,
+)
+from wizard.probes.parameters import defaults
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.side_by_side import run_side_by_side
+from wizard.probes.unknown import STOPPED, unknown, unknown_because
+from wizard.probes.verdict import judge_place
+from wizard.system.base import Cancel, Reason, Report
+
+PARTS: Mapping[str, Probe] = {
+    module.PROBE.signature.name: module.PROBE
+    for module in (
+        network_adapter,
+        network_gateway,
+        network_dns,
+        network_ping,
+        network_sign_in,
+        network_proxy,
+        network_service,
+        wifi_link,
+    )
+}
+"""What the verdict is made of; all other network probes add nothing to it."""
+_DEADLINE_S = 18.5
 
 SIGNATURE = ProbeSignature(
     name="network.cause",
@@ -69,7 +104,38 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Measure all parts at once and judge them together."""
+
+    def measure(name: str, cancel: Cancel, report: Report) -> ProbeResult:
+        probe = PARTS[name]
+        parameters = defaults(probe.signature, context.organisation)
+        return probe.run(replace(context, parameters=parameters, report=report, cancel=cancel))
+
+    timed = run_side_by_side(PARTS, measure, context.cancel, context.report, deadline_s=_DEADLINE_S)
+    if context.cancel.requested:
+        return unknown_because(STOPPED)
+    return cause_of({name: answer.result for name, answer in timed.items()}, context.organisation)
+
+
+def cause_of(results: Mapping[str, ProbeResult], organisation: Organisation) -> ProbeResult:
+    """Return this probe's answer to measured parts; the check-up, which has them already, asks here."""
+    applying = applicable(results, organisation)
+    verdict = judge_place(applying)
+    facts: dict[str, FactValue] = {**dict.fromkeys(SIGNATURE.facts), "verdict": verdict.place}
+    for name in PARTS:
+        answer = applying.get(name)
+        known = answer.facts.items() if answer is not None else ()
+        facts |= {fact: value for fact, value in known if fact in facts and value is not None}
+    if verdict.place != "cannot_tell":
+        return ProbeResult(verdict.place, facts, detail=verdict.because)
+    reasons: list[Reason] = [each.reason for each in applying.values() if each.reason is not None]
+    return unknown(reasons[0] if reasons else "not_available", verdict.because, facts)
+
+
+def applicable(results: Mapping[str, ProbeResult], organisation: Organisation) -> dict[str, ProbeResult]:
+    """Return the results without those of parts that the organisation profile does not have."""
+    has_service = bool(organisation.network.service_url)
+    return {name: result for name, result in results.items() if has_service or name != "network.service"}
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

@@ -1,9 +1,17 @@
 """network.gateway: does the router answer?"""
 
+from statistics import fmean
+
 from wizard.flow.catalogue import Fact, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.unknown import STOPPED, unknown, unknown_because
+from wizard.system.base import Gateway, Missing, Progress
+
+ECHOES = 20
+PATIENCE_S = 0.5
+_SPACING_S = 0.05
 
 SIGNATURE = ProbeSignature(
     name="network.gateway",
@@ -35,7 +43,55 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Ask for the default route, then time some echoes to the router.
+
+    Many routers ignore echoes: one whose hardware address the local network knows is there all the same.
+    """
+    gateway = context.system.gateway(context.cancel)
+    if isinstance(gateway, Missing):
+        return unknown_because(gateway)
+    if gateway is None:
+        return ProbeResult("missing", dict.fromkeys(SIGNATURE.facts))
+    facts: dict[str, FactValue] = {
+        "gateway_address": gateway.address or None,
+        "adapter": gateway.interface,
+        "gateway_latency_ms": None,
+    }
+    if context.cancel.requested:
+        return unknown_because(STOPPED, facts)
+    if not gateway.address:
+        return unknown("not_available", "the route leads straight into an adapter; there is no router to ask", facts)
+    if gateway.answers:
+        return ProbeResult("ok", {**facts, "gateway_latency_ms": _latency_ms(context, gateway)})
+    if gateway.neighbour_known:
+        return ProbeResult("silent", facts)
+    if gateway.answers is None and gateway.neighbour_known is None:
+        return unknown("not_available", "the router could not be asked", facts)
+    if gateway.neighbour_known is None:
+        return unknown("not_available", "no answer, but many routers give none", facts)
+    return ProbeResult("unreachable", facts)
+
+
+def _latency_ms(context: ProbeContext, gateway: Gateway) -> float | None:
+    """Return the average round trip; the very first echo, which may have woken the radio up, is left out."""
+    echo = context.system.open_echo(gateway.address, context.cancel)
+    if isinstance(echo, Missing):
+        return gateway.latency_ms
+    latencies_ms: list[float] = []
+    speed = getattr(echo, "speed", 1.0)
+    try:
+        for index in range(ECHOES):
+            fate = echo.send(PATIENCE_S)
+            if isinstance(fate, Missing):
+                break
+            if fate is not None:
+                latencies_ms.append(fate)
+            context.report(Progress((index + 1) / (ECHOES + 1), sample=fate, lost=fate is None))
+            if context.cancel.wait(_SPACING_S / speed):
+                break
+    finally:
+        echo.close()
+    return round(fmean(latencies_ms), 1) if latencies_ms else gateway.latency_ms
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

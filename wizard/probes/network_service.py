@@ -1,9 +1,11 @@
 """network.service: is the organisation's own service up? (FACTS A11)"""
 
 from wizard.flow.catalogue import Fact, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
 from wizard.probes.unknown import unknown
+from wizard.probes.web_page import judge_page
 
 SIGNATURE = ProbeSignature(
     name="network.service",
@@ -30,7 +32,18 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Fetch the service's page; unknown when the organisation profile names none."""
+    network = context.organisation.network
+    facts: dict[str, FactValue] = {
+        "service_name": network.service_name or None,
+        "service_status": None,
+        "service_latency_ms": None,
+    }
+    if not network.service_url:
+        return unknown("not_available", "the organisation profile names no service", facts)
+    page = judge_page(context, network.service_url)
+    facts |= {"service_status": page.status, "service_latency_ms": page.latency_ms}
+    return ProbeResult(page.result, facts, page.reason, detail=page.detail)
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

@@ -1,9 +1,16 @@
 """storage.cache: how much does an app keep in its cache? (FACTS A5)"""
 
+import os
+from pathlib import Path
+
 from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
+from wizard.organisation import CachedApp
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.unknown import unknown, unknown_because
+from wizard.system.base import DirectorySize, Missing, Reason
+from wizard.system.folders import UnsafeFolder, resolve_folder
 
 SIGNATURE = ProbeSignature(
     name="storage.cache",
@@ -39,7 +46,54 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Add up an app's cache folders. Over the limit is over, whatever could not be looked into.
+
+    A sum with anything unreadable in it is a lower bound: not over says nothing then, and the answer is unknown.
+    """
+    table = context.organisation.app
+    app_id = str(context.parameters["app"]) or table.main
+    app = table.table.get(app_id)
+    if app is None:
+        return unknown(
+            "not_available", f"the organisation profile knows no app {app_id!r}", dict.fromkeys(SIGNATURE.facts)
+        )
+    limit_bytes = int(context.parameters["max_bytes"]) or app.max_cache_bytes
+    facts: dict[str, FactValue] = {**dict.fromkeys(SIGNATURE.facts), "app_name": app.name, "limit_bytes": limit_bytes}
+    folders = _folders(context, app)
+    if isinstance(folders, Missing):
+        return unknown_because(folders, facts)
+    sizes = [(folder, context.system.directory_size(folder, context.cancel, context.report)) for folder in folders]
+    found = [size for _, size in sizes if isinstance(size, DirectorySize)]
+    gaps = [size for folder, size in sizes if isinstance(size, Missing) and not _is_absent(folder, size)]
+    if not found and not gaps:
+        return ProbeResult("absent", facts)
+    size_bytes = sum(size.size_bytes for size in found)
+    unreadable = sum(size.unreadable for size in found) + len(gaps)
+    facts |= {"size_bytes": size_bytes, "files": sum(size.files for size in found), "unreadable": unreadable}
+    if size_bytes > limit_bytes:
+        return ProbeResult("over", facts)
+    if unreadable:
+        reason: Reason = gaps[0].reason if gaps else "not_permitted"
+        return unknown(reason, "; ".join(gap.detail for gap in gaps) or "parts of the folder are closed to us", facts)
+    return ProbeResult("ok", facts)
+
+
+def _folders(context: ProbeContext, app: CachedApp) -> list[Path] | Missing:
+    """Return the app's cache folders on this system; one that may not be touched makes all unknown."""
+    platform = context.system.platform
+    templates = () if platform == "other" else app.cache_folders.get(platform, ())
+    if not templates:
+        return Missing("not_available", f"the organisation profile names no cache folder of {app.name} on this system")
+    known_folders = context.system.known_folders()
+    resolved = [resolve_folder(template, known_folders) for template in templates]
+    for folder in resolved:
+        if isinstance(folder, UnsafeFolder):
+            return Missing("not_available", f"{folder.template}: {folder.detail}")
+    return [folder for folder in resolved if isinstance(folder, Path)]
+
+
+def _is_absent(folder: Path, size: Missing) -> bool:
+    return size.reason == "not_available" and not os.path.lexists(folder)
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

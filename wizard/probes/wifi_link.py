@@ -1,9 +1,12 @@
 """wifi.link: how good is the wireless link?"""
 
 from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.unknown import STOPPED, unknown, unknown_because
+from wizard.probes.wifi_use import band_ghz, uses_cable
+from wizard.system.base import Missing
 
 SIGNATURE = ProbeSignature(
     name="wifi.link",
@@ -41,7 +44,30 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Read the wireless link; a computer that uses a cable is fine whatever its Wi-Fi does.
+
+    A link without a readable signal is unknown: connected says nothing of how well.
+    """
+    nothing: dict[str, FactValue] = dict.fromkeys(SIGNATURE.facts)
+    link = context.system.wifi_link(context.cancel)
+    if context.cancel.requested:
+        return unknown_because(STOPPED, nothing)
+    if uses_cable(context, link):
+        return ProbeResult("wired", nothing)
+    if isinstance(link, Missing):
+        return unknown_because(link, nothing)
+    facts: dict[str, FactValue] = {
+        "adapter": link.interface,
+        "channel": link.channel,
+        "band_ghz": band_ghz(link.channel, link.frequency_mhz),
+        "signal_dbm": link.signal_dbm,
+        "rate_mbps": link.rate_mbps,
+    }
+    if not link.connected:
+        return ProbeResult("disconnected", facts)
+    if link.signal_dbm is None:
+        return unknown("not_available", "the adapter does not tell its signal", facts)
+    return ProbeResult("weak" if link.signal_dbm < int(context.parameters["min_signal_dbm"]) else "ok", facts)
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)

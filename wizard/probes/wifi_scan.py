@@ -1,9 +1,13 @@
 """wifi.scan: is the own channel crowded, and which one is the calmest? (FACTS A4)"""
 
 from wizard.flow.catalogue import Fact, ProbeSignature
+from wizard.flow.events import FactValue
 from wizard.marking import N_
+from wizard.probes.channel_choice import Neighbour, choose
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown
+from wizard.probes.unknown import STOPPED, unknown, unknown_because
+from wizard.probes.wifi_use import band_ghz, uses_cable
+from wizard.system.base import AccessPoint, Missing, Progress, WifiLink
 
 SIGNATURE = ProbeSignature(
     name="wifi.scan",
@@ -17,7 +21,7 @@ SIGNATURE = ProbeSignature(
         "neighbours_recommended": Fact(int, "Other networks that overlap the recommended channel"),
         "access_points": Fact(list, "Rows: channel, signal_dbm, own, width_mhz; no names of networks"),
     },
-    timeout_s=15.0,
+    timeout_s=20.0,
 )
 
 TITLE = N_("Wi-Fi channels around you")
@@ -36,7 +40,64 @@ SENTENCES = {
 
 
 def run(context: ProbeContext) -> ProbeResult:
-    return unknown("not_available", "not built yet")
+    """Scan the air and compare the own channel with those of FACTS A4; see ``channel_choice`` for the score.
+
+    Without knowing the own channel there is nothing to compare: unknown, with the networks that were seen.
+    """
+    nothing: dict[str, FactValue] = dict.fromkeys(SIGNATURE.facts)
+    link = context.system.wifi_link(context.cancel)
+    if uses_cable(context, link):
+        return ProbeResult("wired", nothing)
+    context.report(Progress(0.1))
+    seen = context.system.wifi_scan(context.cancel)
+    if context.cancel.requested:
+        return unknown_because(STOPPED, nothing)
+    if isinstance(seen, Missing):
+        return unknown_because(seen, nothing)
+    own = link if isinstance(link, WifiLink) and link.connected else None
+    facts = {**nothing, "access_points": [_row(point, own) for point in seen]}
+    if isinstance(link, Missing):
+        return unknown_because(link, facts)
+    if own is None or own.channel is None:
+        return unknown("not_available", "the own channel is not known", facts)
+    if not seen:
+        return unknown("not_available", "the scan saw no network at all, not even the own one", facts)
+    return _compared(own, own.channel, seen, facts)
+
+
+def _compared(own: WifiLink, channel: int, seen: tuple[AccessPoint, ...], facts: dict[str, FactValue]) -> ProbeResult:
+    band = band_ghz(channel, own.frequency_mhz)
+    neighbours = tuple(
+        Neighbour(point.channel, point.signal_dbm, point.width_mhz)
+        for point in seen
+        if not _is_own(point, own) and band_ghz(point.channel, point.frequency_mhz) == band
+    )
+    widths = [point.width_mhz for point in seen if point.bssid == own.bssid and point.width_mhz]
+    choice = choose(channel, band, widths[0] if widths else None, neighbours)
+    facts |= {
+        "channel": channel,
+        "band_ghz": band,
+        "recommended_channel": choice.channel,
+        "neighbours": choice.neighbours,
+        "neighbours_recommended": choice.neighbours_there,
+    }
+    return ProbeResult("crowded" if choice.is_crowded else "clear", facts, detail=choice.because)
+
+
+def _is_own(point: AccessPoint, own: WifiLink) -> bool:
+    """Return whether a network is the own one, also through another access point of it (a mesh, another band)."""
+    if own.bssid is not None and point.bssid.lower() == own.bssid.lower():
+        return True
+    return bool(own.ssid) and point.ssid == own.ssid
+
+
+def _row(point: AccessPoint, own: WifiLink | None) -> dict[str, str | int | float | bool | None]:
+    return {
+        "channel": point.channel,
+        "signal_dbm": point.signal_dbm,
+        "own": own is not None and _is_own(point, own),
+        "width_mhz": point.width_mhz,
+    }
 
 
 PROBE = Probe(SIGNATURE, TITLE, SENTENCES, run)
