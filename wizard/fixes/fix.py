@@ -41,7 +41,10 @@ class FixContext:
 
 @dataclass(frozen=True)
 class FixResult:
-    """How a fix ended. ``reason`` is a catalogue message for the person, filled with ``facts``; ``detail`` for Details."""
+    """How a fix ended. ``reason`` is a catalogue message for the person, filled with ``facts``.
+
+    ``detail`` is English, for Details.
+    """
 
     result: Literal["done", "failed", "not_available"]
     facts: Mapping[str, FactValue] = field(default_factory=dict)

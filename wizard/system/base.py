@@ -177,7 +177,7 @@ class CrashLog:
     at_utc: str | None
     codes: tuple[int, ...]
     format: str
-    """``wer``, ``ips``, ``apport``, ``macos``, ``json``, ``text``, ``minidump``, ``core``, ``binary`` (not understood) or
+    """``wer``, ``ips``, ``apport``, ``macos``, ``json``, ``text``, ``minidump``, ``core``, ``binary`` (not understood),
     ``unreadable``."""
 
 

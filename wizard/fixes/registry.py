@@ -1,0 +1,17 @@
+"""All fixes by name. Importing it is cheap: no fix loads a heavy library before it runs."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from wizard.fixes import cache_clear, computer_restart, diagnostics_export, dns_flush, firmware_install
+from wizard.fixes.fix import Fix
+
+_FIXES: tuple[Fix, ...] = (
+    dns_flush.FIX,
+    cache_clear.FIX,
+    firmware_install.FIX,
+    computer_restart.FIX,
+    diagnostics_export.FIX,
+)
+
+FIXES: Mapping[str, Fix] = MappingProxyType({fix.signature.name: fix for fix in _FIXES})
