@@ -11,11 +11,17 @@ UNKNOWN = "unknown"
 UNKNOWN_REASONS = ("timeout", "not_permitted", "not_available")
 FIX_RESULTS = ("done", "failed", "declined", "not_available")
 VERIFY_RESULTS = ("fixed", "not_fixed", "unknown")
+NOT_SURE = "not_sure"
+"""The answer that every question allows."""
+GIVEN = "given"
+"""The branch of an input that was typed."""
+EXHAUSTED = "exhausted"
+"""The branch of a step that was visited as often as it may be, and of a ranked group that is used up."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One parameter of a probe or fix. ``type`` is ``str``, ``int``, ``float`` or ``bool``; an int passes for a float."""
+    """One parameter of a probe or fix. ``type``: ``str``, ``int``, ``float`` or ``bool``; an int passes for a float."""
 
     type: type
     description: str

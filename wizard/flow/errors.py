@@ -24,6 +24,17 @@ class FlowSyntaxError(FlowError):
     """The file is no TOML, or not of the flow format."""
 
 
+class FlowFileMissingError(FlowSyntaxError):
+    """There is no such file."""
+
+
+class UnknownFlowError(FlowError, KeyError):
+    """No flow has this id; a KeyError too, so that ``Mapping.get`` and ``in`` work as everywhere."""
+
+    def __init__(self, flow_id: str) -> None:
+        super().__init__(flow_id, 0, "", "there is no such flow")
+
+
 class FlowCheckError(FlowError):
     """The file can be read, but the flow breaks a rule of the format."""
 

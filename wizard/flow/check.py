@@ -1,0 +1,78 @@
+"""The whole check of flows (DESIGN 3): everything that is wrong, at once, as ``file:line: step: message``."""
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from wizard.flow.catalogue import Catalogue
+from wizard.flow.check_context import Context, FlowFile
+from wizard.flow.check_graph import graph_problems
+from wizard.flow.check_paths import PathFiles, path_problems
+from wizard.flow.check_steps import step_problems
+from wizard.flow.check_texts import text_problems
+from wizard.flow.errors import FlowError, FlowSyntaxError
+from wizard.flow.load import FLOW_FILE, FlowLibrary, read_flow
+from wizard.flow.problems import Problem, as_errors, sorted_errors
+from wizard.flow.syntax import read_bytes
+
+
+def check_flows(
+    library: FlowLibrary | Sequence[Path],
+    catalogue: Catalogue,
+    languages: Collection[str] | None = None,
+    *,
+    complete: Collection[str] = (),
+    only: Collection[str] | None = None,
+) -> tuple[FlowError, ...]:
+    """Return everything that is wrong with the flows of ``library`` (or of folders), sorted by file and line.
+
+    English texts are required; ``languages`` names others to check (None: all there are), ``complete`` those that
+    must have every text. ``only`` reports on these flows alone, checked among all the others. Raises nothing for
+    what stands in a file.
+    """
+    errors: list[FlowError] = []
+    if not isinstance(library, FlowLibrary):
+        missing = [folder for folder in library if not folder.is_dir()]
+        errors += [FlowSyntaxError(str(folder), 0, "", "there is no such folder") for folder in missing]
+        library = FlowLibrary(library)
+    errors += library.folder_problems()
+    context, damaged = _read_all(library, catalogue)
+    errors += (error for flow_id, error in damaged if only is None or flow_id in only)
+    paths = {file.path.parent for flow_id, file in context.files.items() if only is None or flow_id in only}
+    problems = _problems(context, languages, complete, only)
+    errors += as_errors(problem for problem in problems if problem.path.parent in paths)
+    return sorted_errors(errors)
+
+
+def _read_all(library: FlowLibrary, catalogue: Catalogue) -> tuple[Context, list[tuple[str, FlowError]]]:
+    """Read every flow from its source; return those with steps, and everything that keeps flows from being whole."""
+    files: dict[str, FlowFile] = {}
+    errors: list[tuple[str, FlowError]] = []
+    for flow_id in library.ids():
+        path = library.folder(flow_id) / FLOW_FILE
+        try:
+            converted = read_flow(path, read_bytes(path), flow_id)
+        except FlowError as error:
+            errors.append((flow_id, error))
+            continue
+        errors += ((flow_id, error) for error in as_errors(converted.problems))
+        if converted.flow is not None:
+            flow = msgspec.structs.replace(converted.flow, id=flow_id)
+            files[flow_id] = FlowFile(flow, path, converted.damaged, converted.whole)
+    unreadable = frozenset(library.ids()) - frozenset(files)
+    return Context(catalogue, files, unreadable), errors
+
+
+def _problems(
+    context: Context, languages: Collection[str] | None, complete: Collection[str], only: Collection[str] | None
+) -> Iterator[Problem]:
+    yield from graph_problems(context)
+    walks = PathFiles(context)
+    for flow_id, file in context.files.items():
+        if only is not None and flow_id not in only:
+            continue
+        yield from step_problems(file, context)
+        if file.whole:
+            yield from text_problems(file, context, languages, complete)
+            yield from path_problems(file, context, walks)

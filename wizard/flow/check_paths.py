@@ -1,0 +1,54 @@
+"""Check of a flow's walks: each ends as it says, and together they take every branch."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from wizard.flow.check_context import Context, FlowFile
+from wizard.flow.paths import PATHS_FILE, FlowPath, read_paths, replay_path
+from wizard.flow.problems import Problem
+
+
+class PathFiles(Mapping[str, Sequence[FlowPath]]):
+    """The walks of all flows by id, each file read when it is first needed."""
+
+    def __init__(self, context: Context) -> None:
+        self._files = context.files
+        self._read: dict[str, tuple[tuple[FlowPath | None, ...], tuple[Problem, ...]]] = {}
+
+    def read(self, flow_id: str) -> tuple[tuple[FlowPath | None, ...], tuple[Problem, ...]]:
+        """Return the walks of a flow in the file's order (None: can not be read) and what is wrong with the file."""
+        if flow_id not in self._read:
+            self._read[flow_id] = read_paths(self._files[flow_id].path.parent)
+        return self._read[flow_id]
+
+    def __getitem__(self, flow_id: str) -> Sequence[FlowPath]:
+        return [path for path in self.read(flow_id)[0] if path is not None]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
+def path_problems(file: FlowFile, context: Context, files: PathFiles) -> Iterator[Problem]:
+    """Yield what is wrong with the walks of ``file``, and its branches that none of them takes."""
+    if file.flow.start not in file.flow.step:
+        return
+    paths, problems = files.read(file.flow.id)
+    yield from problems
+    flows = {flow_id: other.flow for flow_id, other in context.files.items()}
+    covered: set[tuple[str, str]] = set()
+    place = file.path.parent / PATHS_FILE
+    for index, path in enumerate(paths):
+        if path is None:
+            continue
+        replayed = replay_path(path, file.flow.id, flows, context.catalogue, files)
+        covered.update((step, result) for flow_id, step, result in replayed.taken if flow_id == file.flow.id)
+        if replayed.fault:
+            item = () if replayed.item is None else (str(replayed.item),)
+            at = f", at {path.walk[replayed.item]!r}" if replayed.item is not None else ""
+            yield Problem(place, ("path", str(index), "walk", *item), "", f"path {path.name!r}{at}: {replayed.fault}")
+    for name, step in file.flow.step.items():
+        for result in step.on:
+            if (name, result) not in covered:
+                yield file.at(name)(f"on.{result}: no path in {PATHS_FILE} takes this branch", "on", result)

@@ -1,0 +1,390 @@
+"""One replay of a history: frames, visits, readings, and the view that comes out. ``engine`` is its way in."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypedDict, assert_never
+
+from wizard.flow import proof as judgement
+from wizard.flow.catalogue import EXHAUSTED
+from wizard.flow.errors import FlowCheckError, HistoryError
+from wizard.flow.events import (
+    Acknowledged,
+    Answered,
+    Consented,
+    Event,
+    FactValue,
+    Finished,
+    Guided,
+    Intended,
+    Measured,
+    Ordered,
+    WentBack,
+)
+from wizard.flow.model import (
+    AskStep,
+    CallStep,
+    FixStep,
+    Flow,
+    GuideStep,
+    OutcomeStep,
+    ProbeStep,
+    RankedStep,
+    Step,
+    VerifyStep,
+)
+from wizard.flow.views import (
+    AskConsent,
+    AskQuestion,
+    Proof,
+    Rank,
+    RunFix,
+    RunProbe,
+    ShowGuide,
+    ShowOutcome,
+    ShowPlan,
+    ShowProof,
+    Stage,
+    View,
+)
+from wizard.marking import N_
+
+_MOST_MOVES = 10_000
+"""Automatic moves between two events; a checked flow never comes near it."""
+
+
+@dataclass
+class _Frame:
+    """One flow being walked: where it stands and what it has seen."""
+
+    flow: Flow
+    step: str
+    visits: Counter[str] = field(default_factory=Counter)
+    results: dict[str, str] = field(default_factory=dict)
+    readings: dict[str, list[tuple[int, Measured | Answered]]] = field(default_factory=dict)
+    orders: dict[str, Ordered] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    entered: dict[str, set[str]] = field(default_factory=dict)
+    first_change: int | None = None
+
+    def current(self) -> Step:
+        return self.step_named(self.step)
+
+    def step_named(self, name: str) -> Step:
+        try:
+            return self.flow.step[name]
+        except KeyError:
+            raise FlowCheckError(self.flow.id, 0, self.step, f"there is no step {name!r}") from None
+
+    def address(self, step: str | None = None) -> str:
+        return f"{self.flow.id}/{step or self.step}"
+
+    def reading_before_change(self, of: str) -> Measured | Answered | None:
+        """Return the last reading of ``of`` that precedes the first change in this frame."""
+        limit = self.first_change
+        readings = reversed(self.readings.get(of, []))
+        return next((event for index, event in readings if limit is None or index < limit), None)
+
+
+class Replay:
+    """The state of one replay. ``apply`` moves it; ``view`` only looks.
+
+    ``taken`` are the branches followed so far: (flow, step, result), also those followed by themselves.
+    """
+
+    def __init__(self, flows: Mapping[str, Flow], start: str) -> None:
+        self.taken: list[tuple[str, str, str]] = []
+        self._flows = flows
+        self._count = 0
+        self._changed = False
+        self._facts: dict[str, FactValue] = {}
+        self._proofs: tuple[Proof, ...] = ()
+        self._pending_proof: Proof | None = None
+        self._consent: Consented | None = None
+        self._intended: Intended | None = None
+        self._frames: list[_Frame] = []
+        self._push(start)
+        self._settle()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where each open flow stands, ``flow/step``, the caller first."""
+        return tuple(frame.address() for frame in self._frames)
+
+    # moving
+
+    def _push(self, flow_id: str) -> None:
+        try:
+            flow = self._flows[flow_id]
+        except KeyError:
+            raise FlowCheckError(flow_id, 0, "", f"there is no flow {flow_id!r}") from None
+        if any(frame.flow.id == flow_id for frame in self._frames):
+            raise FlowCheckError(flow_id, 0, "", "the flow calls itself")
+        frame = _Frame(flow, flow.start)
+        frame.visits[flow.start] = 1
+        self._frames.append(frame)
+
+    @property
+    def _frame(self) -> _Frame:
+        return self._frames[-1]
+
+    def _follow(self, result: str) -> None:
+        """Take the branch ``result`` of the current step."""
+        if result == EXHAUSTED:  # follows from visits alone, it is no answer
+            raise HistoryError(N_("Step {step} has no branch {result}."), step=self._frame.address(), result=result)
+        self._frame.results[self._frame.step] = result
+        self._enter(self._branch(result))
+
+    def _branch(self, result: str) -> str:
+        frame = self._frame
+        try:
+            target = frame.current().on[result]
+        except KeyError:
+            raise HistoryError(N_("Step {step} has no branch {result}."), step=frame.address(), result=result) from None
+        self.taken.append((frame.flow.id, frame.step, result))
+        return target
+
+    def _enter(self, target: str) -> None:
+        """Stand at ``target``, or where its ``exhausted`` leads when it was visited as often as it may be."""
+        frame = self._frame
+        for _ in range(_MOST_MOVES):
+            frame.step = target
+            frame.visits[target] += 1
+            bound = frame.current().max_visits
+            if bound is None or frame.visits[target] <= bound:
+                return
+            target = self._branch(EXHAUSTED)
+        raise self._endless()
+
+    def _settle(self) -> None:
+        """Move through steps that need no event: calls, ends of called flows, members of a ranked order."""
+        for _ in range(_MOST_MOVES):
+            if self._pending_proof is not None:
+                return
+            frame = self._frame
+            step = frame.current()
+            if isinstance(step, CallStep):
+                self._push(step.flow)
+            elif isinstance(step, OutcomeStep) and len(self._frames) > 1:
+                self._frames.pop()
+                self._follow(step.result)
+            elif isinstance(step, RankedStep) and frame.step in frame.shown:
+                self._next_member()
+            else:
+                return
+        raise self._endless()
+
+    def _endless(self) -> FlowCheckError:
+        return FlowCheckError(self._frame.flow.id, 0, self._frame.step, "the flow goes round without end")
+
+    def _next_member(self) -> None:
+        frame = self._frame
+        entered = frame.entered.setdefault(frame.step, set())
+        member = next((m.step for m in frame.orders[frame.step].order if m.step not in entered), None)
+        if member is None:
+            self._enter(self._branch(EXHAUSTED))
+        else:
+            entered.add(member)
+            self._enter(member)
+
+    # events
+
+    def apply(self, event: Event) -> None:
+        """Take one event; raises HistoryError when it is not what the current step waits for."""
+        if isinstance(event, WentBack) or event.step != self._frame.address():
+            raise self._unexpected(event)
+        if isinstance(event, Acknowledged):
+            self._acknowledged(event)
+        elif self._pending_proof is not None:
+            raise self._unexpected(event)
+        else:
+            self._dispatch(event, self._frame.current())
+        self._count += 1
+        self._settle()
+
+    def _dispatch(self, event: Event, step: Step) -> None:
+        match event, step:
+            case Measured(), ProbeStep() | VerifyStep():
+                self._measured(step, event)
+            case Answered(), AskStep() | VerifyStep():
+                self._answered(step, event)
+            case Guided(), GuideStep():
+                if event.changed_something:
+                    self._note_change()
+                self._follow(event.result)
+            case Consented(), FixStep() if self._consent is None:
+                self._consented(event)
+            case Intended(), FixStep() if self._may_begin():
+                self._intended = event
+                self._note_change()
+            case Finished(), FixStep() if self._consent is not None:
+                self._finished(event)
+            case Ordered(), RankedStep() if self._frame.step not in self._frame.orders:
+                self._ordered(step, event)
+            case _:
+                raise self._unexpected(event)
+
+    def _unexpected(self, event: Event) -> HistoryError:
+        return HistoryError(
+            N_("The record holds {event} of {step}, but the flow stands at {here}."),
+            event=type(event).__name__.lower(),
+            step=getattr(event, "step", "?"),
+            here=self._frame.address(),
+        )
+
+    def _may_begin(self) -> bool:
+        return self._consent is not None and self._consent.granted and self._intended is None
+
+    def _measured(self, step: ProbeStep | VerifyStep, event: Measured) -> None:
+        if isinstance(step, VerifyStep) and not isinstance(self._frame.step_named(step.of), ProbeStep):
+            raise self._unexpected(event)
+        self._facts.update(event.facts)
+        if isinstance(step, VerifyStep):
+            self._verified(step, event)
+        else:
+            self._remember_reading(event)
+            self._follow(event.result)
+
+    def _answered(self, step: AskStep | VerifyStep, event: Answered) -> None:
+        asked = self._frame.step_named(step.of) if isinstance(step, VerifyStep) else step
+        if not isinstance(asked, AskStep) or event.choice not in _choices(asked):
+            raise self._unexpected(event)
+        if asked.fact is not None and not asked.secret:
+            self._facts[asked.fact] = event.value if asked.input is not None else event.choice
+        if isinstance(step, VerifyStep):
+            self._verified(step, event)
+        else:
+            self._remember_reading(event)
+            self._follow(event.choice)
+
+    def _remember_reading(self, event: Measured | Answered) -> None:
+        self._frame.readings.setdefault(self._frame.step, []).append((self._count, event))
+
+    def _note_change(self) -> None:
+        self._changed = True
+        for frame in self._frames:
+            if frame.first_change is None:
+                frame.first_change = self._count
+
+    def _consented(self, event: Consented) -> None:
+        if event.granted:
+            self._consent = event
+        else:
+            self._follow("declined")
+
+    def _finished(self, event: Finished) -> None:
+        if self._intended is None and event.result in ("done", "interrupted"):
+            raise self._unexpected(event)  # nothing can be done that was never begun
+        self._consent = None
+        self._intended = None
+        self._facts.update(event.facts)
+        # Nobody knows how far an interrupted fix came: go where it would be measured.
+        self._follow("done" if event.result == "interrupted" else event.result)
+
+    def _ordered(self, step: RankedStep, event: Ordered) -> None:
+        members = {fix.step for fix in step.fixes}
+        if not all(member.step in members for member in event.order):
+            raise self._unexpected(event)
+        self._frame.orders[self._frame.step] = event
+        if not event.order:  # a plan of nothing is no page
+            self._frame.shown.add(self._frame.step)
+
+    def _acknowledged(self, event: Acknowledged) -> None:
+        if self._pending_proof is not None:
+            proof, self._pending_proof = self._pending_proof, None
+            self._follow(judgement.branch(proof.word))
+            return
+        if not isinstance(self._frame.current(), RankedStep) or self._frame.step not in self._frame.orders:
+            raise self._unexpected(event)
+        self._frame.shown.add(self._frame.step)
+
+    def _verified(self, step: VerifyStep, after: Measured | Answered) -> None:
+        frame = self._frame
+        before = frame.reading_before_change(step.of)
+        word = judgement.word(frame.step_named(step.of), before, after)
+        proof = Proof(frame.address(), frame.address(step.of), word, before, after)
+        self._proofs += (proof,)
+        target = step.on.get(judgement.branch(word))
+        if target is not None and isinstance(frame.step_named(target), OutcomeStep) and len(self._frames) == 1:
+            self._follow(judgement.branch(word))  # the outcome shows the proof itself
+        else:
+            self._pending_proof = proof
+
+    # looking
+
+    def view(self, *, can_go_back: bool) -> View:
+        """Return the view of the current state."""
+        frame = self._frame
+        shared = _Shared(frame.address(), self._facts, self._proofs, can_go_back)
+        if self._pending_proof is not None:
+            return ShowProof(proof=self._pending_proof, **shared.at("verify"))
+        step = frame.current()
+        match step:
+            case ProbeStep():
+                return RunProbe(probe=step.probe, parameters=step.parameters, **shared.at(self._checking()))
+            case AskStep():
+                return AskQuestion(step=step, choices=_choices(step), **shared.at(self._checking()))
+            case VerifyStep():
+                return self._verify_view(step, shared)
+            case GuideStep():
+                return ShowGuide(step=step, **shared.at("fix" if step.changes else self._checking()))
+            case FixStep() if self._consent is None:
+                return AskConsent(fix=step.fix, parameters=step.parameters, **shared.at("fix"))
+            case FixStep():
+                return RunFix(fix=step.fix, parameters=step.parameters, intended=self._intended, **shared.at("fix"))
+            case RankedStep():
+                order = frame.orders.get(frame.step)
+                if order is None:
+                    return Rank(step=step, results=dict(frame.results), **shared.at("fix"))
+                return ShowPlan(order=order.order, **shared.at("fix"))
+            case OutcomeStep():
+                stage: Stage = "verify" if step.result in ("solved", "healthy") else "help"
+                word = self._proofs[-1].word if self._proofs else None
+                return ShowOutcome(result=step.result, part=step.part, proof=word, **shared.at(stage))
+            case CallStep():
+                raise AssertionError("a call never waits")
+            case _:
+                assert_never(step)
+
+    def _checking(self) -> Stage:
+        return "fix" if self._changed else "check"
+
+    def _verify_view(self, step: VerifyStep, shared: "_Shared") -> View:
+        measured = self._frame.step_named(step.of)
+        verifies = self._frame.address(step.of)
+        if isinstance(measured, ProbeStep):
+            return RunProbe(
+                probe=measured.probe, parameters=measured.parameters, verifies=verifies, **shared.at("verify")
+            )
+        if isinstance(measured, AskStep):
+            return AskQuestion(step=measured, choices=_choices(measured), verifies=verifies, **shared.at("verify"))
+        raise FlowCheckError(self._frame.flow.id, 0, self._frame.step, f"{step.of!r} can not be measured again")
+
+
+class _ViewFields(TypedDict):
+    address: str
+    stage: Stage
+    facts: Mapping[str, FactValue]
+    proofs: tuple[Proof, ...]
+    can_go_back: bool
+
+
+@dataclass(frozen=True)
+class _Shared:
+    address: str
+    facts: dict[str, FactValue]
+    proofs: tuple[Proof, ...]
+    can_go_back: bool
+
+    def at(self, stage: Stage) -> _ViewFields:
+        return {
+            "address": self.address,
+            "stage": stage,
+            "facts": dict(self.facts),
+            "proofs": self.proofs,
+            "can_go_back": self.can_go_back,
+        }
+
+
+def _choices(step: AskStep) -> tuple[str, ...]:
+    return tuple(result for result in step.on if result != EXHAUSTED)
