@@ -1,4 +1,4 @@
-"""What a diagnostics export holds: sections, each collected by itself, and a manifest that also lists what is missing."""
+"""What a diagnostics export holds: sections collected one by one, and a manifest of what is in it and what is not."""
 
 import dataclasses
 import hashlib

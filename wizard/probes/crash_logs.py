@@ -62,9 +62,13 @@ def run(context: ProbeContext) -> ProbeResult:
     if isinstance(logs, Missing):
         return unknown_because(logs, facts)
     oldest = datetime.now(UTC) - timedelta(days=min(int(context.parameters["within_days"]), 36_500))
-    recent = [log for log in logs if (when := _time(log)) is None or when >= oldest]
+    closed = [log for log in logs if log.format == "unreadable"]
+    read = [log for log in logs if log.format != "unreadable"]
+    recent = [log for log in read if (when := _time(log)) is None or when >= oldest]
     hits = sorted((log for log in recent if code in log.codes), key=lambda log: log.at_utc or "", reverse=True)
     facts |= {"crash_count": len(hits), "logs_examined": len(recent)}
+    if not hits and closed:
+        return unknown("not_permitted", f"{len(closed)} could not be read, first {closed[0].path}", facts)
     if not hits:
         return ProbeResult("none", {**facts, "crash_files": []})
     facts |= {

@@ -298,7 +298,7 @@ class System(Protocol):
     # files, read
     def known_folders(self) -> KnownFolders: ...
     def directory_size(self, folder: Path, cancel: Cancel, report: Report) -> DirectorySize | Missing:
-        """Return what lies below the folder: nothing (0 files) for one that does not exist; that is known."""
+        """Return what lies below the folder; Missing ``not_available`` for one that does not exist."""
 
     def crash_logs(self, folders: tuple[Path, ...], cancel: Cancel) -> tuple[CrashLog, ...] | Missing:
         """Return the crash logs in the folders, newest first; none for folders that do not exist.

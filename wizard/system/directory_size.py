@@ -55,8 +55,7 @@ def directory_size(
     Stays on the folder's file system and follows no link; ``quick`` is False where something is mounted below.
     ``unreadable`` counts the folders that could not be listed and the entries whose size could not be asked for:
     with any, the figure is a lower bound.
-    A folder that does not exist holds nothing.
-    Missing: ``not_available`` for a link or a file, ``not_permitted``, ``timeout`` when stopped.
+    Missing: ``not_available`` for a link, a file or nothing at all, ``not_permitted``, ``timeout`` when stopped.
     """
     throttled = _Throttled(report)
     try:
@@ -76,8 +75,6 @@ def directory_size(
         return DirectorySize(size.size_bytes, size.files, walk.unreadable)
     except Stopped:
         return Missing("timeout", "stopped")
-    except FileNotFoundError:
-        return DirectorySize(0, 0)
     except OSError as error:
         return unreadable_folder(folder, error)
 
