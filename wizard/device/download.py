@@ -43,7 +43,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class DownloadLimits:
-    """How long to try. ``attempts`` without a new byte end it; so does ``total_s``."""
+    """How long to try. So many ``attempts`` in a row that got no further end it; so does ``total_s``."""
 
     patience: Patience = field(default_factory=lambda: Patience(connect_s=10, read_s=20))
     attempts: int = 4
@@ -139,6 +139,7 @@ class _Task:
         self.part, self.whole, self.note = folder / f"{name}.part", folder / f"{name}.bin", folder / f"{name}.json"
         self.resumed = False
         self.fetched_bytes = 0
+        self.furthest_bytes = 0
 
     def run(self) -> Downloaded | DownloadFailed:
         if _matches(self.whole, self.wanted, self.cancel):
@@ -146,7 +147,7 @@ class _Task:
         end_s = time.monotonic() + self.limits.total_s
         fruitless = 0
         while True:
-            before = self.fetched_bytes
+            before = self.furthest_bytes
             outcome = self._attempt(max(end_s - time.monotonic(), 0.1))
             if self.cancel.requested:
                 return DownloadFailed(STOPPED, stopped=True)
@@ -154,7 +155,7 @@ class _Task:
                 return outcome
             if outcome is None:
                 return self._checked()
-            fruitless = 0 if self.fetched_bytes > before else fruitless + 1
+            fruitless = 0 if self.furthest_bytes > before else fruitless + 1
             if fruitless >= self.limits.attempts or time.monotonic() >= end_s:
                 return DownloadFailed(BROKE_OFF, outcome.detail)
             if self.cancel.wait(self.limits.retry_pause_s):
@@ -255,7 +256,10 @@ class _Task:
                 full = error.errno in _NO_ROOM
                 return DownloadFailed(NO_ROOM if full else NOT_WRITABLE, f"{error}"[:200])
             self.fetched_bytes += len(piece)
+            self.furthest_bytes = max(self.furthest_bytes, sink.size)
             self.report(sink.size)
+            if self.cancel.requested:
+                break
         missing = self.wanted.size_bytes - sink.size
         return _Again(f"cut off with {missing} bytes to go") if missing else None
 

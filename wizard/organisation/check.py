@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from wizard.organisation.profile import KNOWN_ROOTS, Folders, Organisation
+from wizard.organisation.profile import KNOWN_ROOTS, NO_CACHE_ROOTS, Folders, Organisation
 
 ValuePath = tuple[str | int, ...]
 Found = Iterator[tuple[ValuePath, str]]
@@ -122,7 +122,8 @@ def _check_folders(path: ValuePath, folders: Folders, *, cleared: bool) -> Found
 def folder_fault(folder: str, *, cleared: bool) -> str | None:
     """Return what is wrong with a folder such as ``{cache}/Example``, None when nothing is.
 
-    A folder that is ``cleared`` must lie below its root (two levels below ``{home}``): a root itself is no cache.
+    A folder that is ``cleared`` must lie below ``{cache}``, or two levels below another root: right below it an
+    app keeps what it cannot make again.
     """
     matched = _FOLDER.fullmatch(folder)
     if matched is None or matched.group(1) not in KNOWN_ROOTS:
@@ -130,7 +131,9 @@ def folder_fault(folder: str, *, cleared: bool) -> str | None:
     names = matched.group(2).split("/")[1:]
     if any(name.strip(" .") == "" or name != name.strip() or name.endswith(".") for name in names):
         return "must not hold .. or . or a name that ends with a dot or blank"
-    if cleared and len(names) < (2 if matched.group(1) == "home" else 1):
+    if cleared and matched.group(1) in NO_CACHE_ROOTS:
+        return f"names no cache: nothing below {{{matched.group(1)}}} is ever cleared"
+    if cleared and len(names) < (1 if matched.group(1) == "cache" else 2):
         return "is too wide to be cleared; name the app's own cache folder"
     return None
 

@@ -10,8 +10,10 @@ import msgspec
 Platform = Literal["linux", "windows", "macos"]
 Folders = dict[Platform, tuple[str, ...]]
 """Folders by system; each starts with a known root in braces: ``{cache}/Example``."""
-KNOWN_ROOTS = frozenset({"cache", "config", "crash", "home", "local", "roaming", "state", "temp"})
-"""The names a folder may start with; ``System.known_folders`` says where they lie on this computer."""
+KNOWN_ROOTS = frozenset({"cache", "config", "crash", "data", "home", "local", "roaming", "state", "support", "temp"})
+"""The names a folder may start with; ``System.known_folders`` says which of them this computer has, and where."""
+NO_CACHE_ROOTS = frozenset({"crash", "home", "temp"})
+"""Roots below which nothing is ever cleared: too much of a person's own lies there."""
 Colour = Annotated[str, msgspec.Meta(pattern=r"^(#[0-9A-Fa-f]{6})?$", description="a colour like #1F6FEB, or empty")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$", description="64 hexadecimal digits, or empty")]
 Url = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$", description="an https address, or empty")]
