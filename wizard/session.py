@@ -18,6 +18,7 @@ from wizard.errors import WizardError
 from wizard.fixes.fix import Fix, FixContext
 from wizard.fixes.registry import FIXES
 from wizard.flow import engine
+from wizard.flow.errors import BackRefusedError
 from wizard.flow.events import (
     Acknowledged,
     Answered,
@@ -49,6 +50,7 @@ from wizard.flow.views import (
 from wizard.inputs import checked_input
 from wizard.journal.records import SessionRecord
 from wizard.marking import N_
+from wizard.organisation import text_facts
 from wizard.probes.probe import ProbeResult
 from wizard.probes.registry import PROBES
 from wizard.runner import StoppedError
@@ -188,7 +190,7 @@ class Session:
         """Take back the last answer; raises BackRefusedError where something was changed since."""
         view = self._view
         if not view.can_go_back:
-            raise engine.BackRefusedError(
+            raise BackRefusedError(
                 N_("Something was changed since, so there is no way back from here. Go on, and it is measured again.")
             )
         self._append(WentBack(at=self._now()))
@@ -210,8 +212,6 @@ class Session:
 
     def text_facts(self) -> dict[str, object]:
         """Return what may fill texts now: the organisation's names and this walk's latest facts."""
-        from wizard.organisation import text_facts
-
         return {**text_facts(self.environment.organisation), **self._view.facts}
 
     # what the program does

@@ -162,7 +162,7 @@ class Wording:
 
     def guide_lines(self, view: ShowGuide) -> tuple[str, ...]:
         """Return the numbered instructions."""
-        lines = []
+        lines: list[str] = []
         while (line := self.step_text(view, f"line.{len(lines) + 1}")) is not None:
             lines.append(line)
         return tuple(lines)

@@ -19,7 +19,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return the parsed command line; ``command`` is None for the bare ``wizard``. Raises UsageError."""
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument("--practice", metavar="SCENE", default=argparse.SUPPRESS, help="play on a simulated computer")
     shared.add_argument(
         "--organisation", metavar="FILE", type=Path, default=argparse.SUPPRESS, help="an organisation's own profile"
@@ -54,7 +54,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     walk.add_argument("--resume", metavar="SESSION", help="go on with an earlier walk")
     add_json(walk)
     flows = add("flows", "list, check or draw flows")
-    actions = flows.add_subparsers(dest="action", metavar="list|check|graph", required=True, parser_class=_Parser)
+    actions = flows.add_subparsers(dest="action", metavar="list|check|graph", required=True)
     listing = actions.add_parser("list", parents=[shared], help="print every flow with its title")
     add_json(listing)
     checking = actions.add_parser("check", parents=[shared], help="report every fault as file:line: step: message")

@@ -116,6 +116,10 @@ class Interactive:
             self._console.print(Text(self._wording.proof_title(proof), style="bold"))
             self.show_proof(session, proof)
 
+    def left(self, session: Session) -> None:
+        """Say how to go on with a walk that was left."""
+        self._say(session, N_("Kept for later. Go on with: wizard walk --resume {session}"), session=session.id)
+
     def show_proof(self, session: Session, proof: Proof) -> None:
         """Print before, after and what it should be."""
         texts = session.environment.texts
@@ -182,8 +186,8 @@ class Interactive:
         if body:
             self._console.print(body)
 
-    def _say(self, session: Session, message: str, style: str = "", **facts: object) -> None:
-        self._console.print(Text(session.environment.texts.message(message, facts), style=style))
+    def _say(self, walk: Session, message: str, style: str = "", **facts: object) -> None:
+        self._console.print(Text(walk.environment.texts.message(message, facts), style=style))
 
     def _choose(self, session: Session, labels: list[str]) -> int | None:
         """Return the index chosen; None after Back. Raises LeftError for ``q``."""

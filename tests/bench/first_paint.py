@@ -1,0 +1,70 @@
+"""A child of the benchmark: opens a window, prints when its first paint is done, then ends or rests.
+
+Usage: first_paint.py wizard|bare [rest]. With ``rest`` it stays for 3 s after the paint and prints its memory.
+Times are CLOCK_MONOTONIC seconds, so the parent subtracts its own from before the start.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+REST_MS = 3000
+
+
+class FirstPaint(QObject):
+    """Waits for the first paint of any window, then for the event loop to come round."""
+
+    def __init__(self, rest: bool) -> None:
+        super().__init__()
+        self._rest = rest
+        self._seen = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if not self._seen and event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
+            self._seen = True
+            QTimer.singleShot(0, self._painted)
+        return False
+
+    def _painted(self) -> None:
+        print(f"painted {time.monotonic():.6f}", flush=True)
+        QTimer.singleShot(REST_MS if self._rest else 0, self._leave)
+
+    def _leave(self) -> None:
+        if self._rest:
+            memory = Path("/proc/self/smaps_rollup").read_text("ascii")
+            kilobytes = next(line.split()[1] for line in memory.splitlines() if line.startswith("Pss:"))
+            print(f"memory_bytes {int(kilobytes) * 1024}", flush=True)
+        QApplication.quit()
+
+
+def main() -> int:
+    what, rest = sys.argv[1], "rest" in sys.argv[2:]
+    watch = FirstPaint(rest)
+    original = QApplication.exec
+
+    def exec_with_filter(*_arguments: object) -> int:
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(watch)
+        return original()
+
+    if what == "bare":
+        application = QApplication(sys.argv[:1])
+        window = QWidget()
+        window.resize(980, 720)
+        window.show()
+        application.installEventFilter(watch)
+        return original()
+    QApplication.exec = exec_with_filter  # type: ignore[method-assign]
+    from wizard.app import main as wizard_main
+
+    return wizard_main([])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

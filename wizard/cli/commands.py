@@ -1,0 +1,173 @@
+"""The commands that need neither window nor walk: check, probe, search, flows, history, report."""
+
+import argparse
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from wizard.checkup import check_up
+from wizard.cli.flow_commands import flows_command
+from wizard.documents import print_document, write_output
+from wizard.environment import Environment
+from wizard.errors import UsageError
+from wizard.flow.catalogue import Parameter
+from wizard.flow.model import Scalar
+from wizard.handover import Particulars, prepare_report
+from wizard.marking import N_
+from wizard.probes.registry import PROBES
+from wizard.search import search
+from wizard.session import Session
+from wizard.summary import CANNOT_TELL, HEALTHY, PROBLEM_REMAINS
+from wizard.system.base import Cancel, Progress
+
+FORMAT = 1
+
+
+def run_command(options: argparse.Namespace, environment: Environment) -> int:
+    """Run one command and return the exit status."""
+    match options.command:
+        case "check":
+            return print_check_up(environment, as_json=options.json)
+        case "probe":
+            return _probe(environment, options.name, options.parameters, as_json=options.json)
+        case "search":
+            return _search(environment, " ".join(options.text), as_json=options.json)
+        case "flows":
+            return flows_command(environment, options)
+        case "history":
+            return _history(environment, options)
+        case "report":
+            return _report(environment, options)
+        case other:
+            raise UsageError(N_("There is no command {command}."), command=other)
+
+
+def print_check_up(environment: Environment, *, as_json: bool) -> int:
+    """Run every probe once, side by side, and print one verdict."""
+    texts = environment.texts
+    console = Console()
+    if not as_json:
+        console.print(texts.message(N_("Checking this computer. Nothing is changed.")))
+    result = check_up(environment, lambda _name, _progress: None, Cancel())
+    if as_json:
+        print_document(result.document())
+    else:
+        table = Table(box=None, show_header=False)
+        for line in result.probes:
+            table.add_row(_sign(line.good), texts.message(PROBES[line.probe].title), line.sentence(texts))
+        console.print(table)
+        console.print(result.sentence(texts), style="bold")
+        for flow_id in result.flows[:1]:
+            title = texts.flow(flow_id, "title", {}) or flow_id
+            console.print(texts.message(N_("Start here: {title} (wizard walk {flow})"), {"title": title, "flow": flow_id}))
+    if result.verdict == "healthy":
+        return HEALTHY
+    return CANNOT_TELL if result.verdict == "cannot_tell" else PROBLEM_REMAINS
+
+
+def _sign(good: bool | None) -> str:
+    return "?" if good is None else "✓" if good else "✕"
+
+
+def _probe(environment: Environment, name: str, pairs: list[str], *, as_json: bool) -> int:
+    if name not in PROBES:
+        raise UsageError(N_("There is no probe {name}. There are: {known}."), name=name, known=", ".join(PROBES))
+    probe = PROBES[name]
+    parameters = parse_parameters(pairs, dict(probe.signature.parameters))
+    started_s = environment.now_s()
+
+    def silent(_progress: Progress) -> None:
+        """One result is printed at the end; nobody watches."""
+
+    result = environment.runner.run_probe(name, parameters, silent, Cancel())
+    seconds = round(environment.now_s() - started_s, 3)
+    if as_json:
+        document: dict[str, Any] = {
+            "format": FORMAT,
+            "probe": name,
+            "result": result.result,
+            "reason": result.reason,
+            "facts": dict(result.facts),
+            "seconds": seconds,
+        }
+        print_document(document)
+    else:
+        texts = environment.texts
+        console = Console()
+        console.print(texts.message(probe.sentences[result.result], dict(result.facts)))
+        for fact, value in result.facts.items():
+            if not isinstance(value, list):
+                console.print(f"  {fact}: {texts.format_fact(fact, value)}", highlight=False, markup=False)
+        if result.reason is not None:
+            console.print(f"  {result.reason}: {result.detail}", highlight=False, markup=False)
+    if result.result == "unknown":
+        return CANNOT_TELL
+    return HEALTHY if result.result in probe.signature.good else PROBLEM_REMAINS
+
+
+def parse_parameters(pairs: list[str], declared: dict[str, Parameter]) -> dict[str, Scalar]:
+    """Return ``key=value`` arguments as a probe's parameters; raises UsageError naming the one that does not fit."""
+    parameters: dict[str, Scalar] = {}
+    for pair in pairs:
+        name, separator, text = pair.partition("=")
+        if not separator or name not in declared:
+            known = ", ".join(declared) or "-"
+            raise UsageError(N_("{pair} is no parameter here. Write name=value; there are: {known}."), pair=pair, known=known)
+        kind = declared[name].type
+        try:
+            parameters[name] = {"true": True, "false": False}[text] if kind is bool else kind(text)
+        except (ValueError, KeyError) as error:
+            raise UsageError(N_("{name} takes a value of type {kind}."), name=name, kind=kind.__name__) from error
+    return parameters
+
+
+def _search(environment: Environment, text: str, *, as_json: bool) -> int:
+    found = search(text, environment.library, environment.texts)
+    if as_json:
+        matches = [{"flow": flow, "confidence": confidence} for flow, confidence in found.matches]
+        print_document({"format": FORMAT, "matches": matches, "person": found.person})
+        return HEALTHY
+    texts = environment.texts
+    console = Console()
+    for flow, confidence in found.matches:
+        title = texts.flow(flow, "title", {}) or flow
+        console.print(f"{round(confidence * 100):3d} %  {flow}  {title}", highlight=False, markup=False)
+    if found.person:
+        console.print(texts.message(N_("Nothing fits well. A person can help better.")))
+    return HEALTHY
+
+
+def _history(environment: Environment, options: argparse.Namespace) -> int:
+    if options.delete_all:
+        environment.journal.delete_all()
+        environment.device_record.forget()
+        Console().print(environment.texts.message(N_("The history was deleted.")))
+        return HEALTHY
+    records = environment.journal.sessions()
+    if options.json:
+        print_document({"format": FORMAT, "sessions": records})
+        return HEALTHY
+    console = Console()
+    for record in records:
+        title = environment.texts.flow(record.flow, "title", {}) or record.flow
+        when = record.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        ended = " ".join(part for part in (record.outcome or "…", record.proof, record.practice) if part)
+        console.print(f"{record.id}  {when}  {title}  {ended}", highlight=False, markup=False)
+    return HEALTHY
+
+
+def _report(environment: Environment, options: argparse.Namespace) -> int:
+    session = Session.resume(environment, options.session)
+    bundle = prepare_report(session, Particulars(), Cancel())
+    match options.format:
+        case "text":
+            content = bundle.text.encode()
+        case "html":
+            content = bundle.html.encode()
+        case "json":
+            content = bundle.json.encode()
+        case _:
+            content = bundle.zip_bytes()
+    write_output(content, options.output)
+    return HEALTHY

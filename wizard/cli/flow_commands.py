@@ -1,0 +1,82 @@
+"""``wizard flows list|check|graph``, for authors of flows."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from wizard.documents import print_document, write_output
+from wizard.environment import Environment, catalogue
+from wizard.errors import UsageError
+from wizard.flow.check import check_flows
+from wizard.flow.graph import to_dot, to_mermaid
+from wizard.flow.load import FlowLibrary
+from wizard.marking import N_
+from wizard.summary import HEALTHY, WRONG_USAGE
+from wizard.system.base import Cancel, Missing
+from wizard.system.command import run
+
+FORMAT = 1
+_DRAWING_TIMEOUT_S = 60.0
+
+
+def flows_command(environment: Environment, options: argparse.Namespace) -> int:
+    """List, check or draw flows; returns the exit status."""
+    match options.action:
+        case "list":
+            return _list(environment, as_json=options.json)
+        case "check":
+            return _check(environment, options.paths)
+        case _:
+            return _graph(environment, options.flow, options.output)
+
+
+def _list(environment: Environment, *, as_json: bool) -> int:
+    texts = environment.texts
+    rows = [
+        {"flow": flow_id, "title": texts.flow(flow_id, "title", {}), "minutes": flow.minutes, "home": flow.home}
+        for flow_id, flow in environment.library.flows.items()
+    ]
+    if as_json:
+        print_document({"format": FORMAT, "flows": rows})
+        return HEALTHY
+    console = Console()
+    for row in rows:
+        console.print(f"{row['flow']}: {row['title']}", highlight=False, markup=False)
+    return HEALTHY
+
+
+def _check(environment: Environment, paths: list[Path]) -> int:
+    """Print every fault at once as ``file:line: step: message``; exit status 2 when there is one."""
+    library = FlowLibrary(tuple(paths)) if paths else environment.library
+    faults = check_flows(library, catalogue(environment.organisation))
+    console = Console(soft_wrap=True)
+    for fault in faults:
+        console.print(str(fault), highlight=False, markup=False)
+    if faults:
+        return WRONG_USAGE
+    console.print(f"{len(library.flows)} flows, no faults", highlight=False)
+    return HEALTHY
+
+
+def _graph(environment: Environment, flow_id: str, output: Path | None) -> int:
+    """Print Mermaid, or write SVG through Graphviz when the output's name ends in .svg."""
+    if flow_id not in environment.library.flows:
+        raise UsageError(
+            N_("There is no flow {flow}. There are: {known}."), flow=flow_id, known=", ".join(environment.library.flows)
+        )
+    flow = environment.library.flows[flow_id]
+    if output is None or output.suffix != ".svg":
+        write_output((to_mermaid(flow) + "\n").encode(), output)
+        return HEALTHY
+    with tempfile.TemporaryDirectory() as folder:
+        source, picture = Path(folder, "flow.dot"), Path(folder, "flow.svg")
+        source.write_text(to_dot(flow), "utf-8")
+        drawn = run(["dot", "-Tsvg", "-o", str(picture), str(source)], _DRAWING_TIMEOUT_S, Cancel())
+        if isinstance(drawn, Missing) or drawn.status != 0:
+            raise UsageError(
+                N_("Drawing SVG needs Graphviz (its program dot). Without it, leave out -o: Mermaid is printed.")
+            )
+        write_output(picture.read_bytes(), output)
+    return HEALTHY
