@@ -7,7 +7,7 @@ from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
 from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.unknown import unknown_because
+from wizard.probes.unknown import unknown, unknown_because
 from wizard.system.base import CrashLog, Missing
 from wizard.system.folders import UnsafeFolder, resolve_folder
 
