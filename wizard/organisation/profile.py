@@ -26,7 +26,7 @@ Version = Annotated[
         description="a version like 2.3.1",
     ),
 ]
-Positive = Annotated[int, msgspec.Meta(gt=0, description="a whole number above 0")]
+Positive = Annotated[int, msgspec.Meta(gt=0, le=10**12, description="a whole number above 0")]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535, description="a port from 1 to 65535")]
 Percent = Annotated[float, msgspec.Meta(gt=0, lt=100, description="a number between 0 and 100")]
 Code = Annotated[int, msgspec.Meta(ge=0, lt=2**32, description="a whole number from 0 to 4294967295")]
