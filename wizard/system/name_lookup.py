@@ -4,13 +4,17 @@ import errno
 import ipaddress
 import socket
 import time
-from typing import Any
+from typing import TYPE_CHECKING
 
 from wizard.system.base import Cancel, Missing, Resolution
 from wizard.system.deadline import within
 
+if TYPE_CHECKING:
+    from dns.message import Message
+
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _DNS_PORT = 53
+_SHORTEST_S = 0.001
 
 
 def resolve(host: str, timeout_s: float, cancel: Cancel) -> Resolution | Missing:
@@ -100,7 +104,7 @@ def split_port(server: str) -> tuple[str, int]:
 def _ask_both(address: str, port: int, host: str, deadline: float) -> tuple[str, ...] | str | Missing:
     addresses: tuple[str, ...] = ()
     for record in ("A", "AAAA"):
-        answer = _ask(address, port, host, record, deadline - time.perf_counter())
+        answer = _ask(address, port, host, record, deadline)
         if isinstance(answer, tuple):
             addresses += answer
             if addresses:
@@ -110,8 +114,9 @@ def _ask_both(address: str, port: int, host: str, deadline: float) -> tuple[str,
     return "no_such_name"
 
 
-def _ask(address: str, port: int, host: str, record: str, timeout_s: float) -> tuple[str, ...] | str | Missing:
+def _ask(address: str, port: int, host: str, record: str, deadline: float) -> tuple[str, ...] | str | Missing:
     import dns.exception
+    import dns.flags
     import dns.message
     import dns.query
     import dns.rcode
@@ -119,16 +124,18 @@ def _ask(address: str, port: int, host: str, record: str, timeout_s: float) -> t
     try:
         query = dns.message.make_query(host, record)
     except dns.exception.DNSException:
-        return "no_such_name"
+        return "no_such_name"  # no name of the DNS: a label that is empty or too long
     try:
-        response, _ = dns.query.udp_with_fallback(
-            query, address, max(0.001, timeout_s), port, ignore_unexpected=True, ignore_errors=True
-        )
+        response = _exchange(query, address, port, deadline)
+        if response is not None and response.flags & dns.flags.TC:
+            response = dns.query.tcp(query, address, max(_SHORTEST_S, deadline - time.perf_counter()), port)
     except ConnectionRefusedError:
         return "refused"
     except OSError as error:
         return _unsent(address, error)
     except (dns.exception.DNSException, EOFError, ValueError):
+        return "no_answer"
+    if response is None:
         return "no_answer"
     match response.rcode():
         case dns.rcode.NOERROR:
@@ -139,13 +146,40 @@ def _ask(address: str, port: int, host: str, record: str, timeout_s: float) -> t
             return "refused"
 
 
+def _exchange(query: "Message", address: str, port: int, deadline: float) -> "Message | None":
+    """Send a query by UDP and return its answer, None when none came in time; anything else that comes is ignored.
+
+    The socket is connected, so that the kernel tells when nothing listens there (dns.query.udp would wait).
+    """
+    import dns.exception
+    import dns.message
+
+    family, kind, protocol, _, target = socket.getaddrinfo(
+        address, port, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST
+    )[0]
+    with socket.socket(family, kind, protocol) as connection:
+        connection.connect(target)
+        connection.send(query.to_wire())
+        while (left_s := deadline - time.perf_counter()) > 0:
+            connection.settimeout(left_s)
+            try:
+                response = dns.message.from_wire(connection.recv(65535), ignore_trailing=True)
+            except TimeoutError:
+                return None
+            except (dns.exception.DNSException, ValueError):
+                continue
+            if query.is_response(response):
+                return response
+    return None
+
+
 def _unsent(address: str, error: OSError) -> str | Missing:
     if error.errno in (errno.EPERM, errno.EACCES):
         return Missing("not_permitted", f"asking {address}: {error.strerror}")
     return "no_answer"
 
 
-def _addresses_in(response: Any) -> tuple[str, ...]:
+def _addresses_in(response: "Message") -> tuple[str, ...]:
     import dns.rdatatype
 
     wanted = (dns.rdatatype.A, dns.rdatatype.AAAA)

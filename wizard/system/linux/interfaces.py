@@ -51,7 +51,9 @@ def kind_of(name: str, sys: Path = SYS) -> Kind:
     device_type = re.search(r"^DEVTYPE=(.+)$", _text(folder / "uevent"), re.MULTILINE)
     hardware = _text(folder / "type")
     kind: Kind = "other"
-    if (folder / "wireless").exists() or (folder / "phy80211").exists() or _is(device_type, {"wlan"}):
+    if not folder.exists():
+        kind = "other"  # taken out meanwhile
+    elif (folder / "wireless").exists() or (folder / "phy80211").exists() or _is(device_type, {"wlan"}):
         kind = "wireless"
     elif _is(device_type, {"wireguard"}) or (folder / "tun_flags").exists() or _in(hardware, {_NO_HARDWARE, *_TUNNELS}):
         # A tap of a virtual machine looks the same as a VPN's; without an address it carries no traffic of this

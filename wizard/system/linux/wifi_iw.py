@@ -37,7 +37,10 @@ def scan(names: tuple[str, ...], cancel: Cancel, run: Runner) -> tuple[AccessPoi
         return output
     if output.status != 0:
         return _refusal(output)
-    return parse_scan(output.out)
+    points = parse_scan(output.out)
+    if not points and output.out.strip():
+        return Missing("not_available", "iw: its answer cannot be read")  # never "the air is clear"
+    return points
 
 
 def parse_link(name: str, output: CommandOutput) -> WifiLink | Missing:
@@ -64,9 +67,8 @@ def parse_link(name: str, output: CommandOutput) -> WifiLink | Missing:
 
 def parse_scan(text: str) -> tuple[AccessPoint, ...]:
     """Read ``iw dev NAME scan``; a network without a usable frequency is passed over."""
-    starts = [*_BLOCK.finditer(text)]
-    ends = [match.start() for match in starts[1:]] + [len(text)]
-    points = (_point(start[1], text[start.end() : end]) for start, end in zip(starts, ends, strict=True))
+    parts = _BLOCK.split(text)[1:]  # address, block, address, block, …
+    points = (_point(bssid, block) for bssid, block in zip(parts[::2], parts[1::2], strict=True))
     return tuple(point for point in points if point)
 
 

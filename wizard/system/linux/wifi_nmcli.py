@@ -96,7 +96,10 @@ def _rows(
         case Missing():
             return output
         case CommandOutput(status=0):
-            return parse_rows(output.out, fields)
+            rows = parse_rows(output.out, fields)
+            if not rows and output.out.strip():
+                return Missing("not_available", "nmcli: its answer cannot be read")  # never "the air is clear"
+            return rows
         case _:
             said = (output.err.strip() or output.out.strip() or f"exit status {output.status}").splitlines()[0]
             return Missing("not_permitted" if _FORBIDDEN.search(said) else "not_available", f"nmcli: {said}")

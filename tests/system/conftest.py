@@ -1,0 +1,182 @@
+"""The backends under contract, recorded answers, and networks made for one test."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from wizard.system import command
+from wizard.system.base import Cancel, Missing, System
+from wizard.system.command import CommandOutput
+
+RECORDED = Path(__file__).parent.parent / "recorded"
+REPOSITORY = Path(__file__).parent.parent.parent
+
+READING_PROGRAMS = {"ip", "ping", "nmcli", "iw", "gsettings"}
+
+
+def run_reading_programs(argv: Sequence[str], timeout_s: float, cancel: Cancel) -> CommandOutput | Missing:
+    """Start only what reads: no test may restart the computer or empty its caches."""
+    if argv[0] in READING_PROGRAMS:
+        return command.run(argv, timeout_s, cancel)
+    return Missing("not_available", f"{argv[0]} is kept from this test")
+
+
+@dataclass(frozen=True)
+class Backend:
+    """One implementation of ``System``. ``filled``: it answers; otherwise everything is Missing."""
+
+    name: str
+    make: Callable[[], System]
+    filled: bool
+
+
+def linux() -> System:
+    from wizard.system.linux.computer import LinuxSystem
+
+    return LinuxSystem(run=run_reading_programs)
+
+
+def unsupported() -> System:
+    from wizard.system.unsupported import UnsupportedSystem
+
+    return UnsupportedSystem()
+
+
+def windows() -> System:
+    from wizard.system.windows.computer import WindowsSystem
+
+    return WindowsSystem()
+
+
+def macos() -> System:
+    from wizard.system.macos.computer import MacosSystem
+
+    return MacosSystem()
+
+
+BACKENDS = [
+    Backend("linux", linux, filled=True),
+    Backend("unsupported", unsupported, filled=False),
+    Backend("windows", windows, filled=False),
+    Backend("macos", macos, filled=False),
+]
+
+
+@pytest.fixture(params=BACKENDS, ids=lambda backend: str(backend.name))
+def backend(request: pytest.FixtureRequest) -> Backend:
+    chosen = request.param
+    assert isinstance(chosen, Backend)
+    return chosen
+
+
+@pytest.fixture
+def recorded() -> Callable[[str], str]:
+    """Read a recorded output by ``kind/file``; its origin and licence stand in the manifest beside it."""
+    return lambda name: (RECORDED / name).read_text("utf-8")
+
+
+@dataclass
+class RecordedRunner:
+    """Answers programs with recorded outputs, by the beginning of their arguments; keeps what was asked."""
+
+    answers: dict[tuple[str, ...], CommandOutput | Missing] = field(default_factory=dict)
+    asked: list[tuple[str, ...]] = field(default_factory=list)
+
+    def says(self, *argv: str, out: str = "", err: str = "", status: int = 0) -> None:
+        self.answers[argv] = CommandOutput(status, out, err)
+
+    def __call__(self, argv: Sequence[str], timeout_s: float, cancel: Cancel) -> CommandOutput | Missing:
+        self.asked.append(tuple(argv))
+        for beginning, answer in self.answers.items():
+            if tuple(argv[: len(beginning)]) == beginning:
+                return answer
+        return Missing("not_available", f"{argv[0]} is not installed")
+
+
+@pytest.fixture
+def runner() -> RecordedRunner:
+    return RecordedRunner()
+
+
+# Networks of their own (FACTS A3: a dead and a living target)
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """A network namespace, and code run inside it."""
+
+    name: str
+
+    def ip(self, *arguments: str) -> None:
+        subprocess.run(("ip", "-n", self.name, *arguments), check=True, capture_output=True, timeout=20)
+
+    def set(self, key: str, value: str) -> None:
+        self.shell(f"echo {value} > /proc/sys/net/{key}")
+
+    def shell(self, script: str) -> str:
+        argv = ("ip", "netns", "exec", self.name, "sh", "-c", script)
+        return subprocess.run(argv, check=True, capture_output=True, text=True, timeout=20).stdout
+
+    def call(self, expression: str) -> object:
+        """Evaluate an expression over ``system`` (LinuxSystem), ``Cancel`` and ``echoes(target, count)`` inside."""
+        code = INSIDE + f"\nprint(json.dumps(plain({expression})))"
+        argv = ("ip", "netns", "exec", self.name, sys.executable, "-c", code)
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+        done = subprocess.run(argv, capture_output=True, text=True, timeout=60, env=environment, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+INSIDE = """
+import dataclasses, json
+from wizard.system.base import Cancel, Missing
+from wizard.system.linux.computer import LinuxSystem
+system = LinuxSystem()
+
+def plain(value):
+    if dataclasses.is_dataclass(value):
+        return {"kind": type(value).__name__, **dataclasses.asdict(value)}
+    return value
+
+def echoes(target, count):
+    echo = system.open_echo(target, Cancel())
+    try:
+        answers = [plain(echo.send(0.3)) for _ in range(count)]
+    finally:
+        echo.close()
+    return {"method": echo.method, "answers": answers}
+"""
+
+
+@dataclass(frozen=True)
+class Networks:
+    """A computer and its router, joined by a cable: 10.77.0.2 and 10.77.0.1."""
+
+    computer: Namespace
+    router: Namespace
+
+
+@pytest.fixture
+def networks() -> Iterator[Networks]:
+    """Two namespaces of this test alone. Making one takes root; where that is lacking the skip says so."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root: only root may make a network namespace")
+    made = Networks(Namespace(f"wz-c-{os.getpid()}"), Namespace(f"wz-r-{os.getpid()}"))
+    with contextlib.ExitStack() as stack:
+        for namespace in (made.computer, made.router):
+            subprocess.run(("ip", "netns", "add", namespace.name), check=True, timeout=20)
+            stack.callback(subprocess.run, ("ip", "netns", "del", namespace.name), check=False, timeout=20)
+            namespace.ip("link", "set", "lo", "up")
+        made.computer.ip("link", "add", "lan0", "type", "veth", "peer", "name", "home0", "netns", made.router.name)
+        made.computer.ip("addr", "add", "10.77.0.2/24", "dev", "lan0")
+        made.router.ip("addr", "add", "10.77.0.1/24", "dev", "home0")
+        made.computer.ip("link", "set", "lan0", "up")
+        made.router.ip("link", "set", "home0", "up")
+        yield made

@@ -1,0 +1,291 @@
+"""Every backend keeps the protocol: right types, right units, Missing with a reason, a stop within a second."""
+
+import inspect
+import ipaddress
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from wizard.system import this_system
+from wizard.system.base import (
+    AccessPoint,
+    Cancel,
+    Cleared,
+    CrashLog,
+    DirectorySize,
+    Done,
+    Failed,
+    Gateway,
+    Health,
+    HttpAnswer,
+    HttpPolicy,
+    KnownFolders,
+    Missing,
+    NetworkInterface,
+    ProxySettings,
+    Reason,
+    Resolution,
+    RunningProcess,
+    System,
+    SystemIdentity,
+    WifiLink,
+)
+
+STOP_S = 1.0
+LATE_S = 1.0
+"""What a crowded machine may add to the second that a stop may take."""
+
+METHODS = [name for name, _ in inspect.getmembers(System, inspect.isfunction) if not name.startswith("_")]
+
+
+@pytest.fixture
+def system(backend: Any) -> System:
+    made = backend.make()
+    assert isinstance(made.name, str)
+    return made  # type: ignore[no-any-return]
+
+
+def is_missing(answer: object) -> bool:
+    if not isinstance(answer, Missing):
+        return False
+    assert answer.reason in get_args(Reason)
+    assert answer.detail, "a Missing without a detail leaves Details empty"
+    return True
+
+
+def test_name_and_platform(system: System, backend: Any) -> None:
+    assert system.name == backend.name
+    assert system.platform in ("linux", "windows", "macos", "other")
+    assert system.name in (system.platform, "unsupported", "simulated")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_signature(system: System, method: str) -> None:
+    """The same parameters in the same order: type checkers look at annotations, callers at names."""
+    expected = list(inspect.signature(getattr(System, method)).parameters)[1:]
+    assert list(inspect.signature(getattr(system, method)).parameters) == expected
+
+
+def test_echo(system: System) -> None:
+    """FACTS A3: every figure is labelled with how it was measured; 0 is no answer."""
+    echo = system.open_echo("127.0.0.1", Cancel())
+    if is_missing(echo):
+        return
+    assert not isinstance(echo, Missing)
+    answers = [echo.send(1.0) for _ in range(3)]
+    echo.close()
+    assert echo.method in ("icmp", "ping", "tcp")
+    assert echo.address == "127.0.0.1"
+    for answer in answers:
+        assert answer is None or is_missing(answer) or (isinstance(answer, float) and 0 < answer < 1000)
+
+
+def test_interfaces(system: System) -> None:
+    found = system.interfaces()
+    if is_missing(found):
+        return
+    assert not isinstance(found, Missing)
+    assert len({adapter.name for adapter in found}) == len(found)
+    for adapter in found:
+        assert isinstance(adapter, NetworkInterface)
+        assert adapter.kind in ("wired", "wireless", "vpn", "virtual", "other")
+        assert adapter.mac is None or adapter.mac == adapter.mac.lower()
+        for address in adapter.addresses:
+            assert not ipaddress.ip_address(address).is_loopback
+
+
+def test_gateway(system: System) -> None:
+    found = system.gateway(Cancel())
+    if found is None or is_missing(found):
+        return
+    assert isinstance(found, Gateway)
+    assert found.interface
+    assert found.answers in (True, False, None)
+    assert (found.latency_ms is not None) == (found.answers is True)
+
+
+def test_name_servers(system: System) -> None:
+    found = system.name_servers()
+    if is_missing(found):
+        return
+    assert not isinstance(found, Missing)
+    for address in found:
+        ipaddress.ip_address(address)
+
+
+def test_resolve(system: System) -> None:
+    found = system.resolve("localhost", 5.0, Cancel())
+    if is_missing(found):
+        return
+    assert isinstance(found, Resolution)
+    assert found.latency_ms >= 0
+    assert (found.error is None) == bool(found.addresses)
+
+
+def test_ask_name_server(system: System) -> None:
+    """Nothing listens on port 1 of this computer."""
+    found = system.ask_name_server("127.0.0.1:1", "example.test", 1.0)
+    if is_missing(found):
+        return
+    assert isinstance(found, Resolution)
+    assert (found.addresses, found.error) == ((), "refused")
+
+
+def test_fetch_of_nothing(system: System) -> None:
+    """Nothing listens on port 1 of this computer: no answer, never an exception."""
+    assert is_missing(system.fetch("http://127.0.0.1:1/", 2.0, HttpPolicy()))
+
+
+@pytest.mark.parametrize("url", ["http://192.0.2.1/", "ftp://127.0.0.1/", "nonsense", "", "http://", "https://[::1/"])
+def test_fetch_of_what_is_not_allowed(system: System, url: str) -> None:
+    answer = system.fetch(url, 2.0, HttpPolicy())
+    assert is_missing(answer)
+    assert not isinstance(answer, HttpAnswer)
+
+
+def test_proxy(system: System) -> None:
+    found = system.proxy()
+    assert is_missing(found) or isinstance(found, ProxySettings)
+
+
+def test_wifi(system: System) -> None:
+    link = system.wifi_link(Cancel())
+    assert is_missing(link) or isinstance(link, WifiLink)
+    points = system.wifi_scan(Cancel())
+    if is_missing(points):
+        return
+    assert not isinstance(points, Missing)
+    for point in points:
+        assert isinstance(point, AccessPoint)
+        assert 1 <= point.channel <= 233
+        assert point.signal_dbm is None or -120 <= point.signal_dbm < 0
+
+
+def test_health(system: System) -> None:
+    """FACTS C1."""
+    found = system.health(Cancel())
+    if is_missing(found):
+        return
+    assert isinstance(found, Health)
+    assert 0 <= found.cpu_percent <= 100
+    assert 0 < found.memory_available_bytes <= found.memory_total_bytes
+    assert 0 <= found.disk_free_bytes <= found.disk_total_bytes
+    assert found.uptime_s > 0
+    assert found.battery_percent is None or 0 <= found.battery_percent <= 100
+    assert 0 < len(found.top_processes) <= 5
+    busy = [percent for _, percent, _ in found.top_processes]
+    assert busy == sorted(busy, reverse=True)
+
+
+def test_boot_id(system: System) -> None:
+    found = system.boot_id()
+    assert is_missing(found) or (isinstance(found, str) and found == system.boot_id())
+
+
+def test_identity(system: System) -> None:
+    """It seeds the redaction: an empty entry would take out everything or nothing."""
+    found = system.identity()
+    assert isinstance(found, SystemIdentity)
+    entries = (*found.host_names, *found.domains, *found.addresses, *found.macs, *found.ssids, *found.serials)
+    assert all(entry.strip() for entry in entries)
+
+
+def test_configuration(system: System) -> None:
+    """FACTS C2: export of the configuration."""
+    found = system.configuration()
+    assert all(isinstance(name, str) and isinstance(value, str) and value for name, value in found.items())
+
+
+def test_files(system: System, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    size = system.directory_size(tmp_path, Cancel(), lambda _: None)
+    assert is_missing(size) or isinstance(size, DirectorySize)
+    free = system.free_bytes(tmp_path)
+    assert is_missing(free) or (isinstance(free, int) and free >= 0)
+    logs = system.crash_logs((tmp_path,), Cancel())
+    assert is_missing(logs) or (isinstance(logs, tuple) and all(isinstance(log, CrashLog) for log in logs))
+    cleared = system.clear_directory(tmp_path, Cancel(), lambda _: None)
+    assert is_missing(cleared) or isinstance(cleared, Cleared)
+
+
+def test_processes(system: System) -> None:
+    names = ("no program is called this",)
+    found = system.processes_named(names)
+    assert is_missing(found) or found == ()
+    gone = RunningProcess(2**22 + 1, names[0], 1.0)  # a pid above the largest of any kernel
+    assert isinstance(system.close_process(gone, 1.0, Cancel()), (Done, Failed))
+
+
+def test_changes_are_not_claimed(system: System) -> None:
+    """The runner of these tests starts nothing that changes the computer; then nothing may be Done."""
+    assert is_missing(system.flush_dns(Cancel()))
+    assert is_missing(system.restart_computer())
+
+
+def test_known_folders(system: System, backend: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    if backend.name == "windows":
+        # Windows' own call is not here: platformdirs' second way, by the environment, stands in for it.
+        import platformdirs.windows
+
+        monkeypatch.setattr(platformdirs.windows, "get_win_folder", platformdirs.windows.get_win_folder_from_env_vars)
+        for name in ("LOCALAPPDATA", "APPDATA"):
+            monkeypatch.setenv(name, f"/profile/{name}")
+    found = system.known_folders()
+    assert isinstance(found, KnownFolders)
+    assert all(root.is_absolute() for root in found.roots.values())
+    expected = {"linux": {"cache", "crash"}, "windows": {"local", "roaming", "crash"}, "macos": {"cache", "crash"}}
+    assert expected.get(backend.name, set()) <= set(found.roots)
+
+
+def test_not_filled_is_said(backend: Any) -> None:
+    """A backend without readings says "not available"; it never looks healthy."""
+    if backend.filled:
+        assert not isinstance(backend.make().boot_id(), Missing)
+        return
+    system = backend.make()
+    answers = [
+        system.open_echo("127.0.0.1", Cancel()),
+        system.interfaces(),
+        system.gateway(Cancel()),
+        system.name_servers(),
+        system.resolve("localhost", 1.0, Cancel()),
+        system.proxy(),
+        system.wifi_link(Cancel()),
+        system.health(Cancel()),
+        system.restart_computer(),
+    ]
+    assert [answer.reason for answer in answers] == ["not_available"] * len(answers)
+
+
+STOPPABLE: dict[str, Callable[[System, Cancel], object]] = {
+    "resolve": lambda system, cancel: system.resolve("example.test", 30.0, cancel),
+    "gateway": lambda system, cancel: system.gateway(cancel),
+    "wifi_link": lambda system, cancel: system.wifi_link(cancel),
+    "wifi_scan": lambda system, cancel: system.wifi_scan(cancel),
+    "health": lambda system, cancel: system.health(cancel),
+    "flush_dns": lambda system, cancel: system.flush_dns(cancel),
+    "crash_logs": lambda system, cancel: system.crash_logs((), cancel),
+}
+
+
+@pytest.mark.parametrize("method", STOPPABLE)
+def test_stop(system: System, method: str) -> None:
+    """A stop that was requested ends the call within a second, without an exception."""
+    cancel = Cancel()
+    cancel.set()
+    ended = threading.Event()
+
+    def call() -> None:
+        STOPPABLE[method](system, cancel)
+        ended.set()
+
+    threading.Thread(target=call, daemon=True).start()
+    assert ended.wait(STOP_S + LATE_S)
+
+
+def test_this_system_is_chosen_once() -> None:
+    assert this_system() is this_system()
+    assert this_system().platform in ("linux", "windows", "macos", "other")
