@@ -1,0 +1,313 @@
+"""A computer and its network out of a scene: every reading of the ``System`` protocol, and changes that take effect.
+
+Nothing outside of a private folder is read or touched. Latencies and losses are drawn from a seed, so the same
+scene gives the same figures. The network's time runs ``speed`` times as fast as the clock.
+"""
+
+# ruff: noqa: ARG002  (the protocol gives these arguments)
+
+import fnmatch
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Literal
+
+from wizard.system.base import (
+    AccessPoint,
+    Cancel,
+    Cleared,
+    CrashLog,
+    DirectorySize,
+    Done,
+    Echo,
+    Failed,
+    Gateway,
+    Health,
+    HttpAnswer,
+    HttpPolicy,
+    KnownFolders,
+    Missing,
+    NetworkInterface,
+    ProxySettings,
+    Report,
+    Resolution,
+    RunningProcess,
+    SystemIdentity,
+    WifiLink,
+)
+from wizard.system.simulated_echo import SimulatedEcho
+from wizard.system.simulated_files import SimulatedFiles
+from wizard.system.simulated_state import (
+    PERSONA,
+    Change,
+    SimulatedComputer,
+    has_way_out,
+    reaches_internet,
+    with_values,
+)
+from wizard.system.simulated_web import fetch
+
+DEFAULT_SPEED = 10.0
+
+
+class SimulatedSystem:
+    """One simulated computer. ``notify`` tells it what happened, so that its changes can answer to it."""
+
+    name = "simulated"
+
+    def __init__(
+        self,
+        computer: SimulatedComputer,
+        folder: Path,
+        *,
+        changes: tuple[Change, ...] = (),
+        cache_folders: Mapping[str, tuple[str, ...]] | None = None,
+        crash_folders: tuple[str, ...] = (),
+        platform: Literal["linux", "windows", "macos", "other"] = "linux",
+        speed: float = DEFAULT_SPEED,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``cache_folders`` are an organisation profile's templates by app id, ``crash_folders`` those of its logs."""
+        self.platform = platform
+        self.speed = speed
+        self._computer = computer
+        self._changes = changes
+        self._pending: list[tuple[float, Change]] = []
+        self._now_s = now_s
+        self._lock = threading.RLock()
+        self._draws: dict[str, int] = {}
+        self._cache_folders = cache_folders or {}
+        self._files = SimulatedFiles(folder)
+        self._make_caches(computer.caches)
+        self._files.make_crash_logs(crash_folders, computer.crash_logs)
+
+    def notify(self, event: str) -> None:
+        """Take note of ``started flow/step``, ``finished flow/step`` or ``fix name``.
+
+        A third word is how a guide ended: after ``cannot`` and ``expired`` nothing was done, so nothing changes.
+        """
+        words = event.split()
+        if len(words) > 2 and words[2] in ("cannot", "expired"):
+            return
+        with self._lock:
+            for change in self._changes:
+                if fnmatch.fnmatchcase(" ".join(words[:2]), change.when):
+                    self._pending.append((self._now_s() + change.after_seconds / self.speed, change))
+
+    @property
+    def computer(self) -> SimulatedComputer:
+        """The state now: changes that are due have been made."""
+        with self._lock:
+            now_s = self._now_s()
+            due = [change for when_s, change in self._pending if when_s <= now_s]
+            self._pending = [(when_s, change) for when_s, change in self._pending if when_s > now_s]
+            for change in due:
+                self._computer = with_values(self._computer, change.set)
+                if any(name.startswith("caches") for name in change.set):
+                    self._make_caches(self._computer.caches)
+            return self._computer
+
+    # network, read
+
+    def open_echo(self, target: str, cancel: Cancel) -> Echo | Missing:
+        computer = self.computer
+        is_address = not any(letter.isalpha() for letter in target) or ":" in target
+        if not is_address and not self._names_work(computer):
+            return Missing("not_available", f"name: {target} has no address")
+        return SimulatedEcho(lambda: self.computer, self.draw, target, self.speed, cancel)
+
+    def interfaces(self) -> tuple[NetworkInterface, ...] | Missing:
+        computer = self.computer
+        network, wifi = computer.network, computer.wifi
+        addresses = (network.address,) if network.up and network.address else ()
+        wired = NetworkInterface(
+            "eth0", "wired", network.up and network.kind == "wired", addresses if network.kind == "wired" else ()
+        )
+        found = [wired]
+        if wifi is not None:
+            used = network.kind == "wireless"
+            found.append(
+                NetworkInterface(
+                    wifi.interface, "wireless", network.up and used, addresses if used else (), network.mac
+                )
+            )
+        if network.vpn:
+            found.append(NetworkInterface(network.vpn, "vpn", True, ("10.8.0.2",)))
+        return tuple(found)
+
+    def gateway(self, cancel: Cancel) -> Gateway | Missing | None:
+        computer = self.computer
+        network = computer.network
+        if not (network.up and network.address and network.gateway):
+            return None
+        interface = computer.wifi.interface if computer.wifi and network.kind == "wireless" else "eth0"
+        answers = network.gateway_answers
+        latency_ms = network.gateway_latency_ms if answers else None
+        return Gateway(network.gateway, interface, answers, answers or network.gateway_known, latency_ms)
+
+    def name_servers(self) -> tuple[str, ...] | Missing:
+        return self.computer.names.servers
+
+    def resolve(self, host: str, timeout_s: float, cancel: Cancel) -> Resolution | Missing:
+        computer = self.computer
+        return self._look_up(host, timeout_s, computer, works=self._names_work(computer))
+
+    def ask_name_server(self, server: str, host: str, timeout_s: float) -> Resolution | Missing:
+        computer = self.computer
+        works = reaches_internet(computer) and computer.names.public_works
+        return self._look_up(host, timeout_s, computer, works=works)
+
+    def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing:
+        computer = self.computer
+        self.let_pass(computer.web.latency_ms)
+        return fetch(
+            url,
+            timeout_s,
+            policy,
+            computer,
+            reaches_internet=has_way_out(computer),
+            names_work=self._names_work(computer),
+        )
+
+    def proxy(self) -> ProxySettings | Missing:
+        return ProxySettings(self.computer.web.proxy_url or None, source="practice")
+
+    def wifi_link(self, cancel: Cancel) -> WifiLink | Missing:
+        computer = self.computer
+        wifi = computer.wifi
+        if wifi is None:
+            return Missing("not_available", "this computer has no wireless adapter")
+        if computer.network.kind != "wireless" or not computer.network.up:
+            return WifiLink(wifi.interface, connected=False)
+        return WifiLink(
+            wifi.interface,
+            connected=True,
+            ssid=wifi.ssid,
+            bssid=wifi.bssid,
+            channel=wifi.channel,
+            signal_dbm=wifi.signal_dbm,
+            rate_mbps=wifi.rate_mbps,
+        )
+
+    def wifi_scan(self, cancel: Cancel) -> tuple[AccessPoint, ...] | Missing:
+        wifi = self.computer.wifi
+        if wifi is None:
+            return Missing("not_available", "this computer has no wireless adapter")
+        if not wifi.may_scan:
+            return Missing("not_permitted", "the system keeps the networks around to itself")
+        own = AccessPoint(wifi.bssid, wifi.channel, wifi.signal_dbm, wifi.ssid, width_mhz=wifi.width_mhz)
+        others = (
+            AccessPoint(f"02:00:5e:30:00:{index:02x}", each.channel, each.signal_dbm, None, None, each.width_mhz)
+            for index, each in enumerate(wifi.neighbours, 1)
+        )
+        return (own, *others)
+
+    # files, read
+
+    def known_folders(self) -> KnownFolders:
+        return self._files.known_folders
+
+    def directory_size(self, folder: Path, cancel: Cancel, report: Report) -> DirectorySize | Missing:
+        self.computer  # noqa: B018  (a change that is due may fill the folder)
+        return self._files.size(folder, cancel, report)
+
+    def crash_logs(self, folders: tuple[Path, ...], cancel: Cancel) -> tuple[CrashLog, ...] | Missing:
+        return self._files.crash_logs(folders, cancel)
+
+    def free_bytes(self, folder: Path) -> int | Missing:
+        return self.computer.health.disk_free_bytes
+
+    # computer, read
+
+    def health(self, cancel: Cancel) -> Health | Missing:
+        health = self.computer.health
+        return Health(
+            cpu_percent=health.cpu_percent,
+            memory_total_bytes=health.memory_total_bytes,
+            memory_available_bytes=health.memory_available_bytes,
+            disk_total_bytes=health.disk_total_bytes,
+            disk_free_bytes=health.disk_free_bytes,
+            uptime_s=health.uptime_s,
+            boot_id=f"practice-{health.restarts}",
+            battery_percent=health.battery_percent,
+            on_power=health.on_power,
+        )
+
+    def boot_id(self) -> str | Missing:
+        return f"practice-{self.computer.health.restarts}"
+
+    def identity(self) -> SystemIdentity:
+        user, full_name, host = PERSONA
+        computer = self.computer
+        return SystemIdentity(
+            user=user,
+            full_name=full_name,
+            home=str(self._files.known_folders.roots["home"]),
+            host_names=(host,),
+            domains=(),
+            addresses=(computer.network.address,) if computer.network.address else (),
+            macs=(computer.network.mac,),
+            ssids=(computer.wifi.ssid,) if computer.wifi else (),
+        )
+
+    def processes_named(self, names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing:
+        running = self.computer.processes
+        return tuple(RunningProcess(9000 + index, name, 0.0) for index, name in enumerate(running) if name in names)
+
+    def configuration(self) -> Mapping[str, str]:
+        return {"system": "a practice computer", "practice": "yes"}
+
+    # changes
+
+    def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
+        with self._lock:
+            left = tuple(name for name in self.computer.processes if name != process.name)
+            self._computer = with_values(self._computer, {"processes": left})
+        return Done(f"{process.name} was closed")
+
+    def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing:
+        return self._files.clear(folder, cancel, report)
+
+    def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
+        match self.computer.names.flush:
+            case "done":
+                return Done("the saved names were forgotten")
+            case "failed":
+                return Failed("the service that keeps the names did not answer")
+            case reason:
+                return Missing(reason, "no saved names to forget here")
+
+    def restart_computer(self) -> Done | Failed | Missing:
+        with self._lock:
+            restarts = self.computer.health.restarts + 1
+            self._computer = with_values(self._computer, {"health.restarts": restarts, "health.uptime_s": 40.0})
+        return Done("restarted, in practice only")
+
+    # inside
+
+    def draw(self, stream: str) -> random.Random:
+        """Return a source of chance for the next event of a stream: the same for the n-th one every time."""
+        with self._lock:
+            number = self._draws[stream] = self._draws.get(stream, 0) + 1
+        return random.Random(f"{self._computer.seed} {stream} {number}")  # noqa: S311  (no secret: a made-up network)
+
+    def let_pass(self, simulated_ms: float) -> None:
+        """Let a time of the simulated network pass."""
+        threading.Event().wait(simulated_ms / 1000 / self.speed)
+
+    def _names_work(self, computer: SimulatedComputer) -> bool:
+        return computer.names.works and has_way_out(computer)
+
+    def _look_up(self, host: str, timeout_s: float, computer: SimulatedComputer, *, works: bool) -> Resolution:
+        latency_ms = computer.names.latency_ms if works else timeout_s * 1000
+        self.let_pass(min(latency_ms, timeout_s * 1000))
+        if not works or latency_ms >= timeout_s * 1000:
+            return Resolution(host, (), timeout_s * 1000, "no_answer")
+        return Resolution(host, ("203.0.113.80",), round(latency_ms * self.draw("names").uniform(0.95, 1.05), 1))
+
+    def _make_caches(self, caches: Mapping[str, object]) -> None:
+        for app, cache in self._computer.caches.items():
+            if app in caches:
+                self._files.make_cache(self._cache_folders.get(app, ()), cache)

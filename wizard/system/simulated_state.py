@@ -1,0 +1,182 @@
+"""The state of a simulated computer and its network: what a scene file says, and what changes in the course of it."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Duration = Annotated[float, msgspec.Meta(ge=0, le=60_000)]
+Channel = Annotated[int, msgspec.Meta(ge=1, le=233)]
+Decibel = Annotated[int, msgspec.Meta(ge=-120, lt=0)]
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class NetworkState(_Table, frozen=True, kw_only=True):
+    """The way out: adapter, router, internet. Latency, jitter and loss are those of the way to the internet.
+
+    ``gateway_known``: whether a router that gives no answer is there all the same.
+    """
+
+    kind: Literal["wired", "wireless"] = "wired"
+    up: bool = True
+    address: str = "192.168.1.23"
+    mac: str = "02:00:5e:10:00:17"
+    gateway: str = "192.168.1.1"
+    gateway_answers: bool = True
+    gateway_known: bool = True
+    gateway_latency_ms: Duration = 1.2
+    gateway_loss_percent: Percent = 0.0
+    internet: bool = True
+    latency_ms: Duration = 18.0
+    jitter_ms: Duration = 2.0
+    loss_percent: Percent = 0.0
+    method: Literal["icmp", "tcp"] = "icmp"
+    vpn: str = ""
+
+
+class NamesState(_Table, frozen=True, kw_only=True):
+    """Name servers. ``flush`` is what clearing the saved names comes to."""
+
+    servers: tuple[str, ...] = ("192.168.1.1",)
+    works: bool = True
+    public_works: bool = True
+    latency_ms: Duration = 24.0
+    flush: Literal["done", "failed", "not_permitted", "not_available"] = "done"
+
+
+class WebState(_Table, frozen=True, kw_only=True):
+    """What web requests meet. ``statuses`` gives hosts another answer than 200; 0 is none at all."""
+
+    sign_in: bool = False
+    sign_in_host: str = "sign-in.practice.example"
+    statuses: dict[str, Annotated[int, msgspec.Meta(ge=0, le=599)]] = {}
+    latency_ms: Duration = 60.0
+    proxy_url: str = ""
+    proxy_answers: bool = True
+    clock_ahead_s: int = 0
+
+
+class NeighbourState(_Table, frozen=True, kw_only=True):
+    """A network of somebody else."""
+
+    channel: Channel
+    signal_dbm: Decibel | None = None
+    width_mhz: Literal[20, 40, 80, 160] | None = 20
+
+
+class WirelessState(_Table, frozen=True, kw_only=True):
+    """The wireless adapter, and the air. Its link is in use when ``network.kind`` is wireless."""
+
+    interface: str = "wlan0"
+    ssid: str = "Practice"
+    bssid: str = "02:00:5e:20:00:01"
+    channel: Channel = 6
+    signal_dbm: Decibel | None = -52
+    rate_mbps: float | None = 144.0
+    width_mhz: Literal[20, 40, 80, 160] = 20
+    may_scan: bool = True
+    neighbours: tuple[NeighbourState, ...] = ()
+
+
+class CacheState(_Table, frozen=True, kw_only=True):
+    """The cache of one app, made as real files that take no room on the disk."""
+
+    size_bytes: Count
+    files: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 12
+
+
+class CrashState(_Table, frozen=True, kw_only=True):
+    """One crash log, made as a real file."""
+
+    application: str
+    code: Count
+    days_ago: Annotated[float, msgspec.Meta(ge=0, le=3650)] = 1.0
+
+
+class HealthState(_Table, frozen=True, kw_only=True):
+    """Processors, memory and disk."""
+
+    cpu_percent: Percent = 7.0
+    memory_total_bytes: Count = 16_000_000_000
+    memory_available_bytes: Count = 9_000_000_000
+    disk_total_bytes: Count = 500_000_000_000
+    disk_free_bytes: Count = 210_000_000_000
+    uptime_s: Annotated[float, msgspec.Meta(ge=0)] = 93_600.0
+    battery_percent: Percent | None = 80.0
+    on_power: bool | None = True
+    restarts: Count = 0
+
+
+class SimulatedComputer(_Table, frozen=True, kw_only=True):
+    """A whole computer. ``caches`` are by app id; ``seed`` makes latencies and losses the same each time."""
+
+    seed: int = 1
+    network: NetworkState = NetworkState()
+    names: NamesState = NamesState()
+    web: WebState = WebState()
+    wifi: WirelessState | None = None
+    caches: dict[str, CacheState] = {}
+    crash_logs: tuple[CrashState, ...] = ()
+    health: HealthState = HealthState()
+    processes: tuple[str, ...] = ()
+
+
+class Change(_Table, frozen=True, kw_only=True):
+    """What becomes different when something happens.
+
+    ``when`` is an event with ``*`` for any text: ``finished */restart_router``, ``started wifi_channel/*``,
+    ``fix dns.flush``. ``set`` gives new values by dotted name; ``after_seconds`` of the scene's time pass first.
+    """
+
+    when: Annotated[str, msgspec.Meta(pattern=r"^(started|finished|fix) [a-z0-9_./*]+$")]
+    set: dict[str, Any]
+    after_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0.0
+
+
+_OPEN_TABLES = (["caches"], ["web", "statuses"])
+"""Tables whose names are a scene's own."""
+
+
+class StateError(ValueError):
+    """A dotted name or a value that the state does not have; the text names it."""
+
+
+def with_values(computer: SimulatedComputer, values: Mapping[str, Any]) -> SimulatedComputer:
+    """Return the computer with other values, by dotted name (``network.loss_percent``).
+
+    Raises StateError for a name that does not exist or a value that does not fit.
+    """
+    tree: Any = msgspec.to_builtins(computer)
+    for dotted, value in values.items():
+        *way, last = dotted.split(".")
+        table = tree
+        for name in way:
+            table = table.get(name) if isinstance(table, dict) else None
+        if not isinstance(table, dict) or (last not in table and way not in _OPEN_TABLES):
+            raise StateError(f"{dotted}: there is no such value")
+        table[last] = value
+    try:
+        return msgspec.convert(tree, SimulatedComputer)
+    except msgspec.ValidationError as error:
+        raise StateError(f"{', '.join(values)}: {error}") from error
+
+
+PERSONA = ("alex", "Alex Morgan", "alex-laptop")
+"""User name, full name and host name of every simulated computer."""
+
+
+def has_way_out(computer: SimulatedComputer) -> bool:
+    """Return whether anything beyond the router answers, if only a sign-in page."""
+    network = computer.network
+    router = bool(network.gateway) and (network.gateway_answers or network.gateway_known)
+    return network.up and bool(network.address) and router and network.internet
+
+
+def reaches_internet(computer: SimulatedComputer) -> bool:
+    """Return whether the internet itself answers."""
+    return has_way_out(computer) and not computer.web.sign_in
