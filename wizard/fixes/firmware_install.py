@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from wizard.device.base import Device, Installed, InstallFailed
-from wizard.device.download import Downloaded, DownloadFailed, Wanted, download
+from wizard.device.download import STOPPED, Downloaded, DownloadFailed, Wanted, download
 from wizard.device.version import Version, VersionError
 from wizard.fixes.fix import ConsentText, Fix, FixContext, FixResult
 from wizard.flow.catalogue import Fact, FixSignature
@@ -76,6 +76,8 @@ def run(context: FixContext) -> FixResult:
     if (refusal := _not_offered(context.organisation, context.device.kind)) is not None:
         return _refused(refusal, facts)
     device = context.device.identify(context.cancel)
+    if context.cancel.requested:
+        return FixResult("failed", facts, STOPPED)
     if isinstance(device, Missing):
         reason = N_("The device does not answer, so nothing was changed. Check that it is on, then try again.")
         return FixResult("failed", facts, reason, device.detail)
@@ -92,6 +94,8 @@ def run(context: FixContext) -> FixResult:
     file = _download(context, firmware)
     if isinstance(file, DownloadFailed):
         return FixResult("failed", facts, file.reason, file.detail)
+    if context.cancel.requested:
+        return FixResult("failed", facts, STOPPED)
     return _install(context, device, file.file, facts)
 
 
