@@ -1,0 +1,28 @@
+"""Runs the benchmarks named (all when none is): python -m tests.bench [folders] [flows] [checkups] [windows]."""
+
+import os
+import platform
+import shutil
+import sys
+
+from tests.bench import checkups, flows, folders, windows
+
+BENCHMARKS = {"folders": folders, "flows": flows, "checkups": checkups, "windows": windows}
+
+
+def main() -> None:
+    names = sys.argv[1:] or list(BENCHMARKS)
+    if "windows" in names and not os.environ.get("DISPLAY"):
+        server = shutil.which("xvfb-run")
+        if server is None:
+            raise SystemExit("The window benchmarks need a display, or xvfb-run.")
+        command = [server, "-a", "-s", "-screen 0 1366x768x24", sys.executable, "-m", "tests.bench", *names]
+        os.execv(server, command)
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}. Ratios: median (lowest–highest).")
+    for name in names:
+        for text in BENCHMARKS[name].lines():
+            print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()
