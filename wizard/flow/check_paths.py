@@ -36,6 +36,8 @@ def path_problems(file: FlowFile, context: Context, files: PathFiles) -> Iterato
         return
     paths, problems = files.read(file.flow.id)
     yield from problems
+    if not paths and problems:  # no walks to judge by
+        return
     flows = {flow_id: other.flow for flow_id, other in context.files.items()}
     covered: set[tuple[str, str]] = set()
     place = file.path.parent / PATHS_FILE

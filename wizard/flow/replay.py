@@ -1,5 +1,6 @@
 """One replay of a history: frames, visits, readings, and the view that comes out. ``engine`` is its way in."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -65,7 +66,7 @@ class _Frame:
     orders: dict[str, Ordered] = field(default_factory=dict)
     shown: set[str] = field(default_factory=set)
     entered: dict[str, set[str]] = field(default_factory=dict)
-    first_change: int | None = None
+    changes: list[int] = field(default_factory=list)
 
     def current(self) -> Step:
         return self.step_named(self.step)
@@ -80,10 +81,19 @@ class _Frame:
         return f"{self.flow.id}/{step or self.step}"
 
     def reading_before_change(self, of: str) -> Measured | Answered | None:
-        """Return the last reading of ``of`` that precedes the first change in this frame."""
-        limit = self.first_change
-        readings = reversed(self.readings.get(of, []))
-        return next((event for index, event in readings if limit is None or index < limit), None)
+        """Return the last reading of ``of`` that precedes the first change since ``of`` was first read.
+
+        So in a flow that repairs one thing and then looks at another, the second is judged by its own before; a
+        reading that nothing was changed after is no before.
+        """
+        readings = self.readings.get(of, [])
+        if not readings:
+            return None
+        following = bisect_right(self.changes, readings[0][0])
+        if following == len(self.changes):
+            return None if self.changes else readings[-1][1]
+        limit = self.changes[following]
+        return next((event for index, event in reversed(readings) if index < limit), None)
 
 
 class Replay:
@@ -263,8 +273,7 @@ class Replay:
     def _note_change(self) -> None:
         self._changed = True
         for frame in self._frames:
-            if frame.first_change is None:
-                frame.first_change = self._count
+            frame.changes.append(self._count)
 
     def _consented(self, event: Consented) -> None:
         if event.granted:
