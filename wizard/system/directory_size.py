@@ -1,9 +1,9 @@
 """How much lies in a folder (POSIX): exact to the byte, and as fast as ``du``.
 
-Two ways to one figure. The quick one counts the entries of every folder here, and leaves the 100,000 questions
-for a size to ``scandir-rs`` (Rust, several threads, no lock of the interpreter). Where that would not be exact
-(mounts below, paths too long, folders whose names can be read and nothing else) every size is asked for here,
-which takes about twice the time of ``du``.
+Two ways to one figure. The quick one lists every folder here, to count entries and what cannot be read, while
+``scandir-rs`` (Rust, several threads, without the interpreter's lock) asks for the sizes at the same time. Where
+that would not be exact (mounts below, pipes, paths too long, folders whose names can be read and nothing else) every
+size is asked for here, which takes about one and a half times as long as ``du``.
 
 A file of several names (hard links) counts once for each name.
 """
@@ -13,18 +13,19 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.system.base import Cancel, DirectorySize, Missing, Progress, Report
 from wizard.system.descent import Descent, MovedError, OtherFileSystemError
 
-_GLANCE_S = 0.004
+if TYPE_CHECKING:
+    from scandir_rs import Count
+
+_GLANCE_S = 0.002
 _REPORT_S = 0.1
 _MAX_PATH_BYTES = 4000
 """Longer paths cannot be opened by name (PATH_MAX), which is how scandir-rs goes."""
-_UNINTERRUPTIBLE_ENTRIES = 50_000
-"""scandir-rs looks up only between folders; a stop within a larger one is not waited for."""
 _RUST_FOLDER_BYTES = 4096
 """What scandir-rs adds for everything that is no file."""
 
@@ -59,20 +60,20 @@ def directory_size(
     """
     throttled = _Throttled(report)
     try:
+        with Descent(folder):
+            pass  # before anything else goes there: no link, and a folder
         walk = _Walk(folder, mount_of, cancel)
-        if not quick or not _reachable_by_name(folder):
+        counting = _Counting.started(folder) if quick else None
+        if counting is None:
             return _exact(walk, throttled)
-        entries, largest = 0, 0
+        entries = 0
         for listing in walk:
             entries += len(listing)
-            largest = max(largest, len(listing))
             throttled(Progress(facts={"files": entries}))
-        if walk.needs_exact:
-            return _exact(_Walk(folder, mount_of, cancel), throttled)
-        size = _quick(folder, entries, largest, cancel, throttled)
+        size = None if walk.needs_exact else counting.finish(entries, cancel, throttled)
         if size is None:
             return _exact(_Walk(folder, mount_of, cancel), throttled)
-        return DirectorySize(size.size_bytes, size.files, walk.unreadable)
+        return DirectorySize(*size, walk.unreadable)
     except Stopped:
         return Missing("timeout", "stopped")
     except OSError as error:
@@ -187,44 +188,43 @@ def _exact(walk: _Walk, report: Report) -> DirectorySize:
     return DirectorySize(size_bytes, files, walk.unreadable + unknown)
 
 
-@dataclass(frozen=True)
-class _Quick:
-    size_bytes: int
-    files: int
+class _Counting:
+    """A count of scandir-rs under way, made exact.
 
-
-def _reachable_by_name(folder: Path) -> bool:
-    try:
-        str(folder).encode()
-    except UnicodeEncodeError:
-        return False
-    return folder.is_absolute()
-
-
-def _quick(folder: Path, entries: int, largest: int, cancel: Cancel, report: Report) -> _Quick | None:
-    """Return what scandir-rs counts, made exact; None when it cannot say.
-
-    It adds 4096 bytes for everything that is no file, of which it counts folders and links, but not pipes and
-    sockets: those are the rest of the ``entries`` that were seen here.
+    It is never asked to stop: that would wait, holding the interpreter's lock, for whole folders and dead network
+    drives. On a stop it is left behind, and ends by itself.
     """
-    from scandir_rs import Count
 
-    count = Count(str(folder))
-    try:
-        count.start()
-        while count.busy:
+    def __init__(self, count: "Count") -> None:
+        self._count = count
+
+    @classmethod
+    def started(cls, folder: Path) -> "_Counting | None":
+        """Begin to count; None for a folder that it cannot name (its paths are UTF-8)."""
+        from scandir_rs import Count
+
+        try:
+            str(folder).encode()
+            count = Count(str(folder))
+            count.start()
+        except Exception:  # a library in Rust raises what it likes; the exact way needs none
+            return None
+        return cls(count)
+
+    def finish(self, entries: int, cancel: Cancel, report: Report) -> tuple[int, int] | None:
+        """Wait for size and number of files among the ``entries`` of the tree; None when it cannot say.
+
+        It adds 4096 bytes for everything that is no file. Folders and links it counts; when those and the files are
+        not all the entries there are pipes or sockets, or the tree changes: then it cannot say.
+        """
+        while self._count.busy:
             if cancel.wait(_GLANCE_S):
-                if largest <= _UNINTERRUPTIBLE_ENTRIES:
-                    count.stop()
                 raise Stopped
-            seen = count.results()
+            seen = self._count.results()
             done = seen.files + seen.dirs + seen.slinks
             report(Progress(min(done / entries, 1.0) if entries else None, {"files": seen.files}))
-        counted = count.results()
-    except RuntimeError:
-        return None
-    if counted.errors or not count.finished:
-        return None
-    known = counted.dirs + counted.slinks
-    others = max(0, entries - known - counted.files)
-    return _Quick(counted.size - _RUST_FOLDER_BYTES * (known + others), counted.files)
+        counted = self._count.results()
+        others = counted.dirs + counted.slinks
+        if counted.errors or not self._count.finished or others + counted.files != entries:
+            return None
+        return max(0, counted.size - _RUST_FOLDER_BYTES * others), counted.files
