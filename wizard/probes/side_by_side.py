@@ -10,7 +10,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.probes.probe import Probe, ProbeResult
 from wizard.probes.unknown import unknown
@@ -34,6 +34,8 @@ class Timed:
 
 Measure = Callable[[str, Cancel, Report], ProbeResult]
 """Runs the probe of a name; called on a thread of its own."""
+ReportEach = Callable[[str, Progress], None]
+"""Called with a probe's name, from the thread that runs the round."""
 
 
 @dataclass
@@ -53,14 +55,24 @@ def run_side_by_side(
     *,
     after: Mapping[str, tuple[str, ...]] | None = None,
     deadline_s: float = math.inf,
+    report_each: ReportEach = lambda _name, _progress: None,
 ) -> Mapping[str, Timed]:
     """Run all ``probes`` and return their answers by name, in the order given.
 
-    ``after`` delays a probe until others have ended, however they ended. Reports the share done, which never goes
-    back, and the samples of the live curves. When ``cancel`` is requested, or ``deadline_s`` have passed, what has
-    no answer is ``unknown``. Raises ValueError when probes wait for each other.
+    ``after`` delays a probe until others have ended, however they ended. ``report`` is told the share done, which
+    never goes back, and the samples of the live curve; ``report_each`` what each probe says, and its end.
+    When ``cancel`` is requested, or ``deadline_s`` have passed, what has no answer is ``unknown``.
+    Raises ValueError when probes wait for each other.
     """
-    return _Round(probes, measure, cancel, report, after=after or {}, deadline=time.monotonic() + deadline_s).run()
+    return _Round(
+        probes,
+        measure,
+        cancel,
+        report,
+        after=after or {},
+        deadline=time.monotonic() + deadline_s,
+        report_each=report_each,
+    ).run()
 
 
 class _Round:
@@ -73,6 +85,7 @@ class _Round:
         *,
         after: Mapping[str, tuple[str, ...]],
         deadline: float,
+        report_each: ReportEach,
     ) -> None:
         self._probes = probes
         self._measure = measure
@@ -80,6 +93,7 @@ class _Round:
         self._report = report
         self._after = after
         self._deadline = deadline
+        self._report_each = report_each
         self._waiting = list(probes)
         self._running: dict[str, _Running] = {}
         self._answers: dict[str, Timed] = {}
@@ -110,7 +124,7 @@ class _Round:
             if blocked_by is not None:
                 detail = f"not asked, because {blocked_by} is {self._answers[blocked_by].result.result}"
                 self._waiting.remove(name)
-                self._answers[name] = Timed(unknown("not_available", detail), 0.0, ran=False)
+                self._end(name, Timed(unknown("not_available", detail), 0.0, ran=False))
             elif all(each in self._answers for each in before):
                 self._waiting.remove(name)
                 self._start(name)
@@ -154,14 +168,19 @@ class _Round:
             return  # it was left behind
         if isinstance(message, Progress):
             running.fraction = max(running.fraction, min(message.fraction or 0.0, 1.0))
+            self._report_each(name, replace(message, fraction=running.fraction))
             if self._probes[name].limit_parameter is not None:  # it has a live curve; others must not draw into it
                 self._show(message.sample, message.lost)
             else:
                 self._show()
             return
-        del self._running[name]
-        self._answers[name] = Timed(message, round(time.monotonic() - running.started, 3))
+        self._end(name, Timed(message, round(time.monotonic() - running.started, 3)))
         self._show()
+
+    def _end(self, name: str, answer: Timed) -> None:
+        self._running.pop(name, None)
+        self._answers[name] = answer
+        self._report_each(name, Progress(1.0, answer.result.facts))
 
     def _show(self, sample: float | None = None, lost: bool = False) -> None:
         """Report the share done, each probe weighing as much as it may take."""
@@ -176,9 +195,8 @@ class _Round:
         for name, running in tuple(self._running.items()):
             if now >= running.deadline + _GRACE_S:
                 seconds = self._probes[name].signature.timeout_s
-                del self._running[name]
                 detail = f"no answer within {seconds:g} s"
-                self._answers[name] = Timed(unknown("timeout", detail), round(now - running.started, 3))
+                self._end(name, Timed(unknown("timeout", detail), round(now - running.started, 3)))
             elif now >= running.deadline and not running.told_to_end:
                 running.told_to_end = True
                 running.cancel.set()

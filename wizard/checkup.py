@@ -1,0 +1,271 @@
+"""The check-up: every probe once, side by side, one verdict, and the flows that fit best."""
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from wizard.device.base import DeviceDriver
+from wizard.flow.events import FactValue
+from wizard.marking import N_
+from wizard.organisation import Organisation
+from wizard.probes.network_cause import applicable, cause_of
+from wizard.probes.parameters import defaults
+from wizard.probes.probe import ProbeContext, ProbeResult
+from wizard.probes.registry import PROBES
+from wizard.probes.side_by_side import Timed, run_side_by_side
+from wizard.system.base import Cancel, Progress, Reason, Report, System
+
+FORMAT = 1
+CAUSE = "network.cause"
+_DEADLINE_S = 65.0
+_AFTER = {"wifi.scan": ("network.ping",)}
+"""A scan takes the radio off its channel, and the echoes of that moment get lost."""
+
+Verdict = Literal[
+    "healthy", "this_computer", "wifi", "router", "provider", "service", "sign_in_page", "device", "cannot_tell"
+]
+"""Where the fault lies: the words of network.cause, and ``device`` for the device being repaired."""
+
+_PLACES: Mapping[str, Verdict] = {
+    "network.service": "service",
+    "account.page": "service",
+    "device.reachable": "device",
+    "device.firmware": "device",
+    "storage.cache": "this_computer",
+    "health.snapshot": "this_computer",
+    "crash.logs": "this_computer",
+    "wifi.link": "wifi",
+    "wifi.scan": "wifi",
+}
+"""Where the fault lies when the connection as a whole is fine and this probe is bad; the gravest first."""
+_FLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    (CAUSE, "wifi"): ("wifi_channel", "connection"),
+    (CAUSE, "this_computer"): ("connection",),
+    (CAUSE, "router"): ("connection",),
+    (CAUSE, "provider"): ("connection",),
+    (CAUSE, "sign_in_page"): ("connection",),
+    (CAUSE, "service"): ("service_down", "connection"),
+    ("wifi.link", "weak"): ("wifi_channel",),
+    ("wifi.scan", "crowded"): ("wifi_channel",),
+    ("device.reachable", "gone"): ("restart_firmware",),
+    ("device.firmware", "old"): ("restart_firmware",),
+    ("device.firmware", "beta"): ("restart_firmware",),
+    ("storage.cache", "over"): ("app_cache",),
+    ("health.snapshot", "low_disk"): ("storage_full", "app_cache"),
+    ("health.snapshot", "low_memory"): ("slow_computer",),
+    ("crash.logs", "found"): ("crash_export",),
+    ("account.page", "down"): ("service_down", "password_reset"),
+}
+_BAD_PARTS = ("network.ping", "network.dns", "network.gateway", "network.adapter", "network.proxy")
+"""When any of them is bad and no place is known, ``connection`` looks further."""
+
+HEALTHY = N_("Everything that was checked is fine.")
+CANNOT_TELL = N_("Nothing bad was found, but some checks gave no answer. Look at the list, then try again.")
+
+
+class Sayer(Protocol):
+    """What turns a catalogue message into the person's language: ``texts.Texts``."""
+
+    def message(self, msgid: str, facts: Mapping[str, Any] = ...) -> str: ...
+
+
+class CheckUpInputs(Protocol):
+    """What a check-up needs of an ``environment.Environment``."""
+
+    @property
+    def system(self) -> System: ...
+    @property
+    def organisation(self) -> Organisation: ...
+    @property
+    def device(self) -> DeviceDriver: ...
+    @property
+    def now_s(self) -> Callable[[], float]: ...
+
+
+@dataclass(frozen=True)
+class CheckedProbe:
+    """One probe's answer. ``good`` is None for ``unknown``; ``applies`` is False where there is nothing to check."""
+
+    probe: str
+    result: str
+    reason: Reason | None
+    facts: Mapping[str, FactValue]
+    seconds: float
+    good: bool | None
+    applies: bool = True
+    detail: str = ""
+
+    def sentence(self, texts: Sayer) -> str:
+        """Return what a person reads of it."""
+        return texts.message(PROBES[self.probe].sentences[self.result], dict(self.facts))
+
+
+@dataclass(frozen=True)
+class CheckUp:
+    """A finished check-up. ``decided_by`` is the probe whose answer made the verdict, None when all are good."""
+
+    verdict: Verdict
+    seconds: float
+    probes: tuple[CheckedProbe, ...]
+    flows: tuple[str, ...]
+    decided_by: str | None = None
+
+    def sentence(self, texts: Sayer) -> str:
+        """Return the verdict as a person reads it."""
+        if self.verdict == "healthy":
+            return texts.message(HEALTHY)
+        deciding = next((each for each in self.probes if each.probe == self.decided_by), None)
+        if deciding is None or (self.verdict == "cannot_tell" and deciding.probe != CAUSE):
+            return texts.message(CANNOT_TELL)
+        return deciding.sentence(texts)
+
+    def document(self) -> dict[str, Any]:
+        """Return the JSON document of ``wizard check --json`` (DESIGN 10)."""
+        return {
+            "format": FORMAT,
+            "verdict": self.verdict,
+            "seconds": self.seconds,
+            "probes": [
+                {
+                    "probe": each.probe,
+                    "result": each.result,
+                    "reason": each.reason,
+                    "facts": dict(each.facts),
+                    "seconds": each.seconds,
+                }
+                for each in self.probes
+            ],
+            "flows": list(self.flows),
+        }
+
+
+def check_up(
+    inputs: CheckUpInputs,
+    report: Callable[[str, Progress], None],
+    cancel: Cancel,
+    known_flows: Container[str] | None = None,
+) -> CheckUp:
+    """Run every probe once, side by side, and judge them together; nothing is changed.
+
+    ``report`` is called with a probe's name and its progress (1.0 when it has ended), and with an empty name and
+    the share of the whole. ``known_flows`` leaves out suggestions that this library does not have; ``inputs`` with
+    a ``library`` give their own. When ``cancel`` is requested, what has no answer is ``unknown``.
+    """
+    probes = {name: probe for name, probe in PROBES.items() if name != CAUSE}
+
+    def measure(name: str, inner_cancel: Cancel, inner_report: Report) -> ProbeResult:
+        probe = probes[name]
+        return probe.run(
+            ProbeContext(
+                system=inputs.system,
+                organisation=inputs.organisation,
+                device=inputs.device,
+                parameters=defaults(probe.signature, inputs.organisation),
+                report=inner_report,
+                cancel=inner_cancel,
+                now_s=inputs.now_s,
+            )
+        )
+
+    started_s = inputs.now_s()
+    timed = run_side_by_side(
+        probes,
+        measure,
+        cancel,
+        lambda progress: report("", progress),
+        after=_AFTER,
+        deadline_s=_DEADLINE_S,
+        report_each=report,
+    )
+    seconds = round(inputs.now_s() - started_s, 3)
+    if known_flows is None:
+        known_flows = getattr(getattr(inputs, "library", None), "flows", None)
+    return judge(timed, inputs, seconds, known_flows)
+
+
+def judge(
+    timed: Mapping[str, Timed], inputs: CheckUpInputs, seconds: float, known_flows: Container[str] | None
+) -> CheckUp:
+    """Make the check-up out of measured probes; network.cause is judged from its parts, not measured again."""
+    results = {name: answer.result for name, answer in timed.items()}
+    cause = cause_of(results, inputs.organisation)
+    checked = []
+    for name, probe in PROBES.items():
+        result = cause if name == CAUSE else results[name]
+        good = None if result.result == "unknown" else result.result in probe.signature.good
+        took = max((answer.seconds for answer in timed.values()), default=0.0) if name == CAUSE else timed[name].seconds
+        applies = name == CAUSE or _applies(name, result, inputs)
+        checked.append(
+            CheckedProbe(name, result.result, result.reason, result.facts, took, good, applies, result.detail)
+        )
+    verdict, decided_by = _verdict({each.probe: each for each in checked})
+    flows = _suggested({each.probe: each for each in checked}, decided_by)
+    return CheckUp(
+        verdict,
+        seconds,
+        tuple(checked),
+        tuple(flow for flow in flows if known_flows is None or flow in known_flows),
+        decided_by,
+    )
+
+
+def _verdict(checked: Mapping[str, CheckedProbe]) -> tuple[Verdict, str | None]:
+    """Return the verdict and the probe that made it: a place of the connection first, then whatever else is bad.
+
+    *healthy* only when everything that applies was measured and is good; the networks around alone may stay
+    unseen, as a crowded channel that does harm shows in the ping.
+    """
+    cause = checked[CAUSE]
+    if cause.good is False:
+        return _as_verdict(cause.result), CAUSE
+    for name, place in _PLACES.items():
+        if checked[name].good is False:
+            return place, name
+    if cause.good is None:
+        return "cannot_tell", CAUSE
+    unseen = [each.probe for each in checked.values() if each.good is None and each.applies]
+    unseen = [name for name in unseen if name not in ("wifi.scan", "wifi.link", "network.adapter", "network.gateway")]
+    if unseen:
+        return "cannot_tell", unseen[0]
+    return "healthy", None
+
+
+def _as_verdict(place: str) -> Verdict:
+    match place:
+        case "this_computer" | "wifi" | "router" | "provider" | "service" | "sign_in_page":
+            return place
+        case _:
+            return "cannot_tell"
+
+
+def _applies(name: str, result: ProbeResult, inputs: CheckUpInputs) -> bool:
+    """Return whether there is anything to check: an unknown about what does not exist hides no fault."""
+    if result.result != "unknown":
+        return True
+    organisation, platform = inputs.organisation, inputs.system.platform
+    match name:
+        case "network.service":
+            return bool(applicable({name: result}, organisation))
+        case "account.page":
+            return bool(organisation.account.page_url)
+        case "device.firmware" | "device.reachable":
+            return inputs.device.kind != "manual"
+        case "storage.cache":
+            return platform != "other" and bool(organisation.main_app.cache_folders.get(platform))
+        case "crash.logs":
+            return platform != "other" and bool(organisation.app.crash_log_folders.get(platform))
+    return True
+
+
+def _suggested(checked: Mapping[str, CheckedProbe], decided_by: str | None) -> tuple[str, ...]:
+    """Return flow ids, best first, each once: those of the deciding probe, then of whatever else is bad."""
+    order = dict.fromkeys((*((decided_by,) if decided_by else ()), CAUSE, *_PLACES))
+    return tuple(dict.fromkeys(flow for name in order for flow in _flows_for(checked, name)))
+
+
+def _flows_for(checked: Mapping[str, CheckedProbe], name: str) -> Iterator[str]:
+    if (name, checked[name].result) == (CAUSE, "wifi") and checked["network.adapter"].result == "disconnected":
+        yield "connection"  # on no Wi-Fi at all: the channel is not the question
+    yield from _FLOWS.get((name, checked[name].result), ())
+    if name == CAUSE and checked[CAUSE].good is None and any(checked[part].good is False for part in _BAD_PARTS):
+        yield "connection"
