@@ -38,7 +38,7 @@ def catalogue(organisation: Organisation) -> Catalogue:
 class Environment:
     """One computer, organisation, device, journal and set of flows. ``practice`` names the scene, if one is played.
 
-    ``observe`` is told what happens (``started flow/step``, ``finished flow/step``, ``fix dns.flush``), so that a
+    ``observe`` is told what happens (``started flow/step``, ``finished flow/step done``, ``fix dns.flush``), so that a
     practice scene can answer to it. ``now_s`` is monotonic, ``now_utc`` the wall clock.
     """
 

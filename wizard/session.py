@@ -349,7 +349,7 @@ class Session:
     def _end_guide(self, view: ShowGuide, result: str) -> None:
         changed = view.step.changes and result in ("done", "changed")
         self._append(Guided(at=self._now(), step=view.address, result=result, changed_something=changed))
-        self.environment.observe(f"finished {view.address}")
+        self.environment.observe(f"finished {view.address} {result}")
 
     def _append(self, event: Event) -> None:
         """Record one event: first what would follow, then the disk, then the new view."""

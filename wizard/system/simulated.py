@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -52,6 +53,15 @@ from wizard.system.simulated_web import fetch
 DEFAULT_SPEED = 10.0
 
 
+@dataclass(frozen=True)
+class _Pending:
+    """A change that is to come, and the event that began it."""
+
+    due_s: float
+    change: Change
+    begun_by: str
+
+
 class SimulatedSystem:
     """One simulated computer. ``notify`` tells it what happened, so that its changes can answer to it."""
 
@@ -74,39 +84,41 @@ class SimulatedSystem:
         self.speed = speed
         self._computer = computer
         self._changes = changes
-        self._pending: list[tuple[float, Change]] = []
+        self._pending: list[_Pending] = []
         self._now_s = now_s
         self._lock = threading.RLock()
         self._draws: dict[str, int] = {}
         self._cache_folders = cache_folders or {}
         self._files = SimulatedFiles(folder)
-        self._make_caches(computer.caches)
+        self._make_caches(set(computer.caches))
         self._files.make_crash_logs(crash_folders, computer.crash_logs)
 
     def notify(self, event: str) -> None:
         """Take note of ``started flow/step``, ``finished flow/step`` or ``fix name``.
 
-        A third word is how a guide ended: after ``cannot`` and ``expired`` nothing was done, so nothing changes.
+        A third word is how a guide ended: after ``cannot`` and ``expired`` nothing was done, so nothing changes,
+        also not what had begun with the guide.
         """
-        words = event.split()
-        if len(words) > 2 and words[2] in ("cannot", "expired"):
-            return
+        kind, place, ending = (*event.split(), "", "")[:3]
         with self._lock:
+            if ending in ("cannot", "expired"):
+                self._pending = [pending for pending in self._pending if pending.begun_by != f"started {place}"]
+                return
             for change in self._changes:
-                if fnmatch.fnmatchcase(" ".join(words[:2]), change.when):
-                    self._pending.append((self._now_s() + change.after_seconds / self.speed, change))
+                if fnmatch.fnmatchcase(f"{kind} {place}", change.when):
+                    due_s = self._now_s() + change.after_seconds / self.speed
+                    self._pending.append(_Pending(due_s, change, f"{kind} {place}"))
 
     @property
     def computer(self) -> SimulatedComputer:
         """The state now: changes that are due have been made."""
         with self._lock:
             now_s = self._now_s()
-            due = [change for when_s, change in self._pending if when_s <= now_s]
-            self._pending = [(when_s, change) for when_s, change in self._pending if when_s > now_s]
+            due = [pending.change for pending in self._pending if pending.due_s <= now_s]
+            self._pending = [pending for pending in self._pending if pending.due_s > now_s]
             for change in due:
                 self._computer = with_values(self._computer, change.set)
-                if any(name.startswith("caches") for name in change.set):
-                    self._make_caches(self._computer.caches)
+                self._make_caches({name.split(".")[1] for name in change.set if name.startswith("caches.")})
             return self._computer
 
     # network, read
@@ -307,7 +319,7 @@ class SimulatedSystem:
             return Resolution(host, (), timeout_s * 1000, "no_answer")
         return Resolution(host, ("203.0.113.80",), round(latency_ms * self.draw("names").uniform(0.95, 1.05), 1))
 
-    def _make_caches(self, caches: Mapping[str, object]) -> None:
+    def _make_caches(self, apps: set[str]) -> None:
         for app, cache in self._computer.caches.items():
-            if app in caches:
+            if app in apps:
                 self._files.make_cache(self._cache_folders.get(app, ()), cache)
