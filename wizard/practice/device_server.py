@@ -148,11 +148,12 @@ class DeviceServer:
             self._closing.wait()  # holds the line and says nothing, until the practice ends
             return
         status, version = self._judge(content, request.headers.get("X-Firmware-SHA256", ""))
-        request.answer(status, b"{}")
-        if version is not None:
+        if version is not None:  # begun before the answer, so that whoever has the answer can wait for the restart
             self.uploads += 1
-            self._restart = threading.Thread(target=self._start_again, args=(version,), daemon=True)
-            self._restart.start()
+            restart = threading.Thread(target=self._start_again, args=(version,), daemon=True, name="practice-restart")
+            restart.start()
+            self._restart = restart
+        request.answer(status, b"{}")
 
     def _judge(self, content: bytes, sha256: str) -> tuple[int, str | None]:
         """Return the HTTP status, and the version to start with when the file is taken."""
