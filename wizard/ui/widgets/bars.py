@@ -101,6 +101,31 @@ class LimitBar(QProgressBar):
         painter.end()
 
 
+class ChanceBar(QProgressBar):
+    """A share of a hundred, slim, beside its figure."""
+
+    def __init__(self, theme: Theme, name: str, percent: int) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setRange(0, 100)
+        self.setValue(percent)
+        self.setAccessibleName(name)
+        self.setTextVisible(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(8), self._theme.px(0.6))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(4), self._theme.px(0.6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        smooth(painter)
+        _groove(painter, self._theme, QRectF(self.rect()), self.value() / 100, "accent")
+        painter.end()
+
+
 class CountdownRing(QProgressBar):
     """Seconds left, large, within a ring that empties; ``beneath`` says what is counted."""
 

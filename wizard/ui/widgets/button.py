@@ -54,6 +54,11 @@ class Button(PressedByEnter):
         self.updateGeometry()
         self.update()
 
+    def use_kind(self, kind: Kind) -> None:
+        self._kind = kind
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         metrics = self._theme.metrics("title")
         width = metrics.horizontalAdvance(self.text()) + self._icon_width() + 2 * self._theme.em * self._padding_em()

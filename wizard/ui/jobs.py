@@ -1,0 +1,111 @@
+"""What the window asks the rest of the program for, besides a walk; each function runs on the worker's thread."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.system.base import Cancel, Report
+from wizard.ui.pages.home import Found, Unfinished
+
+if TYPE_CHECKING:
+    from wizard.environment import Environment
+    from wizard.report.bundle import ReportBundle
+    from wizard.session import Session
+    from wizard.ui.pages.check_up import CheckUpResult
+    from wizard.ui.pages.history import PastWalk
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A composed report and the walk it tells of."""
+
+    session: "Session"
+    bundle: "ReportBundle"
+
+
+def unfinished_walks(environment: "Environment") -> tuple[Unfinished, ...]:
+    """Return the walks that can be continued, newest first."""
+    from wizard.session import resumable
+
+    texts = environment.texts
+    return tuple(
+        Unfinished(
+            record.id,
+            texts.flow(record.flow, "title") or record.flow,
+            texts.format_fact("started_utc", record.started_at),
+        )
+        for record in resumable(environment)
+    )
+
+
+def past_walks(environment: "Environment") -> tuple["PastWalk", ...]:
+    """Return every walk of the journal in words, newest first."""
+    from wizard.session import resumable
+    from wizard.ui.pages.history import PastWalk
+    from wizard.ui.pages.past import ending
+
+    going_on = {record.id for record in resumable(environment)}
+    texts = environment.texts
+    return tuple(
+        PastWalk(
+            record.id,
+            texts.flow(record.flow, "title") or record.flow,
+            texts.format_fact("started_utc", record.started_at),
+            ending(environment, record),
+            record.outcome,
+            record.id in going_on,
+        )
+        for record in environment.journal.sessions()
+    )
+
+
+def delete_walk(environment: "Environment", session_id: str) -> tuple["PastWalk", ...]:
+    """Delete one walk with its work folder; return what is left."""
+    environment.journal.delete(session_id)
+    environment.settings.remove_work_folder(session_id)
+    return past_walks(environment)
+
+
+def delete_history(environment: "Environment") -> tuple["PastWalk", ...]:
+    """Delete every walk with its work folder; return what is left (nothing)."""
+    for record in environment.journal.sessions():
+        environment.settings.remove_work_folder(record.id)
+    environment.journal.delete_all()
+    return past_walks(environment)
+
+
+def check_computer(environment: "Environment", report: Report, cancel: Cancel) -> "CheckUpResult":
+    """Measure everything side by side."""
+    from wizard.checkup import check_up
+    from wizard.ui.pages.check_up import CheckUpResult, ProbeLine
+
+    found = check_up(environment, report, cancel)
+    lines = tuple(ProbeLine(probe.probe, probe.result, probe.facts) for probe in found.probes)
+    return CheckUpResult(found.verdict, lines, tuple(found.flows))
+
+
+def compose_report(
+    environment: "Environment", session_id: str, typed: tuple[tuple[str, str], ...], cancel: Cancel
+) -> Prepared:
+    """Compose the report of a walk, as it would be saved."""
+    from wizard.handover import prepare_report
+    from wizard.session import Session
+    from wizard.ui.pages.report_questions import particulars_of
+
+    session = Session.resume(environment, session_id)
+    return Prepared(session, prepare_report(session, particulars_of(typed), cancel))
+
+
+def save_prepared(prepared: Prepared, files: frozenset[str], folder: Path | None) -> Path:
+    """Save the chosen files of a composed report; return the new folder."""
+    from wizard.handover import save_report
+
+    return save_report(prepared.session, prepared.bundle, files, folder)
+
+
+def search_flows(environment: "Environment", text: str) -> Found:
+    """Return the flows that fit what a person typed (FACTS E5). Quick: called on the window's thread."""
+    from wizard.search import search
+
+    found = search(text, environment.library, environment.texts)
+    return Found(tuple(flow_id for flow_id, _ in found.matches), found.person)

@@ -1,0 +1,70 @@
+"""The picture of who sends where, with its sentence and the table behind it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from wizard.flow.events import FactValue
+from wizard.marking import N_
+from wizard.ui.pages.page import PageContext
+from wizard.ui.widgets.card import Card
+from wizard.ui.widgets.channel_chart import ChannelChart, Network
+from wizard.ui.widgets.comparison import Cell, Comparison, Line
+from wizard.ui.widgets.disclosure import Disclosure
+from wizard.ui.widgets.text import Text
+
+
+def networks_of(facts: Mapping[str, FactValue]) -> tuple[Network, ...]:
+    """Return the access points of a scan; rows without a channel are left out."""
+    rows = facts.get("access_points")
+    found = []
+    for row in rows if isinstance(rows, list) else []:
+        channel, signal, width = row.get("channel"), row.get("signal_dbm"), row.get("width_mhz")
+        if isinstance(channel, int) and channel > 0:
+            strength = float(signal) if isinstance(signal, int | float) else None
+            found.append(Network(channel, strength, row.get("own") is True, width if isinstance(width, int) else None))
+    return tuple(found)
+
+
+def channel_card(context: PageContext, facts: Mapping[str, FactValue]) -> Card:
+    """Return the chart of a scan with a sentence and, to open, the same as a table."""
+    networks = networks_of(facts)
+    best = facts.get("recommended_channel")
+    best = best if isinstance(best, int) else None
+    theme = context.theme
+    card = Card(theme)
+    best_words = context.say(N_("Best: channel {recommended_channel}"), {"recommended_channel": best})
+    chart = ChannelChart(theme, networks, best, context.say(N_("Your network")), best_words)
+    sentence = _sentence(context, facts, best)
+    chart.setAccessibleName(context.say(N_("Networks by channel")))
+    chart.setAccessibleDescription(sentence)
+    card.add(chart)
+    card.add(Text(theme, sentence, "body"))
+    card.add(Disclosure(theme, context.say(N_("Show as a table")), _table(context, networks)))
+    return card
+
+
+def _sentence(context: PageContext, facts: Mapping[str, FactValue], best: int | None) -> str:
+    others, there = facts.get("neighbours"), facts.get("neighbours_recommended")
+    if best is None or not isinstance(others, int) or not isinstance(there, int):
+        return context.say(N_("Higher curves are stronger networks. Where curves overlap, they slow each other down."))
+    values = {"neighbours": others, "channel": facts.get("channel"), "neighbours_recommended": there, "best": best}
+    return context.say(
+        N_("Other networks near your channel {channel}: {neighbours}. Near channel {best}: {neighbours_recommended}."),
+        values,
+    )
+
+
+def _table(context: PageContext, networks: tuple[Network, ...]) -> Comparison:
+    by_channel: dict[int, list[Network]] = defaultdict(list)
+    for network in networks:
+        by_channel[network.channel].append(network)
+    lines = []
+    for channel, there in sorted(by_channel.items()):
+        name = context.say(N_("Channel {channel}"), {"channel": channel})
+        own = any(network.own for network in there)
+        strongest = max((n.signal_dbm for n in there if n.signal_dbm is not None), default=None)
+        signal = context.environment.texts.format_fact("signal_dbm", strongest)
+        yours = Cell(context.say(N_("yours is here")) if own else "", "accent" if own else "plain")
+        lines.append(Line(name, (Cell(str(len(there))), Cell(signal), yours)))
+    columns = (context.say(N_("Networks")), context.say(N_("Strongest")), context.say(N_("Your network")))
+    return Comparison(context.theme, columns, tuple(lines))

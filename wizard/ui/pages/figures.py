@@ -1,0 +1,78 @@
+"""Which facts of running work are worth large figures, and what each means in a few words."""
+
+from collections.abc import Mapping
+
+from wizard.flow.events import FactValue
+from wizard.flow.model import Scalar
+from wizard.marking import N_
+from wizard.ui.colours import Tone
+from wizard.ui.pages.page import PageContext
+
+MOST_FIGURES = 3
+_MEANINGS = {
+    "latency_ms": N_("average answer time"),
+    "loss_percent": N_("of messages lost"),
+    "sent": N_("sent so far"),
+    "gateway_latency_ms": N_("answer time of the router"),
+    "dns_latency_ms": N_("to find an address"),
+    "service_latency_ms": N_("answer time of the service"),
+    "page_latency_ms": N_("answer time of the page"),
+    "size_bytes": N_("stored copies"),
+    "freed_bytes": N_("freed"),
+    "files": N_("files looked at"),
+    "channel": N_("your channel"),
+    "signal_dbm": N_("signal strength"),
+    "neighbours": N_("other networks near it"),
+    "recommended_channel": N_("better channel"),
+    "crash_count": N_("crash records with the code"),
+    "logs_examined": N_("records read"),
+    "cpu_percent": N_("of the processor in use"),
+    "memory_available_bytes": N_("of memory free"),
+    "disk_free_bytes": N_("free on the disk"),
+    "firmware_version": N_("firmware now"),
+    "target_version": N_("firmware it should have"),
+    "downloaded_bytes": N_("fetched so far"),
+}
+"""In the order in which they are worth showing."""
+_LIMITS: Mapping[str, tuple[str, Tone]] = {
+    "latency_ms": ("max_latency_ms", "warn"),
+    "loss_percent": ("max_loss_percent", "bad"),
+    "size_bytes": ("max_bytes", "warn"),
+}
+Figure = tuple[str, str, Tone]
+
+
+def figures_of(
+    context: PageContext, facts: Mapping[str, FactValue], limits: Mapping[str, Scalar]
+) -> tuple[Figure, ...]:
+    """Return up to three figures: the value as shown, its meaning, and its tone where there is a limit."""
+    shown: list[Figure] = []
+    for name, meaning in _MEANINGS.items():
+        value = facts.get(name)
+        if value is not None and len(shown) < MOST_FIGURES:
+            text = context.environment.texts.format_fact(name, value)
+            shown.append((text, context.say(meaning), _tone(name, value, limits)))
+    return tuple(shown)
+
+
+def _tone(name: str, value: FactValue, limits: Mapping[str, Scalar]) -> Tone:
+    parameter, tone = _LIMITS.get(name, ("", "plain"))
+    limit = limits.get(parameter)
+    if not isinstance(limit, int | float) or not limit or not isinstance(value, int | float):
+        return "plain"
+    return tone if value > limit else "plain"
+
+
+def live_sentence(context: PageContext, facts: Mapping[str, FactValue], limits: Mapping[str, Scalar]) -> str:
+    """Return what the figures of a running ping mean so far."""
+    slow = _tone("latency_ms", facts.get("latency_ms"), limits) != "plain"
+    lossy = _tone("loss_percent", facts.get("loss_percent"), limits) != "plain"
+    if slow and lossy:
+        return context.say(N_("Slower than it should be, and some messages get lost. Red ticks are lost messages."))
+    if slow:
+        return context.say(N_("Slower than it should be."))
+    if lossy:
+        return context.say(N_("Some messages get lost. Red ticks are lost messages."))
+    if facts.get("received"):
+        return context.say(N_("As it should be so far."))
+    return context.say(N_("Waiting for the first answer."))

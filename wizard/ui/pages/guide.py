@@ -1,0 +1,177 @@
+"""Instructions to follow: countdowns that run by themselves, a watch that goes on by itself."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.flow.views import ShowGuide
+from wizard.marking import N_
+from wizard.ui.intents import EndGuide, OpenPage
+from wizard.ui.moment import Moment
+from wizard.ui.pages.countdown import Countdown
+from wizard.ui.pages.page import PageContext
+from wizard.ui.pages.walk_page import WalkPage
+from wizard.ui.widgets.bars import CountdownRing
+from wizard.ui.widgets.button import Button
+from wizard.ui.widgets.card import Card, Notice
+from wizard.ui.widgets.steps import Steps
+from wizard.ui.widgets.text import announce
+from wizard.wording import Wording
+
+_LINK_WORDS = {
+    "router_admin": N_("Open the router's page"),
+    "account_page": N_("Open the account page"),
+    "app_download": N_("Open the download page"),
+    "service_portal": N_("Open the service portal"),
+}
+_TICK_MS = 200
+
+
+class GuidePage(WalkPage):
+    """Numbered lines, the ring beside them, what is watched, and the ways on."""
+
+    def __init__(self, context: PageContext, moment: Moment, view: ShowGuide) -> None:
+        super().__init__(context, moment)
+        self._view = view
+        self._wording = wording = Wording(context.environment, moment.flows)
+        self.add_heading(wording.title(view), wording.body(view))
+        self.add_finding()
+        self._add_chart()
+        lines = wording.guide_lines(view)
+        self.countdown = Countdown(view.step.seconds, len(lines))
+        self.steps = Steps(self.theme, lines)
+        self.ring: CountdownRing | None = None
+        self.start: Button | None = None
+        self.add(self._instructions())
+        if view.step.watch is not None:
+            sentence = self.say(N_("Watching. When it changes, this goes on by itself."))
+            self.add(Notice(self.theme, sentence, "accent", "eye"))
+        self.fill()
+        self._add_buttons()
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._ticked)
+        self._show_countdown()
+        if view.step.deadline_seconds is not None:
+            self._tick.start()
+            self._ticked()
+
+    # building
+
+    def _add_chart(self) -> None:
+        if self._view.step.watch != "wifi.link" or not self._view.facts.get("access_points"):
+            return
+        from wizard.ui.pages.channels import channel_card
+
+        self.add(channel_card(self.context, self._view.facts))
+
+    def _instructions(self) -> Card:
+        card = Card(self.theme)
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(2.6))
+        counts = any(self._view.step.seconds) or self._view.step.deadline_seconds is not None
+        if counts:
+            side = QVBoxLayout()
+            self.ring = CountdownRing(self.theme, self.say(N_("Time left")), self.say(N_("left")))
+            side.addWidget(self.ring)
+            if any(self._view.step.seconds):
+                self.start = Button(self.theme, self.say(N_("Start counting")), "outlined", "player-play")
+                self.start.clicked.connect(self._start_counting)
+                side.addWidget(self.start)
+            side.addStretch(1)
+            row.addLayout(side)
+        row.addWidget(self.steps, 1)
+        card.body.addLayout(row)
+        return card
+
+    def _add_buttons(self) -> None:
+        view, wording = self._view, self._wording
+        self.add_back()
+        for result in view.step.on:
+            if result in ("done", "changed", "expired", "exhausted"):
+                continue
+            label = wording.step_text(view, f"button.{result}") or wording.default_choice(result)
+            self.left(label, EndGuide(result))
+        self.open: Button | None = None
+        address = self._address()
+        done = wording.step_text(view, "button.done") or self.say(N_("I have done this"))
+        if address:
+            words = self.say(_LINK_WORDS.get(view.step.link or "", N_("Open the page")))
+            self.done = self.right(done, EndGuide("done"), kind="outlined")
+            self.open = self.right(words, OpenPage(address), "external-link")
+            self.open.clicked.connect(self._opened)
+        else:
+            self.done = self.right(done, EndGuide("done"))
+
+    def _address(self) -> str:
+        """Return the address behind the guide's link; the router's own where the organisation names none."""
+        link = self._view.step.link
+        if link is None:
+            return ""
+        address = self.context.environment.organisation.links.get(link, "")
+        gateway = self._view.facts.get("gateway_address")
+        if not address and link == "router_admin" and isinstance(gateway, str):
+            return router_page(gateway)
+        return address
+
+    # behaving
+
+    def first_focus(self) -> QWidget | None:
+        return self.start or self.primary
+
+    def _opened(self) -> None:
+        """The page is open: what is left to do is the work itself, so Done becomes the filled button."""
+        if self.open is not None:
+            self.open.use_kind("outlined")
+            self.done.use_kind("filled")
+            self.primary = self.done
+            self.bar.arrange()
+
+    def _start_counting(self) -> None:
+        self.countdown.start(self.context.environment.now_s())
+        self._tick.start()
+        self._show_countdown()
+        self._say_line()
+
+    def _ticked(self) -> None:
+        before = self.countdown.active
+        self.countdown.tick(self.context.environment.now_s())
+        if self.countdown.active != before:
+            self._say_line()
+        if not self.countdown.running and self._view.step.deadline_seconds is None:
+            self._tick.stop()
+        self._show_countdown()
+
+    def _say_line(self) -> None:
+        announce(self, self.steps.line(self.countdown.active))
+
+    def _show_countdown(self) -> None:
+        self.steps.show_active(self.countdown.active)
+        deadline = self._view.step.deadline_seconds
+        if self.ring is None:
+            return
+        if any(self._view.step.seconds):
+            left, whole = self.countdown.left_s(self.context.environment.now_s())
+            self.ring.show_left(left, whole)
+        elif deadline is not None:
+            passed = (self.context.environment.now_utc() - self.moment.since).total_seconds()
+            left = max(0, round(deadline - passed))
+            self.ring.show_left(left, deadline)
+            if left == 0 and self._tick.isActive():
+                self._tick.stop()
+                if "expired" in self._view.step.on:
+                    self.wanted.emit(EndGuide("expired"))
+        if self.start is not None:
+            self.start.setVisible(self.countdown.can_start)
+
+
+def router_page(gateway: str) -> str:
+    """Return the address of a router's own page; empty for anything but an address of a private network."""
+    import ipaddress
+
+    try:
+        address = ipaddress.ip_address(gateway.partition("%")[0])
+    except ValueError:
+        return ""
+    if not address.is_private or address.is_link_local or address.is_unspecified or address.is_loopback:
+        return ""
+    return f"http://[{address}]/" if address.version == 6 else f"http://{address}/"

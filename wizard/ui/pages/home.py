@@ -1,0 +1,201 @@
+"""The first page: say what is not working, go on where you left off, or have the computer checked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.marking import N_
+from wizard.ui.intents import ResumeWalk, ShowOther, StartCheckUp, StartFlow
+from wizard.ui.pages.page import Page, PageContext
+from wizard.ui.widgets.button import Button
+from wizard.ui.widgets.card import Card, Notice
+from wizard.ui.widgets.choice import ProblemCard
+from wizard.ui.widgets.field import Field
+from wizard.ui.widgets.text import Icon, Text, announce
+
+SEARCH_PAUSE_MS = 150
+_LEAST_LETTERS = 3
+_TWO_COLUMNS_EM = 40
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A walk that can be continued: its title, and when it began."""
+
+    session_id: str
+    title: str
+    started: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gave: fitting flows, best first; ``person`` when nothing fits well (FACTS E5)."""
+
+    flows: tuple[str, ...]
+    person: bool
+
+
+Search = Callable[[str], Found]
+
+
+class HomePage(Page):
+    """Search, the interrupted walk, one card per problem, the check-up."""
+
+    def __init__(self, context: PageContext, search: Search) -> None:
+        super().__init__(context)
+        self._search = search
+        self._found: Found | None = None
+        self.add_heading(self.say(N_("What is not working?")))
+        hint = self.say(N_("Tell it in your own words: “video keeps freezing”"))
+        self.field = Field(self.theme, self.say(N_("Tell what is not working")), hint, "search")
+        self.add(self.field)
+        self._place = QVBoxLayout()
+        self.add_layout(self._place)
+        self._advice = Notice(self.theme, "", "accent")
+        self._advice.setVisible(False)
+        self.add(self._advice)
+        self.cards: dict[str, ProblemCard] = {}
+        self._grid = ProblemGrid(self._make_cards(), self.theme.px(_TWO_COLUMNS_EM), self.theme.px(0.85))
+        self.add(self._grid)
+        self.fill()
+        self.left(self.say(N_("Something else")), ShowOther(), "dots")
+        self.right(self.say(N_("Check my computer")), StartCheckUp(), "stethoscope")
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SEARCH_PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        self.field.typed.connect(self._typed)
+
+    def show_unfinished(self, walks: tuple[Unfinished, ...]) -> None:
+        """Offer the latest interrupted walk."""
+        if not walks or self._place.count():
+            return
+        walk = walks[0]
+        card = Card(self.theme, "accent")
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(1))
+        card.body.addLayout(row)
+        row.addWidget(Icon(self.theme, "player-track-next", "accent", 1.9))
+        words = QVBoxLayout()
+        words.setSpacing(self.theme.px(0.15))
+        words.addWidget(Text(self.theme, self.say(N_("Continue where you left off")), "title"))
+        detail = self.say(N_("{title}. Begun {started}."), {"title": walk.title, "started": walk.started})
+        words.addWidget(Text(self.theme, detail, "small", "muted"))
+        row.addLayout(words, 1)
+        self.go_on = Button(self.theme, self.say(N_("Continue")), "filled")
+        self.go_on.setAccessibleDescription(detail)
+        self.go_on.clicked.connect(lambda: self.wanted.emit(ResumeWalk(walk.session_id)))
+        row.addWidget(self.go_on)
+        self._place.addWidget(card)
+        QWidget.setTabOrder(self.field.line, self.go_on)
+
+    def first_focus(self) -> QWidget:
+        return self.field.line
+
+    def escape(self) -> None:
+        """Empty the search; there is no way back from here."""
+        self.field.line.clear()
+
+    def enter(self) -> None:
+        """In the search, start what fits best; elsewhere, press the filled button."""
+        if not self.field.line.hasFocus():
+            super().enter()
+            return
+        self._look()
+        if self._found is not None and self._found.flows and not self._found.person:
+            self.wanted.emit(StartFlow(self._found.flows[0]))
+
+    def _make_cards(self) -> list[ProblemCard]:
+        environment = self.context.environment
+        for flow_id, flow in environment.library.flows.items():
+            if flow.home:
+                self.cards[flow_id] = problem_card(self, flow_id)
+        return list(self.cards.values())
+
+    def _typed(self, text: str) -> None:
+        if len(text.strip()) >= _LEAST_LETTERS:
+            self._pause.start()
+        else:
+            self._pause.stop()
+            self._show(None)
+
+    def _look(self) -> None:
+        self._pause.stop()
+        text = self.field.text.strip()
+        self._show(self._search(text) if len(text) >= _LEAST_LETTERS else None)
+
+    def _show(self, found: Found | None) -> None:
+        if found == self._found:
+            return
+        self._found = found
+        if found is None:
+            self._advice.setVisible(False)
+            self._grid.show_only(list(self.cards.values()))
+            return
+        fitting = [self._card(flow_id) for flow_id in found.flows]
+        if found.person:
+            sentence = self.say(N_("Nothing fits that well. Choose what comes closest, or get help from a person."))
+            fitting += [card for card in self.cards.values() if card not in fitting]
+        else:
+            sentence = self.say(N_("This fits best. Press Enter to start the first one."))
+        self._advice.say(sentence)
+        self._advice.setVisible(True)
+        self._grid.show_only(fitting)
+        announce(self, sentence)
+
+    def _card(self, flow_id: str) -> ProblemCard:
+        if flow_id not in self.cards:  # found, though not among the first page's problems
+            self.cards[flow_id] = problem_card(self, flow_id)
+        return self.cards[flow_id]
+
+
+def problem_card(page: Page, flow_id: str) -> ProblemCard:
+    """Return the card that starts a flow: its title, what is done, and how long it takes."""
+    texts = page.context.environment.texts
+    flow = page.context.environment.library.flows[flow_id]
+    title = texts.flow(flow_id, "title") or flow_id
+    facts = {"summary": (texts.flow(flow_id, "summary") or "").rstrip("."), "flow_minutes": flow.minutes}
+    card = ProblemCard(page.theme, flow.icon, title, page.say(N_("{summary}, {flow_minutes}"), facts))
+    card.clicked.connect(lambda: page.wanted.emit(StartFlow(flow_id)))
+    return card
+
+
+class ProblemGrid(QWidget):
+    """Cards in two columns, in one where the window is narrow."""
+
+    def __init__(self, cards: list[ProblemCard], two_columns_px: int, gap_px: int) -> None:
+        super().__init__()
+        self._two_columns_px = two_columns_px
+        self._shown = cards
+        self._columns = 2
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(gap_px)
+        self._arrange()
+
+    def show_only(self, cards: list[ProblemCard]) -> None:
+        """Show these cards, in this order."""
+        for card in self._shown:
+            card.setVisible(card in cards)
+        self._shown = cards
+        self._arrange()
+        for card in cards:
+            card.setVisible(True)
+
+    def resizeEvent(self, event: object) -> None:
+        columns = 2 if self.width() >= self._two_columns_px else 1
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange()
+
+    def _arrange(self) -> None:
+        while self._layout.count():
+            self._layout.takeAt(0)
+        for column in range(2):
+            self._layout.setColumnStretch(column, 1 if column < self._columns else 0)
+        for index, card in enumerate(self._shown):
+            self._layout.addWidget(card, index // self._columns, index % self._columns)
+        for first, second in zip(self._shown, self._shown[1:], strict=False):
+            QWidget.setTabOrder(first, second)

@@ -1,0 +1,80 @@
+"""The end of a walk: the verified result and the next step."""
+
+from wizard.flow.model import OutcomeResult
+from wizard.flow.views import ShowOutcome
+from wizard.marking import N_
+from wizard.ui.colours import Tone
+from wizard.ui.intents import AskForReport, GoHome, Leave
+from wizard.ui.moment import Moment
+from wizard.ui.pages.done import done_card
+from wizard.ui.pages.page import PageContext
+from wizard.ui.pages.proof import PROOF_ICON, PROOF_TONE, proof_card
+from wizard.ui.pages.walk_page import WalkPage
+from wizard.ui.widgets.card import Banner, Card, Notice, icon_row
+from wizard.wording import Wording
+
+_TONES: dict[OutcomeResult, Tone] = {
+    "solved": "good",
+    "healthy": "good",
+    "hardware": "warn",
+    "escalate": "accent",
+    "not_supported": "warn",
+}
+_ICONS: dict[OutcomeResult, str] = {
+    "solved": "circle-check",
+    "healthy": "circle-check",
+    "hardware": "package",
+    "escalate": "lifebuoy",
+    "not_supported": "circle-minus",
+}
+
+
+class OutcomePage(WalkPage):
+    """What came of it, the proof, what was done, and where to go from here."""
+
+    def __init__(self, context: PageContext, moment: Moment, view: ShowOutcome) -> None:
+        super().__init__(context, moment)
+        self._wording = Wording(context.environment, moment.flows)
+        self._good = view.result in ("solved", "healthy")
+        self.banner = self._banner(view)
+        self.spoken = f"{self.banner.accessibleName()}. {self.banner.accessibleDescription()}"
+        self.add(self.banner)
+        if view.part is not None:
+            part = self._wording.step_text(view, "part") or view.part
+            card = Card(self.theme)
+            card.add(icon_row(self.theme, "package", self.say(N_("Part to order")), part))
+            self.add(card)
+        if not view.proofs:
+            self.add_finding()
+        for proof in view.proofs[-1:]:
+            table = proof_card(context, moment, proof)
+            if table is not None:
+                self.add(table)
+        done = done_card(context, moment)
+        if done is not None:
+            self.add(done)
+        if not self._good:
+            sentence = N_("A report with the measurements saves you most of the questions support would ask first.")
+            self.add(Notice(self.theme, self.say(sentence), "accent", "file-text"))
+        self.fill()
+        self._add_buttons()
+
+    def _banner(self, view: ShowOutcome) -> Banner:
+        title = self._wording.title(view)
+        body = self._wording.body(view) or ""
+        if not (self._good and view.proofs):
+            return Banner(self.theme, _TONES[view.result], title, body, _ICONS[view.result])
+        proof = view.proofs[-1]
+        facts = {"title": title, "proof": self._wording.proof_sentence(proof)}
+        sentence = self.say(N_("{title}. {proof}"), facts)
+        word = self._wording.proof_title(proof)
+        return Banner(self.theme, PROOF_TONE[proof.word], word, sentence, PROOF_ICON[proof.word])
+
+    def _add_buttons(self) -> None:
+        self.left(self.say(N_("Start page")), GoHome(), "home")
+        report = AskForReport(self.moment.session_id)
+        if self._good:
+            self.left(self.say(N_("Save a report")), report, "file-text")
+            self.right(self.say(N_("Close")), Leave())
+        else:
+            self.right(self.say(N_("Prepare the report")), report, "file-text")

@@ -1,0 +1,128 @@
+"""A measurement under way: where on the way it looks, large figures, the live line, a bar that ends when it says."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from wizard.flow.engine import without_taken_back
+from wizard.flow.events import Measured
+from wizard.flow.views import RunProbe
+from wizard.marking import N_
+from wizard.probes.registry import PROBES
+from wizard.ui.colours import Tone
+from wizard.ui.intents import StopWork
+from wizard.ui.moment import Live, Moment
+from wizard.ui.pages.figures import MOST_FIGURES, figures_of, live_sentence
+from wizard.ui.pages.page import PageContext
+from wizard.ui.pages.route import is_on_route, links_of, route_of
+from wizard.ui.pages.walk_page import WalkPage
+from wizard.ui.widgets.bars import WorkBar
+from wizard.ui.widgets.card import Card
+from wizard.ui.widgets.chain import Chain
+from wizard.ui.widgets.figures import Figures
+from wizard.ui.widgets.sparkline import Sparkline
+from wizard.ui.widgets.text import Text, announce
+from wizard.wording import Wording
+
+_TICK_MS = 250
+
+
+class RunningPage(WalkPage):
+    """Shows what a probe reports; ``finish`` shows what it found."""
+
+    def __init__(self, context: PageContext, moment: Moment, view: RunProbe) -> None:
+        super().__init__(context, moment)
+        self._view = view
+        self._wording = Wording(context.environment, moment.flows)
+        self._probe = PROBES[view.probe]
+        self._limits = context.environment.runner.resolve(self._probe.signature.parameters, view.parameters)
+        self._facts: dict[str, object] = {}
+        self._begun_s = context.environment.now_s()
+        at_most = {"most_s": round(self._probe.signature.timeout_s)}
+        usual = self.say(N_("Nothing is changed. It takes {most_s} at most."), at_most)
+        self.add_heading(self._wording.title(view), self._wording.body(view) or usual)
+        self.chain: Chain | None = None
+        if is_on_route(view.probe):
+            self.chain = Chain(self.theme)
+            self.add(self.chain)
+            self._show_route(view.probe)
+        self.figures = Figures(self.theme, MOST_FIGURES)
+        self.line: Sparkline | None = None
+        self._sentence = Text(self.theme, "", "body")
+        self._card = self._live_card()
+        self.add(self._card)
+        self.progress = WorkBar(self.theme, self.say(N_("How far the measurement has come")))
+        self.add(self.progress)
+        self.fill()
+        self.add_back()
+        self.stop = self.right(self.say(N_("Stop")), StopWork(), "square", "outlined")
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._tick.timeout.connect(self._advance_by_time)
+        self._tick.start()
+
+    def _live_card(self) -> Card:
+        card = Card(self.theme)
+        card.add(self.figures)
+        name = self._probe.limit_parameter
+        if name is not None:
+            limit = self._limits.get(name)
+            number = float(limit) if isinstance(limit, int | float) else None
+            shown = self.context.environment.texts.format_fact(name, limit)
+            self.line = Sparkline(self.theme, number, self.say(N_("{limit}: should stay below"), {"limit": shown}))
+            self.line.setAccessibleName(self.say(N_("Answer times, one after the other")))
+            card.add(self.line)
+            self._sentence.setText(live_sentence(self.context, {}, {}))
+        else:
+            self.figures.setVisible(False)
+            self._sentence.setText(self.say(N_("Looking at it now.")))
+        card.add(self._sentence)
+        return card
+
+    def first_focus(self) -> QWidget:
+        return self.stop
+
+    def show_live(self, live: Live) -> None:
+        """Show what came in since the last time."""
+        if live.fraction is not None:
+            self._tick.stop()
+            self.progress.advance(live.fraction)
+        if live.facts:
+            self._facts.update(live.facts)
+            figures = figures_of(self.context, live.facts, self._limits)
+            self.figures.show_figures(figures)
+            self.figures.setVisible(bool(figures))
+            if self.line is not None:
+                self._sentence.setText(live_sentence(self.context, live.facts, self._limits))
+        if self.line is not None:
+            self.line.add(live.samples)
+
+    def finish(self, moment: Moment) -> None:
+        """Show what was found, for the moment before the next page."""
+        self._tick.stop()
+        self.progress.finish()
+        self.hold_still()
+        reading = moment.history[-1] if moment.history else None
+        if not isinstance(reading, Measured):
+            return
+        figures = figures_of(self.context, reading.facts, self._limits)
+        self.figures.show_figures(figures)
+        self.figures.setVisible(bool(figures))
+        sentence = self._wording.finding(reading)
+        self._sentence.setText(sentence)
+        tone: Tone = "warn" if reading.good is None else "good" if reading.good else "bad"
+        self._card.use_tone(tone)
+        self.moment = moment
+        self._show_route(None)
+        announce(self, sentence)
+
+    def _show_route(self, measuring: str | None) -> None:
+        if self.chain is None:
+            return
+        effective = without_taken_back(self.moment.history)
+        since = max((at for at, event in enumerate(effective, start=1) if not isinstance(event, Measured)), default=0)
+        recent = tuple(event for event in effective[since:] if isinstance(event, Measured))
+        self.chain.show_links(*links_of(self.context, route_of(recent, measuring)))
+
+    def _advance_by_time(self) -> None:
+        passed = self.context.environment.now_s() - self._begun_s
+        self.progress.advance(passed / self._probe.signature.timeout_s)

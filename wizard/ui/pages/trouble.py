@@ -1,0 +1,36 @@
+"""When the wizard itself cannot go on: what happened, what it means, what to do next; codes only under Details."""
+
+import traceback
+
+from wizard.errors import WizardError
+from wizard.marking import N_
+from wizard.ui.intents import GoHome, Intent
+from wizard.ui.pages.page import Page, PageContext
+from wizard.ui.widgets.card import Card, Notice
+from wizard.ui.widgets.disclosure import Disclosure
+from wizard.ui.widgets.text import Text
+
+
+class TroublePage(Page):
+    """An error of the program's own tree in its words, any other fault with its trace under Details."""
+
+    def __init__(self, context: PageContext, error: Exception, again: Intent | None = None) -> None:
+        super().__init__(context)
+        known = isinstance(error, WizardError)
+        title = N_("This cannot go on here") if known else N_("The wizard has a problem of its own")
+        safe = self.say(N_("What was done so far is saved. You can continue from the start page."))
+        self.add_heading(self.say(title), safe)
+        if isinstance(error, WizardError):
+            self.add(Notice(self.theme, context.environment.texts.error(error), "warn"))
+            self.spoken = f"{self.spoken} {context.environment.texts.error(error)}"
+        else:
+            sentence = self.say(N_("Try once more. If it comes back, give the details below to support."))
+            self.add(Notice(self.theme, sentence, "warn"))
+        card = Card(self.theme)
+        details = "".join(traceback.format_exception(error)).strip()
+        card.add(Text(self.theme, details, "small", "muted").selectable())
+        self.add(Disclosure(self.theme, self.say(N_("Details")), card))
+        self.fill()
+        if again is not None:
+            self.left(self.say(N_("Try again")), again, "refresh")
+        self.right(self.say(N_("Start page")), GoHome(), "home")

@@ -1,0 +1,35 @@
+"""What the pages of a walk share: the stage, and the sentence about what was measured before."""
+
+from wizard.flow.views import Stage
+from wizard.ui.colours import Tone
+from wizard.ui.moment import Moment, latest_finding
+from wizard.ui.pages.page import Page, PageContext
+from wizard.ui.widgets.card import Notice
+from wizard.wording import Wording
+
+_STAGES: tuple[Stage, ...] = ("check", "fix", "verify", "help")
+
+
+class WalkPage(Page):
+    """A page that shows a view."""
+
+    def __init__(self, context: PageContext, moment: Moment) -> None:
+        super().__init__(context, _STAGES.index(moment.view.stage))
+        self.moment = moment
+
+    def finding(self) -> tuple[str, Tone] | None:
+        """Return the sentence of what was just measured, and its tone; None when nothing was."""
+        reading = latest_finding(self.moment.history)
+        if reading is None:
+            return None
+        wording = Wording(self.context.environment, self.moment.flows)
+        tone: Tone = "warn" if reading.good is None else "good" if reading.good else "bad"
+        return wording.finding(reading), tone
+
+    def add_finding(self) -> None:
+        """Say what was just measured, so that nobody wonders why this page comes now."""
+        found = self.finding()
+        if found is not None:
+            sentence, tone = found
+            self.add(Notice(self.theme, sentence, tone))
+            self.spoken = f"{self.spoken}. {sentence}"

@@ -1,0 +1,272 @@
+"""The window: top bar, one page at a time, and what each intent leads to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
+
+from wizard.errors import WizardError
+from wizard.flow.views import RunProbe
+from wizard.marking import N_
+from wizard.ui import intents, jobs
+from wizard.ui.controller import Controller
+from wizard.ui.intents import Intent
+from wizard.ui.moment import Live, Moment
+from wizard.ui.pages.home import Found, HomePage, Unfinished
+from wizard.ui.pages.page import Page, PageContext
+from wizard.ui.side import SidePages
+from wizard.ui.theme import Theme
+from wizard.ui.top import make_top, program_name
+
+if TYPE_CHECKING:
+    from wizard.environment import Environment
+    from wizard.settings import Choices
+
+HOLD_MS = 700
+"""How long the result of a measurement stays on its page before the next one comes."""
+_WIDTH_EM, _HEIGHT_EM = 70, 51.4
+
+
+class Window(QMainWindow):
+    """One window. ``hold_ms`` paces measurements; ``open_address`` and ``choose_folder`` reach outside the program."""
+
+    def __init__(self, environment: "Environment", theme: Theme, hold_ms: int = HOLD_MS) -> None:
+        super().__init__()
+        self.theme = theme
+        self.environment = environment
+        self.hold_ms = hold_ms
+        self.open_address: Callable[[str], object] = lambda address: QDesktopServices.openUrl(QUrl(address))
+        self.choose_folder: Callable[[], str] = self.ask_for_folder
+        self.page: Page | None = None
+        self._make: Callable[[], Page] = self._home
+        self._closing = False
+        self._holder = QWidget()
+        self._layout = QVBoxLayout(self._holder)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._top: QWidget | None = None
+        self.setCentralWidget(self._holder)
+        self._hold = QTimer(self)
+        self._hold.setSingleShot(True)
+        self._hold.timeout.connect(self._show_held)
+        self._held: Moment | None = None
+        self.controller = Controller(environment)
+        self._side = SidePages(self)
+        self._connect()
+        self._rebuild_top()
+        self.resize(theme.px(_WIDTH_EM), theme.px(_HEIGHT_EM))
+        self.go_home()
+
+    def _connect(self) -> None:
+        self.controller.shown.connect(self._shown)
+        self.controller.live.connect(self._live)
+        self.controller.stopped.connect(self._stopped)
+        self.controller.refused.connect(self._refused)
+        self.controller.left.connect(self.go_home)
+        self.controller.trouble.connect(self._trouble)
+        self.controller.fixing_changed.connect(self._fixing_changed)
+
+    # pages
+
+    @property
+    def context(self) -> PageContext:
+        return PageContext(self.theme, self.environment)
+
+    def show_page(self, make: Callable[[], Page]) -> None:
+        """Put a new page in the place of the one that is shown; there is never more than one."""
+        self._hold.stop()
+        self._held = None
+        self._make = make
+        page = make()
+        page.wanted.connect(self.handle)
+        old, self.page = self.page, page
+        if old is not None:
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._layout.addWidget(page, 1)
+        page.show()
+        page.begin()
+        if self.isVisible() and not self.isActiveWindow():
+            QApplication.alert(self)
+
+    def go_home(self) -> None:
+        """Show the first page; a walk that was under way can be continued from it."""
+        self.controller.leave_walk()
+        self.show_page(self._home)
+        environment = self.environment
+        self.controller.run_job(lambda _report, _cancel: jobs.unfinished_walks(environment), self._offer)
+
+    def _home(self) -> Page:
+        return HomePage(self.context, self._search)
+
+    def _search(self, text: str) -> Found:
+        return jobs.search_flows(self.environment, text)
+
+    def _offer(self, walks: tuple[Unfinished, ...]) -> None:
+        if isinstance(self.page, HomePage):
+            self.page.show_unfinished(walks)
+
+    def _shown(self, moment: Moment) -> None:
+        """Show where the walk stands; what a measurement found stays readable for a moment first."""
+        finish = getattr(self.page, "finish", None)
+        if finish is not None and self.hold_ms:
+            finish(moment)
+            self._held = moment
+            self._hold.start(self.hold_ms)
+        else:
+            self._show_moment(moment)
+
+    def _show_held(self) -> None:
+        if self._held is not None:
+            self._show_moment(self._held)
+
+    def _show_moment(self, moment: Moment) -> None:
+        from wizard.ui.page_for import page_for
+
+        self.show_page(lambda: page_for(self.context, moment))
+        self.controller.begin_work()
+
+    def _live(self, live: Live) -> None:
+        show_live = getattr(self.page, "show_live", None)
+        if show_live is not None:
+            show_live(live)
+
+    def _stopped(self, moment: Moment) -> None:
+        from wizard.flow.views import RunFix
+        from wizard.ui.pages.stopped import RestartPage, StoppedPage
+
+        kind = RestartPage if isinstance(moment.view, RunFix) else StoppedPage
+        self.show_page(lambda: kind(self.context, moment))
+
+    def _refused(self, error: WizardError) -> None:
+        if self.page is not None:
+            self.page.refuse(self.environment.texts.error(error))
+
+    def fit_to_screen(self) -> None:
+        """Be no larger than the screen."""
+        available = self.screen().availableSize()
+        self.resize(min(self.width(), available.width()), min(self.height(), available.height()))
+
+    def _trouble(self, error: Exception) -> None:
+        from wizard.ui.pages.trouble import TroublePage
+
+        self.show_page(lambda: TroublePage(self.context, error))
+
+    # intents
+
+    def handle(self, intent: Intent) -> None:
+        """Do what the person wants; during a repair, nothing but Stop."""
+        if self.controller.fixing and not isinstance(intent, intents.StopWork | intents.ChooseTheme):
+            self.say_it_must_finish()
+            return
+        match intent:
+            case intents.GoHome():
+                self.go_home()
+            case intents.StartFlow(flow_id):
+                self.controller.start(flow_id)
+            case intents.ResumeWalk(session_id):
+                self.controller.resume(session_id)
+            case intents.OpenPage(address):
+                self.open_address(address)
+            case intents.OpenFolder(path):
+                self.open_address(QUrl.fromLocalFile(path).toString())
+            case intents.ChooseLanguage(language):
+                self._use_language(language)
+            case intents.ChooseTheme(theme):
+                self.theme.choose(theme)
+                self._keep(replace(self.environment.settings.choices, theme=theme))
+                self._rebuild_top()
+            case intents.Leave():
+                self.close()
+            case _ if self._side.takes(intent):
+                self._side.handle(intent)
+            case _:
+                self.controller.do(intent)  # type: ignore[arg-type]  # what is left is an intent of the walk
+
+    def say_it_must_finish(self) -> None:
+        if self.page is not None:
+            self.page.refuse(self.context.say(N_("This repair must finish first. It is never left half done.")))
+
+    def _use_language(self, language: str) -> None:
+        """Show everything in another language from now on."""
+        from wizard.texts import Texts
+
+        texts = Texts(language, self.environment.system.platform, self.environment.library.folder)
+        self.environment = replace(self.environment, texts=texts)
+        self._keep(replace(self.environment.settings.choices, language=language))
+        self._rebuild_top()
+        if self.controller.moment is None or isinstance(self.controller.moment.view, RunProbe):
+            self.show_page(self._make)  # what is being measured goes on behind the new page
+        else:
+            self.controller.show_again()
+
+    def _keep(self, choices: "Choices") -> None:
+        """Remember what was chosen; where that is not possible it holds until the window is closed."""
+        settings = replace(self.environment.settings, choices=choices)
+        try:
+            settings = self.environment.settings.save(choices)
+        except WizardError as error:
+            self._refused(error)
+        self.environment = replace(self.environment, settings=settings)
+        self.controller.use(self.environment)
+
+    def _rebuild_top(self) -> None:
+        top = make_top(self.context, self.handle)
+        if self._top is not None:
+            self._layout.removeWidget(self._top)
+            self._top.hide()
+            self._top.deleteLater()
+        self._top = top
+        self._layout.insertWidget(0, top)
+        self.setWindowTitle(program_name(self.environment))
+        self.setTabOrder(top, self.page) if self.page is not None else None
+
+    def ask_for_folder(self) -> str:
+        """Let the person choose a folder; empty when they did not."""
+        start = str(self.environment.settings.report_folder.parent)
+        return QFileDialog.getExistingDirectory(self, self.context.say(N_("Choose a folder")), start)
+
+    # closing
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Never leave in the middle of a repair: say so, and close when it is done."""
+        if self.controller.fixing:
+            self._closing = True
+            event.ignore()
+            if self.page is not None:
+                sentence = N_("This repair must finish first. The window closes by itself when it is done.")
+                self.page.refuse(self.context.say(sentence))
+            return
+        event.accept()
+
+    def _fixing_changed(self) -> None:
+        if self._closing and not self.controller.fixing:
+            self.close()
+
+
+def open_window(environment: "Environment") -> int:
+    """Open the window, run until it is closed, and return the exit status."""
+    app = QApplication.instance() or QApplication(["wizard"])
+    assert isinstance(app, QApplication)  # noqa: S101  (the other kind has no windows)
+    app.setApplicationName(program_name(environment))
+    theme = Theme(app, environment.organisation.identity.accent)
+    theme.choose(environment.settings.choices.theme)
+    load_qt_words(app, environment.texts.language)
+    window = Window(environment, theme)
+    window.fit_to_screen()
+    window.show()
+    status = app.exec()
+    window.controller.close()
+    return status
+
+
+def load_qt_words(app: QApplication, language: str) -> None:
+    """Load Qt's own words (menus of text fields, the folder dialogue) in this language, where Qt has them."""
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(language), "qtbase", "_", folder):
+        app.installTranslator(translator)

@@ -1,0 +1,106 @@
+"""One daemon thread that does what blocks, in order; and the collector of what it shows meanwhile."""
+
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from wizard.flow.events import FactValue
+from wizard.system.base import Progress
+from wizard.ui.moment import Live
+
+
+@dataclass(frozen=True)
+class Task:
+    """One piece of work. ``then`` is called on the window's thread with what ``work`` returned."""
+
+    run: int
+    work: Callable[[], object]
+    then: Callable[[object], None]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A finished task: its value, or what it raised."""
+
+    task: Task
+    value: object
+    error: Exception | None
+
+
+class Worker(QObject):
+    """Takes tasks from the window's thread and hands the results back there.
+
+    Signals:
+        arrived(Arrival): a task is finished; always received on the window's thread.
+    """
+
+    arrived = Signal(object)
+
+    def __init__(self, receiver: Callable[[Arrival], None]) -> None:
+        super().__init__()
+        self.arrived.connect(receiver, Qt.ConnectionType.QueuedConnection)
+        self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="walk", daemon=True)
+        self._thread.start()
+
+    def submit(self, task: Task) -> None:
+        self._tasks.put(task)
+
+    def close(self, timeout_s: float) -> bool:
+        """Take no more; wait for the task at hand for at most ``timeout_s``. Returns whether it has ended."""
+        self._closed.set()
+        self._tasks.put(None)
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            if self._closed.is_set():
+                return
+            value: object = None
+            error: Exception | None = None
+            try:
+                value = task.work()
+            except Exception as raised:
+                error = raised
+            if not self._closed.is_set():
+                with suppress(RuntimeError):  # the window went away in this very moment
+                    self.arrived.emit(Arrival(task, value, error))
+
+
+class Collector:
+    """Gathers progress from the working thread, however often it comes, until the window looks."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._fraction: float | None = None
+        self._facts: dict[str, FactValue] = {}
+        self._samples: list[float | None] = []
+        self._fresh = False
+
+    def report(self, progress: Progress) -> None:
+        """Take one progress; called on the working thread, returns at once."""
+        with self._lock:
+            self._fresh = True
+            if progress.fraction is not None:
+                self._fraction = max(progress.fraction, self._fraction or 0.0)
+            self._facts.update(progress.facts)
+            if progress.lost:
+                self._samples.append(None)
+            elif progress.sample is not None:
+                self._samples.append(progress.sample)
+
+    def take(self) -> Live | None:
+        """Return what came since the last call, None when nothing did."""
+        with self._lock:
+            if not self._fresh:
+                return None
+            live = Live(self._fraction, dict(self._facts), tuple(self._samples))
+            self._samples.clear()
+            self._fresh = False
+            return live
