@@ -1,7 +1,7 @@
 """A valid flow of any size, with texts and walks, for tests of growth and for benchmarks.
 
 Every section of five steps measures, repairs, verifies, guides and asks, then goes on to the next; eight walks take
-every branch. It names only ``network.ping`` and ``dns.flush``, so the program's own catalogue fits as well as ``sample``'s.
+every branch. It names only ``network.ping`` and ``dns.flush``, so the program's own catalogue fits it too.
 """
 
 from pathlib import Path
