@@ -50,7 +50,7 @@ def test_router_by_ipv6(networks: Any) -> None:
         namespace.ip("addr", "add", f"{address}/64", "dev", name, "nodad")
     networks.computer.ip("-6", "route", "add", "default", "via", "fe80::77:1", "dev", "lan0")
     found = gateway(networks)
-    assert (found["address"], found["interface"], found["answers"]) == ("fe80::77:1", "lan0", True)
+    assert (found["address"], found["interface"], found["answers"]) == ("fe80::77:1%lan0", "lan0", True)
 
 
 def test_tunnel(networks: Any) -> None:

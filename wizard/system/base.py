@@ -76,7 +76,8 @@ class Gateway:
 
     ``neighbour_known``: whether the local network knows its hardware address just now; it tells a router that only
     ignores echoes (True) from one that is gone (False); None when that cannot be read.
-    ``address`` is empty when the route leads straight into an adapter, as in a tunnel or a mobile modem.
+    ``address`` is empty when the route leads straight into an adapter, as in a tunnel or a mobile modem; a
+    link-local one carries its adapter (``fe80::1%eth0``), so that it can be asked as it is.
     """
 
     address: str

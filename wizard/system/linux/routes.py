@@ -42,11 +42,12 @@ def gateway(cancel: Cancel, run: Runner, root: Path = ROOT) -> Gateway | Missing
         return route
     if not route.gateway:
         return Gateway("", route.interface)
-    scoped = f"{route.gateway}%{route.interface}" if _link_local(route.gateway) else route.gateway
-    answers, latency_ms = _ask(scoped, cancel, run)
+    # A link-local address means nothing without its adapter.
+    address = f"{route.gateway}%{route.interface}" if _link_local(route.gateway) else route.gateway
+    answers, latency_ms = _ask(address, cancel, run)
     if answers:
-        return Gateway(route.gateway, route.interface, True, True, latency_ms)
-    return Gateway(route.gateway, route.interface, answers, neighbour_known(route, cancel, run, root))
+        return Gateway(address, route.interface, True, True, latency_ms)
+    return Gateway(address, route.interface, answers, neighbour_known(route, cancel, run, root))
 
 
 def default_route(root: Path = ROOT) -> DefaultRoute | Missing | None:
