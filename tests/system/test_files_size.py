@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from wizard.system.linux.files import directory_size
 REPOSITORY = Path(__file__).parent.parent.parent
 NOBODY = 65534
 LIMIT_BYTES = 500_000_000
+DEPTH = 900
 
 Measure = Callable[[Path], DirectorySize | Missing]
 
@@ -97,21 +98,29 @@ def test_a_file_of_two_names_counts_for_each(tmp_path: Path, measure: Measure) -
     assert measure(tmp_path) == DirectorySize(20, 2)
 
 
-@both
-def test_a_tree_deeper_than_any_path_may_be_long(tmp_path: Path, measure: Measure) -> None:
-    depth = 1500
-    fd = os.open(tmp_path, os.O_RDONLY)
-    for level in range(depth):
-        os.mkdir("level", dir_fd=fd)
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """A tree of 900 levels, longer than any path may be, with 5 bytes in each."""
+    top = tmp_path / "top"
+    top.mkdir()
+    fd = os.open(top, os.O_RDONLY)
+    for _ in range(DEPTH):
         file = os.open("file", os.O_CREAT | os.O_WRONLY, dir_fd=fd)
         os.write(file, b"12345")
         os.close(file)
+        os.mkdir("level", dir_fd=fd)
         below = os.open("level", os.O_RDONLY, dir_fd=fd)
         os.close(fd)
         fd = below
-        assert level < depth
     os.close(fd)
-    assert measure(tmp_path) == DirectorySize(5 * depth, depth)
+    yield top
+    # Deeper than pytest's own tidying can go.
+    subprocess.run(["rm", "-rf", top], check=True, timeout=60)
+
+
+@both
+def test_a_tree_deeper_than_any_path_may_be_long(deep: Path, measure: Measure) -> None:
+    assert measure(deep) == DirectorySize(5 * DEPTH, DEPTH)
 
 
 def test_a_folder_that_is_none(tmp_path: Path) -> None:
