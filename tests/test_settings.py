@@ -5,9 +5,13 @@ import os
 import stat
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from platformdirs.macos import MacOS
+from platformdirs.unix import Unix
+from platformdirs.windows import Windows
 
 from wizard.settings import (
     Choices,
@@ -64,8 +68,20 @@ def test_without_wizard_home_the_systems_own_folders_are_used(
     assert settings.report_folder == tmp_path / "Documents/Self-Help Wizard"
 
 
-def test_the_machines_profile_lies_where_only_an_administrator_writes() -> None:
-    assert managed_folder() == Path("/etc/opt/self-help-wizard")
+@pytest.mark.parametrize(
+    ("kind", "folder"),
+    [
+        (Unix, Path("/etc/opt/self-help-wizard")),
+        (MacOS, Path("/Library/Application Support/Self-Help Wizard")),
+        (Windows, Path(r"C:\Program Files") / "Self-Help Wizard" / "managed"),
+    ],
+)
+def test_the_machines_profile_lies_where_only_an_administrator_writes(
+    monkeypatch: pytest.MonkeyPatch, kind: type, folder: Path
+) -> None:
+    monkeypatch.setattr(platformdirs, "PlatformDirs", kind)
+    monkeypatch.delenv("PROGRAMFILES", raising=False)
+    assert managed_folder() == folder
 
 
 def test_a_relative_home_does_not_move_with_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

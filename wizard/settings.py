@@ -148,18 +148,19 @@ def _places(home_text: str) -> Settings:
 def managed_folder() -> Path:
     """Return the machine's folder that only an administrator writes to; ``WIZARD_HOME`` does not move it.
 
-    Windows: under Program Files, because every user may make folders in ProgramData.
+    Windows: under Program Files, because every user may make folders in ProgramData. macOS: a fixed place, because
+    platformdirs names one of Homebrew's there, which belongs to a user.
     """
     import platformdirs
-    from platformdirs.unix import Unix
+    from platformdirs.macos import MacOS
     from platformdirs.windows import Windows
 
     kind = platformdirs.PlatformDirs
     if issubclass(kind, Windows):
         return Path(os.environ.get("PROGRAMFILES", r"C:\Program Files")) / APP_NAME / "managed"
-    if issubclass(kind, Unix):
-        return MANAGED_FOLDER
-    return kind(APP_NAME, appauthor=False).site_config_path
+    if issubclass(kind, MacOS):
+        return Path("/Library/Application Support") / APP_NAME
+    return MANAGED_FOLDER
 
 
 def private_folder(folder: Path) -> Path:

@@ -1,5 +1,7 @@
 """Values by dotted name, the names texts may use, and the schema an editor can check against (DESIGN 3, 8)."""
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -95,3 +97,30 @@ def _assert_known(found: dict[str, object], schema: dict[str, object], tables: d
             if "anyOf" in known:
                 known = next(member for member in known["anyOf"] if "$ref" in member)
             _assert_known(inner, known, tables)
+
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_the_written_schema_is_the_one_in_force() -> None:
+    """Editors read the file; to write it anew: print json.dumps(organisation_schema(), indent=2) into it."""
+    written = json.loads((DOCS / "organisation.schema.json").read_text(encoding="utf-8"))
+    assert written == organisation_schema()
+
+
+def test_every_value_is_explained() -> None:
+    page = (DOCS / "organisation.md").read_text(encoding="utf-8")
+    fields = {name for table in organisation_schema()["$defs"].values() for name in table["properties"]}
+    tables = {"identity", "network", "device", "firmware", "endpoints", "app", "table", "account", "support", "links"}
+    missing = {name for name in fields - tables - {"format", "articles"} if not re.search(rf"[`.]{name}`", page)}
+    assert missing == set()
+
+
+def test_the_example_of_the_page_can_be_used(tmp_path: Path) -> None:
+    page = (DOCS / "organisation.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    own = tmp_path / "own.toml"
+    own.write_text(example, encoding="utf-8")
+    loaded = load_organisation(own)
+    assert loaded.main_app.name == "Example TV"
+    assert loaded.device.firmware.hardware == ("A", "B")

@@ -78,7 +78,7 @@ def text_facts(organisation: Organisation) -> Mapping[str, str | int | float | N
 
 def organisation_schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a whole profile; an organisation's own file may leave out any part of it."""
-    schema = msgspec.json.schema(Organisation)
+    schema = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Organisation)))  # lists, not tuples
     for table in schema["$defs"].values():
         table.pop("required", None)  # whatever a file leaves out comes from the neutral profile
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Organisation profile", **schema}
