@@ -54,8 +54,10 @@ def print_check_up(environment: Environment, *, as_json: bool) -> int:
         print_document(result.document())
     else:
         table = Table(box=None, show_header=False)
-        for line in result.probes:
-            table.add_row(_sign(line.good), texts.message(PROBES[line.probe].title), line.sentence(texts))
+        for line in sorted(result.probes, key=lambda line: not line.applies):
+            sentence = line.sentence(texts) if line.applies else texts.message(N_("There is nothing to check here."))
+            sign = _sign(line.good) if line.applies else "–"
+            table.add_row(sign, texts.message(PROBES[line.probe].title), sentence)
         console.print(table)
         console.print(result.sentence(texts), style="bold")
         for flow_id in result.flows[:1]:
@@ -125,14 +127,14 @@ def parse_parameters(pairs: list[str], declared: dict[str, Parameter]) -> dict[s
 def _search(environment: Environment, text: str, *, as_json: bool) -> int:
     found = search(text, environment.library, environment.texts)
     if as_json:
-        matches = [{"flow": flow, "confidence": confidence} for flow, confidence in found.matches]
+        matches = [{"flow": match.flow, "confidence": match.confidence} for match in found.matches]
         print_document({"format": FORMAT, "matches": matches, "person": found.person})
         return HEALTHY
     texts = environment.texts
     console = Console()
-    for flow, confidence in found.matches:
-        title = texts.flow(flow, "title", {}) or flow
-        console.print(f"{round(confidence * 100):3d} %  {flow}  {title}", highlight=False, markup=False)
+    for match in found.matches:
+        title = texts.flow(match.flow, "title", {}) or match.flow
+        console.print(f"{round(match.confidence * 100):3d} %  {match.flow}  {title}", highlight=False, markup=False)
     if found.person:
         console.print(texts.message(N_("Nothing fits well. A person can help better.")))
     return HEALTHY

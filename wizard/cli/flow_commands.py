@@ -10,8 +10,9 @@ from wizard.documents import print_document, write_output
 from wizard.environment import Environment, catalogue
 from wizard.errors import UsageError
 from wizard.flow.check import check_flows
-from wizard.flow.graph import to_dot, to_mermaid
+from wizard.flow.graph import dot, mermaid
 from wizard.flow.load import FlowLibrary
+from wizard.flow.texts import load_texts
 from wizard.marking import N_
 from wizard.summary import HEALTHY, WRONG_USAGE
 from wizard.system.base import Cancel, Missing
@@ -67,12 +68,13 @@ def _graph(environment: Environment, flow_id: str, output: Path | None) -> int:
             N_("There is no flow {flow}. There are: {known}."), flow=flow_id, known=", ".join(environment.library.flows)
         )
     flow = environment.library.flows[flow_id]
+    texts = load_texts(environment.library.folder(flow_id), environment.texts.language)
     if output is None or output.suffix != ".svg":
-        write_output((to_mermaid(flow) + "\n").encode(), output)
+        write_output((mermaid(flow, texts) + "\n").encode(), output)
         return HEALTHY
     with tempfile.TemporaryDirectory() as folder:
         source, picture = Path(folder, "flow.dot"), Path(folder, "flow.svg")
-        source.write_text(to_dot(flow), "utf-8")
+        source.write_text(dot(flow, texts), "utf-8")
         drawn = run(["dot", "-Tsvg", "-o", str(picture), str(source)], _DRAWING_TIMEOUT_S, Cancel())
         if isinstance(drawn, Missing) or drawn.status != 0:
             raise UsageError(

@@ -47,6 +47,6 @@ def choose(environment: Environment, console: Console, keyboard: Keyboard) -> Se
         else:
             found = search(line, environment.library, texts)
             if found.matches and not found.person:
-                return Session.start(environment, found.matches[0][0])
+                return Session.start(environment, found.matches[0].flow)
         console.print(texts.message(N_("Nothing fits that well. Choose a number from the list.")))
 
