@@ -229,6 +229,16 @@ def test_removing_a_work_folder_follows_no_link(settings: Settings, tmp_path: Pa
     settings.remove_work_folder("a1")
 
 
+def test_only_sessions_that_can_go_on_keep_their_folder(settings: Settings, tmp_path: Path) -> None:
+    settings.remove_work_folders(())
+    for session_id in ("a1", "b2", "c3"):
+        (settings.work_folder(session_id) / "file").write_text("x")
+    (settings.work_root / "not a session").mkdir()
+    settings.remove_work_folders({"b2"})
+    assert {path.name for path in settings.work_root.iterdir()} == {"b2", "not a session"}
+    assert (settings.work_root / "b2" / "file").exists()
+
+
 def test_prepare_makes_both_folders(settings: Settings) -> None:
     settings.prepare()
     assert (mode(settings.data_folder), mode(settings.cache_folder)) == (0o700, 0o700)

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -93,6 +93,14 @@ class Settings:
             folder.unlink()
         elif folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)
+
+    def remove_work_folders(self, keep: Container[str]) -> None:
+        """Delete the work folders of all sessions but those in ``keep`` (the ones that can still be gone on with)."""
+        if not self.work_root.is_dir() or self.work_root.is_symlink():
+            return
+        for folder in self.work_root.iterdir():
+            if folder.name not in keep and _SESSION_ID.fullmatch(folder.name):
+                self.remove_work_folder(folder.name)
 
     def prepare(self) -> None:
         """Make the private folders; raises SettingsError when that is not possible."""

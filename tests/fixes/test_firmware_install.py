@@ -139,6 +139,7 @@ def test_the_new_version_is_read_back(bench: Bench) -> None:
     assert result.facts["version_before"] == "2.2.0"
     assert result.facts["firmware_version"] == "2.3.1"
     assert bench.device.version == "2.3.1"
+    assert list(bench.folder.glob("*.bin")) == [], "12 MB are not kept once they are of no use"
     shares = [progress.fraction for progress in bench.progress if progress.fraction is not None]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0

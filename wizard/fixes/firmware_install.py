@@ -49,7 +49,7 @@ CONSENT = ConsentText(
         "About {install_minutes} minutes after the download. The device restarts by itself: keep it plugged in, "
         "and keep this computer on."
     ),
-    stays=N_("Your settings on the device stay as they are."),
+    stays=N_("Nothing on this computer changes. Most devices keep their own settings; note yours down to be safe."),
     undo=N_("This cannot be undone. An older version is not put back."),
     button=N_("Update the firmware"),
 )
@@ -96,7 +96,10 @@ def run(context: FixContext) -> FixResult:
         return FixResult("failed", facts, file.reason, file.detail)
     if context.cancel.requested:
         return FixResult("failed", facts, STOPPED)
-    return _install(context, device, file.file, facts)
+    result = _install(context, device, file.file, facts)
+    if result.result == "done":
+        file.file.unlink(missing_ok=True)  # a second try would need it; a finished walk need not keep 12 MB
+    return result
 
 
 def _install(context: FixContext, device: Device, file: Path, facts: dict[str, FactValue]) -> FixResult:

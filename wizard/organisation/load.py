@@ -66,7 +66,7 @@ class OrganisationError(WizardError):
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(
-            N_("The organisation profile cannot be used. Ask whoever wrote it to correct this:\n{faults}"),
+            N_("The profile of your organisation cannot be used. Whoever wrote it must put this right:\n{faults}"),
             faults="\n".join(map(str, faults)),
         )
         self.faults = faults

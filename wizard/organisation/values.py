@@ -30,7 +30,7 @@ def value(organisation: Organisation, dotted: str) -> NamedValue:
             break
     if isinstance(found, str | int | float | bool):
         return found
-    raise ValueNameError(N_("The organisation profile has no value named {name}."), name=dotted)
+    raise ValueNameError(N_("There is no value named {name} in the profile."), name=dotted)
 
 
 def value_types(organisation: Organisation) -> Mapping[str, type]:
