@@ -47,6 +47,9 @@ def test_icmp(address: str) -> None:
 
 
 def test_ping_program() -> None:
+    first = PingEcho("127.0.0.1", command.run, Cancel()).send(2.0)
+    if isinstance(first, Missing) and first.reason == "not_permitted":
+        pytest.skip(f"needs the right to ping: {first.detail}")
     assert count_answers(PingEcho("127.0.0.1", command.run, Cancel())) == 3
 
 

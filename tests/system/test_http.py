@@ -234,6 +234,14 @@ def test_a_proxy_of_a_kind_that_is_not_spoken() -> None:
     assert (answer.reason, answer.detail.split(":")[0]) == ("not_available", "proxy")
 
 
+@pytest.mark.parametrize("url", ["http://[::1", "http://proxy.test:999999", "http://", "://", "http://a b", "\0"])
+def test_a_proxy_that_is_no_address(url: str) -> None:
+    assert refused("https://192.0.2.1/", timeout_s=0.2, proxies=Proxies(https_url=url)).reason in (
+        "not_available",
+        "timeout",
+    )
+
+
 def test_credentials_of_the_proxy_are_not_in_the_detail() -> None:
     answer = refused("https://example.test/", proxies=Proxies(https_url="http://anna:secret@127.0.0.1:1"))
     assert "secret" not in answer.detail
@@ -312,4 +320,6 @@ def test_a_certificate_out_of_its_time(
 
 
 def test_https_where_plain_http_is_spoken(httpserver: HTTPServer) -> None:
-    assert refused(httpserver.url_for("/").replace("http://", "https://")).reason == "not_available"
+    """That is no matter of certificates: nobody should be told to look at the clock."""
+    answer = refused(httpserver.url_for("/").replace("http://", "https://"))
+    assert (answer.reason, answer.detail.split(":")[0]) == ("not_available", "connection")

@@ -256,12 +256,14 @@ class Progress:
     """What running work shows: share done (None: unknown), facts so far, and one sample of its live curve.
 
     ``sample`` is None when this step has none; ``lost`` marks a sample that never came back (a loss tick).
+    ``result`` is what a probe answered, told once it has ended.
     """
 
     fraction: float | None = None
     facts: Mapping[str, Value] = field(default_factory=dict)
     sample: float | None = None
     lost: bool = False
+    result: str | None = None
 
 
 Report = Callable[[Progress], None]

@@ -142,7 +142,7 @@ def _missing(error: Exception, host: str, timeout_s: float) -> Missing:
             return Missing("not_available", f"connection: {host}: {error}")
         case exceptions.TimeoutError() | TimeoutError():
             return Missing("timeout", f"{host} did not answer within {timeout_s:g} s")
-        case exceptions.SSLError() | ssl.SSLError():
+        case exceptions.SSLError() if any(isinstance(cause, ssl.CertificateError) for cause in error.args):
             return Missing("not_available", f"certificate: {host}: {error}")
         case _:
             return Missing("not_available", f"connection: {host}: {error}")

@@ -2,6 +2,7 @@
 
 import errno
 import ipaddress
+import re
 import socket
 import time
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _DNS_PORT = 53
+_LAST_PORT = 65535
 _SHORTEST_S = 0.001
 
 
@@ -96,7 +98,12 @@ def ask_name_server(server: str, host: str, timeout_s: float) -> Resolution | Mi
 def split_port(server: str) -> tuple[str, int]:
     """Split ``1.1.1.1:5353`` and ``[::1]:5353``; a bare address has port 53."""
     address, colon, port = server.rpartition(":")
-    if colon and port.isdecimal() and (address.startswith("[") or ":" not in address):
+    if (
+        colon
+        and re.fullmatch(r"[0-9]{1,5}", port)
+        and int(port) <= _LAST_PORT
+        and (address.startswith("[") or ":" not in address)
+    ):
         return address.strip("[]"), int(port)
     return server.strip("[]"), _DNS_PORT
 

@@ -2,6 +2,9 @@
 
 import re
 
+LAST_CHANNEL = 233
+"""The highest channel number of any band (6 GHz)."""
+
 _MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
 
 

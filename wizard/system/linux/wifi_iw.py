@@ -52,7 +52,7 @@ def parse_link(name: str, output: CommandOutput) -> WifiLink | Missing:
         return WifiLink(name, False)
     values = _values(output.out)
     frequency_mhz = _integer(values.get("freq", ""))
-    rate = re.match(r"([\d.]+) MBit/s", values.get("tx bitrate", ""))
+    rate = re.match(r"(\d{1,6}(?:\.\d+)?) MBit/s", values.get("tx bitrate", ""))
     return WifiLink(
         name,
         True,
@@ -61,7 +61,7 @@ def parse_link(name: str, output: CommandOutput) -> WifiLink | Missing:
         channel=channel_of(frequency_mhz) if frequency_mhz else None,
         frequency_mhz=frequency_mhz,
         signal_dbm=_dbm(values.get("signal", "")),
-        rate_mbps=float(rate[1]) if rate and rate[1].count(".") <= 1 else None,
+        rate_mbps=float(rate[1]) if rate else None,
     )
 
 
@@ -117,12 +117,12 @@ def _ssid(text: str) -> str | None:
 
 
 def _dbm(text: str) -> int | None:
-    match = re.match(r"(-\d+)(?:\.\d+)? dBm", text)  # some drivers only give a unitless 70/100
+    match = re.match(r"(-\d{1,3})(?:\.\d+)? dBm", text)  # some drivers only give a unitless 70/100
     return int(match[1]) if match else None
 
 
 def _integer(text: str) -> int | None:
-    match = re.match(r"\d+", text)
+    match = re.match(r"\d{1,9}", text)
     return int(match[0]) if match else None
 
 

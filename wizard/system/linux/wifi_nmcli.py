@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from wizard.system.base import AccessPoint, Cancel, Missing, WifiLink
 from wizard.system.command import CommandOutput, Runner
-from wizard.system.wireless import channel_of, dbm_of_quality, hardware_address
+from wizard.system.wireless import LAST_CHANNEL, channel_of, dbm_of_quality, hardware_address
 
 _DEVICE_FIELDS = ("DEVICE", "TYPE", "STATE")
 _LIST_FIELDS = ("IN-USE", "BSSID", "SSID", "CHAN", "FREQ", "RATE", "SIGNAL")
@@ -76,7 +76,7 @@ def access_point(row: Mapping[str, str]) -> AccessPoint | None:
     """Read one row of ``nmcli device wifi list``; None when it has no usable channel."""
     frequency_mhz = _number(row.get("FREQ", ""))
     channel = _number(row.get("CHAN", "")) or (channel_of(frequency_mhz) if frequency_mhz else None)
-    if not channel:
+    if not channel or not 1 <= channel <= LAST_CHANNEL:
         return None
     quality_percent = _number(row.get("SIGNAL", ""))
     return AccessPoint(
@@ -106,5 +106,5 @@ def _rows(
 
 
 def _number(text: str) -> int | None:
-    match = re.match(r"\s*(-?\d+)", text)
+    match = re.match(r"\s*(-?\d{1,9})", text)
     return int(match[1]) if match else None
