@@ -1,7 +1,6 @@
 """One HTTP GET for every platform: system certificates, the system's proxy, no redirects, everything bounded."""
 
 import ipaddress
-import ssl
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -84,11 +83,13 @@ def _covers(entry: str, host: str) -> bool:
 
 
 def _get(url: "Url", host: str, timeout_s: float, proxy_url: str | None) -> HttpAnswer | Missing:
+    import ssl
+
     import truststore
     import urllib3
 
-    started = time.monotonic()
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    started = time.monotonic()
     try:
         with (
             urllib3.ProxyManager(proxy_url, ssl_context=context)
@@ -131,6 +132,8 @@ def _body(response: "BaseHTTPResponse", deadline: float) -> bytes | None:
 
 
 def _missing(error: Exception, host: str, timeout_s: float) -> Missing:
+    import ssl
+
     from urllib3 import exceptions
 
     match error:

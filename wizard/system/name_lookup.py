@@ -1,5 +1,6 @@
 """Names to addresses: the way every program of this computer does it, and by asking one name server itself."""
 
+import codecs
 import errno
 import ipaddress
 import re
@@ -24,6 +25,7 @@ def resolve(host: str, timeout_s: float, cancel: Cancel) -> Resolution | Missing
 
     No answer within ``timeout_s`` is a reading (``no_answer``); Missing is only for a stop that was requested.
     """
+    codecs.lookup("idna")  # loaded once, and not on the lookup's clock
     started = time.perf_counter()
     answer = within(timeout_s, cancel, lambda: _addresses(host))
     latency_ms = (time.perf_counter() - started) * 1000
@@ -83,6 +85,8 @@ def ask_name_server(server: str, host: str, timeout_s: float) -> Resolution | Mi
     address, port = split_port(server)
     if not is_address(address):
         return Missing("not_available", f"{server} is not the address of a name server")
+    import dns.query  # noqa: F401  (loaded once, and not on the lookup's clock)
+
     started = time.perf_counter()
     answer = _ask_both(address, port, host, started + timeout_s)
     latency_ms = (time.perf_counter() - started) * 1000
