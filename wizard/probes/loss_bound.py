@@ -75,7 +75,7 @@ def _at_most(lost: int, sent: int, share: float) -> float:
 
 def _at_least(lost: int, sent: int, share: float) -> float:
     """Return the chance of at least ``lost`` losses."""
-    return _at_most(sent - lost, sent, 1 - share)
+    return 1.0 if lost == 0 else 1 - _at_most(lost - 1, sent, share)
 
 
 def _log_choose(total: int, chosen: int) -> float:

@@ -180,7 +180,7 @@ class _Round:
     def _end(self, name: str, answer: Timed) -> None:
         self._running.pop(name, None)
         self._answers[name] = answer
-        self._report_each(name, Progress(1.0, answer.result.facts))
+        self._report_each(name, Progress(1.0, answer.result.facts, result=answer.result.result))
 
     def _show(self, sample: float | None = None, lost: bool = False) -> None:
         """Report the share done, each probe weighing as much as it may take."""

@@ -72,7 +72,9 @@ def _compared(own: WifiLink, channel: int, seen: tuple[AccessPoint, ...], facts:
         for point in seen
         if not _is_own(point, own) and band_ghz(point.channel, point.frequency_mhz) == band
     )
-    widths = [point.width_mhz for point in seen if point.bssid == own.bssid and point.width_mhz]
+    widths = [
+        point.width_mhz for point in seen if own.bssid and point.bssid.lower() == own.bssid.lower() and point.width_mhz
+    ]
     choice = choose(channel, band, widths[0] if widths else None, neighbours)
     facts |= {
         "channel": channel,
@@ -85,10 +87,25 @@ def _compared(own: WifiLink, channel: int, seen: tuple[AccessPoint, ...], facts:
 
 
 def _is_own(point: AccessPoint, own: WifiLink) -> bool:
-    """Return whether a network is the own one, also through another access point of it (a mesh, another band)."""
-    if own.bssid is not None and point.bssid.lower() == own.bssid.lower():
+    """Return whether a network is the own router's: the same name (a mesh, another band), or the same radio."""
+    if own.bssid and _is_same_radio(point.bssid.lower(), own.bssid.lower()) and point.channel == own.channel:
         return True
     return bool(own.ssid) and point.ssid == own.ssid
+
+
+def _is_same_radio(one: str, other: str) -> bool:
+    """Return whether two addresses on one channel are networks of one router (its guest network, a hotspot).
+
+    Routers make further addresses out of their own: other first octets with the same last three, or the next numbers.
+    """
+    first, second = one.split(":"), other.split(":")
+    if len(first) != 6 or len(second) != 6:
+        return False
+    try:
+        distance = abs(int(first[5], 16) - int(second[5], 16))
+    except ValueError:
+        return False
+    return first[3:] == second[3:] or (first[1:5] == second[1:5] and distance < 16)
 
 
 def _row(point: AccessPoint, own: WifiLink | None) -> dict[str, str | int | float | bool | None]:

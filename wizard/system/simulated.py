@@ -118,7 +118,9 @@ class SimulatedSystem:
             self._pending = [pending for pending in self._pending if pending.due_s > now_s]
             for change in due:
                 self._computer = with_values(self._computer, change.set)
-                self._make_caches({name.split(".")[1] for name in change.set if name.startswith("caches.")})
+                if any(name.split(".")[0] == "caches" for name in change.set):
+                    named = {name.split(".")[1] for name in change.set if name.startswith("caches.")}
+                    self._make_caches(named or set(self._computer.caches))
             return self._computer
 
     # network, read
