@@ -152,6 +152,15 @@ def test_a_part_of_other_content_is_thrown_away_and_the_whole_fetched(tmp_path: 
     assert served.ranges == [None, "bytes=200000-", None]
 
 
+def test_a_whole_part_that_a_power_cut_damaged_is_fetched_again(tmp_path: Path) -> None:
+    part(tmp_path).write_bytes(bytes(500_000))
+    with FirmwareServer(FIRMWARE) as server:
+        outcome = fetch(server.url, tmp_path)
+        assert isinstance(outcome, Downloaded)
+        assert server.served == [(0, 500_000)]
+    assert outcome.file.read_bytes() == FIRMWARE.content
+
+
 def test_a_new_file_on_the_server_begins_again(tmp_path: Path, served: Served) -> None:
     """If-Range: the server's file is another one now, so it sends the whole (RFC 9110, 13.1.5)."""
     served.add(WHOLE_HEAD, FIRMWARE.content[:200_000]).add(WHOLE_HEAD.replace('"a"', '"b"'), FIRMWARE.content)

@@ -183,6 +183,7 @@ class _Task:
                 sink.restart()
                 have = 0
             if have == self.wanted.size_bytes:
+                self.resumed = True  # all of it came in an earlier try; if it does not match, a fresh one is due
                 return None
             etag = self._known_etag() if have else None
             if have and etag is None:
