@@ -92,8 +92,8 @@ def _names(folder: str) -> list[str]:
 def _mount_id(fd: int) -> str | None:
     """Return the kernel's number of the mount an open folder lies on (proc_pid_fdinfo(5))."""
     try:
-        with open(f"/proc/self/fdinfo/{fd}", encoding="ascii") as lines:  # noqa: PTH123  (once per folder)
-            return next((line.split()[1] for line in lines if line.startswith("mnt_id:")), None)
+        with open(f"/proc/self/fdinfo/{fd}", "rb") as lines:  # noqa: PTH123  (once per folder)
+            return next((line.split()[1].decode() for line in lines if line.startswith(b"mnt_id:")), None)
     except OSError:
         return None
 
