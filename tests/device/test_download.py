@@ -6,6 +6,7 @@ import re
 import socket
 import stat
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -421,3 +422,37 @@ def test_the_practice_firmware_is_the_same_every_time() -> None:
     assert hashlib.sha256(again.content).hexdigest() == again.sha256
     assert PracticeFirmware.make("2.3.1", "rev B", 12_400_000).content[:18] == b"practice firmware\n"
     assert len(PracticeFirmware.make("2.3.1", "rev B", 12_400_000).content) == 12_400_000
+
+
+_CHILD = """
+import sys
+from pathlib import Path
+from wizard.device.download import Wanted, download
+from wizard.system.base import Cancel
+url, size, sha256, folder = sys.argv[1:]
+download(Wanted(url, int(size), sha256), Path(folder), lambda done: print(done, flush=True), Cancel())
+"""
+
+
+def test_a_killed_program_goes_on_from_where_it_was(tmp_path: Path, raw_server: Any) -> None:
+    """DESIGN 1: kill it at any moment, nothing is lost."""
+
+    def half(connection: socket.socket) -> None:
+        connection.sendall(f"HTTP/1.1 {WHOLE_HEAD}\r\n\r\n".encode() + FIRMWARE.content[:250_000])
+        raw_server.closing.wait(60)
+
+    raw_server.answer = half
+    arguments = [raw_server.url, "500000", FIRMWARE.sha256, str(tmp_path)]
+    root = Path(downloading.__file__).parents[2]
+    with subprocess.Popen([sys.executable, "-c", _CHILD, *arguments], stdout=subprocess.PIPE, cwd=root) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            if int(line) == 250_000:
+                break
+        child.kill()
+    assert part(tmp_path).stat().st_size == 250_000
+    served = Served(raw_server).add(range_head(250_000), FIRMWARE.content[250_000:])
+    outcome = fetch(raw_server.url, tmp_path)
+    assert isinstance(outcome, Downloaded)
+    assert outcome.fetched_bytes == 250_000
+    assert served.ranges == [None, "bytes=250000-"]
