@@ -96,6 +96,8 @@ def _quantity(words: Words, name: str, value: float) -> str:
             return words.plural("{number} hour", "{number} hours", *_counted(words, value))
         case "days":
             return words.plural("{number} day", "{number} days", *_counted(words, value))
+        case _ if _COUNTDOWN.fullmatch(name) and value >= _WHOLE_SECONDS and value % _MINUTE_S == 0:
+            return words.plural("{number} minute", "{number} minutes", *_counted(words, value // _MINUTE_S))
         case _ if _COUNTDOWN.fullmatch(name):
             return words.plural("{number} second", "{number} seconds", *_counted(words, value))
         case _ if unit in _UNITS:

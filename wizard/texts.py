@@ -7,6 +7,7 @@ import gettext
 import locale
 import os
 import re
+import struct
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -18,8 +19,6 @@ DOMAIN = "wizard"
 FALLBACK = "en"
 _NO_FACTS: Mapping[str, object] = {}
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([A-Za-z_]\w*)\}")
-_PLURAL_FORMS = ("form:one", "form:other")
-"""A plural of the catalogue whose translations name the form (``form:few``): so a PO file alone adds a language."""
 _LINES = re.compile(r"line((?:_linux|_windows|_macos)?)")
 _LANGUAGE_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -88,9 +87,7 @@ class Texts:
         """Return a message as it stands, nothing filled in; a text that is no message comes back unchanged."""
         return self._catalogue().gettext(msgid) if msgid else ""  # the empty msgid is the catalogue's header
 
-    def plural(
-        self, singular: str, plural: str, count: int, facts: Mapping[str, object] = _NO_FACTS
-    ) -> str:
+    def plural(self, singular: str, plural: str, count: int, facts: Mapping[str, object] = _NO_FACTS) -> str:
         """Return the form that ``count`` takes in this language; ``{count}`` is a fact of its own."""
         text = self._catalogue().ngettext(singular, plural, count)
         return self._filled(text, {"count": count, **facts})
@@ -149,7 +146,8 @@ class Texts:
             if name in texts:
                 return texts[name]
             if isinstance(count, int):
-                form = self._catalogue().ngettext(*_PLURAL_FORMS, count).removeprefix("form:")
+                # A plural whose translations name the form ("form:few"), so that a PO file alone adds a language.
+                form = self.plural("form:one", "form:other", count).removeprefix("form:")
                 counted = texts.get(f"{name}.{form}", texts.get(f"{name}.other"))
                 if counted is not None:
                     return counted
@@ -176,7 +174,12 @@ def _load_catalogue(language: str, folder: Path) -> gettext.NullTranslations:
         try:
             with path.open("rb") as file:
                 return gettext.GNUTranslations(file)
-        except (OSError, ValueError):  # not there, or damaged: English reads better than nothing
+        except (
+            OSError,
+            ValueError,
+            LookupError,
+            struct.error,
+        ):  # not there, or damaged: English is better than nothing
             continue
     return gettext.NullTranslations()
 
