@@ -2,6 +2,7 @@
 
 import functools
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +68,7 @@ def _disk(folder: Path) -> tuple[int, int] | None:
     import psutil
 
     try:
-        if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
+        if sys.platform != "win32" and os.statvfs(folder).f_flag & os.ST_RDONLY:
             return None
         usage = psutil.disk_usage(str(folder))
     except OSError:
@@ -133,6 +134,6 @@ def _battery() -> tuple[float | None, bool | None]:
 def _uptime_s() -> float:
     import psutil
 
-    if hasattr(time, "CLOCK_BOOTTIME"):
+    if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)  # untouched by corrections of the wall clock
     return max(0.0, time.time() - psutil.boot_time())
