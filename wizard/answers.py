@@ -24,10 +24,9 @@ class AnswersFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Answers:
     """The answers of one walk; counts the visits of each step."""
 
-    def __init__(self, file: AnswersFile, source: str = "") -> None:
+    def __init__(self, file: AnswersFile) -> None:
         self._file = file
         self._consent = _consent_list(file)
-        self._source = source
         self._visits: Counter[str] = Counter()
 
     def allows(self, fix: str) -> bool:
@@ -70,4 +69,4 @@ def load_answers(path: Path) -> Answers:
         raise UsageError(
             N_("The answers file {path} allows {fix}, but there is no such repair."), path=path, fix=unknown
         )
-    return Answers(file, str(path))
+    return Answers(file)

@@ -68,6 +68,7 @@ def compose(options: argparse.Namespace) -> Iterator[Environment]:
             settings=settings,
             now_s=time.monotonic,
             practice=scene,
+            script=played.scene.script,
             observe=played.observe,
         )
 

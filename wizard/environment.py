@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from wizard.answers import AnswersFile
 from wizard.device.base import DeviceDriver
 from wizard.device.record import DeviceRecord
 from wizard.fixes.registry import FIXES
@@ -53,6 +54,8 @@ class Environment:
     now_s: Callable[[], float]
     now_utc: Callable[[], datetime] = utc_now
     practice: str | None = None
+    script: AnswersFile | None = None
+    """What the person of a practice scene answers when nobody is in front of the walk."""
     observe: Callable[[str], None] = field(default=lambda _event: None)
 
     @property

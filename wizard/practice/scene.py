@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from wizard.answers import AnswersFile
 from wizard.errors import WizardError
 from wizard.marking import N_
 from wizard.organisation import Organisation
@@ -56,7 +57,8 @@ class Scene(_Table, frozen=True, kw_only=True):
     """A scene as its file says it.
 
     ``organisation`` holds values of the organisation profile that the scene needs, by dotted name
-    (``account.page_url``); everything else of the profile stays as it is.
+    (``account.page_url``); everything else of the profile stays as it is. ``script`` is what the person of this
+    scene answers and allows, for a walk with nobody in front of it.
     """
 
     format: Literal[1]
@@ -65,6 +67,7 @@ class Scene(_Table, frozen=True, kw_only=True):
     change: tuple[Change, ...] = ()
     device: SceneDevice = SceneDevice()
     organisation: dict[str, Any] = {}
+    script: AnswersFile | None = None
 
     def words(self, language: str) -> SceneWords:
         """Return title and description in a language, else in English."""

@@ -1,11 +1,12 @@
 """``wizard walk``: one flow in the terminal or unattended, to its outcome and, where it fails, its report."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
 
-from wizard.answers import load_answers
+from wizard.answers import Answers, load_answers
 from wizard.documents import print_document
 from wizard.environment import Environment
 from wizard.errors import UsageError
@@ -32,10 +33,10 @@ def walk(
     environment: Environment, flow: str | None, answers: Path | None, resume: str | None, *, as_json: bool
 ) -> int:
     """Walk a flow, or go on with an earlier walk; returns the exit status."""
-    loaded = load_answers(answers) if answers is not None else None
-    session = _session(environment, flow, resume)
+    loaded = load_answers(answers) if answers is not None else _script(environment, as_json)
     if loaded is None and as_json:
         raise UsageError(N_("With --json nothing can be asked. Give the answers with --answers FILE."))
+    session = _session(environment, flow, resume)
     if loaded is None:
         return _walk_attended(session, Keyboard())
     outcome = drive(session, Unattended(loaded))
@@ -58,6 +59,13 @@ def walk_from_home(environment: Environment, check_up: Callable[[], int]) -> int
     if session is None:
         return check_up()
     return _walk_attended(session, keyboard)
+
+
+def _script(environment: Environment, as_json: bool) -> Answers | None:
+    """Return the answers of the practice scene's own person, where nobody is at the keyboard to give others."""
+    if environment.script is None or (not as_json and sys.stdin is not None and sys.stdin.isatty()):
+        return None
+    return Answers(environment.script)
 
 
 def _session(environment: Environment, flow: str | None, resume: str | None) -> Session:
