@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from wizard.flow.check_context import Context, FlowFile
+from wizard.flow.model import OutcomeStep
 from wizard.flow.paths import PATHS_FILE, FlowPath, read_paths, replay_path
 from wizard.flow.problems import Problem
 
@@ -51,6 +52,6 @@ def path_problems(file: FlowFile, context: Context, files: PathFiles) -> Iterato
             at = f", at {path.walk[replayed.item]!r}" if replayed.item is not None else ""
             yield Problem(place, ("path", str(index), "walk", *item), "", f"path {path.name!r}{at}: {replayed.fault}")
     for name, step in file.flow.step.items():
-        for result in step.on:
+        for result in () if isinstance(step, OutcomeStep) else step.on:
             if (name, result) not in covered:
                 yield file.at(name)(f"on.{result}: no path in {PATHS_FILE} takes this branch", "on", result)

@@ -34,8 +34,10 @@ def _member_problems(name: str, step: RankedStep, file: FlowFile, at: At) -> Ite
         if fix.step in seen:
             yield at(f"{fix.step!r} is in the group twice", *place, "step")
         seen.add(fix.step)
-        if fix.step == name or not file.names(fix.step):
-            yield at(f"member {fix.step!r} is no other step{hint(fix.step, file.flow.step)}", *place, "step")
+        if not file.names(fix.step):
+            yield at(f"member {fix.step!r} is no step{hint(fix.step, file.flow.step)}", *place, "step")
+        elif fix.step == name:
+            yield at("a group is no member of itself", *place, "step")
         elif fix.step in file.flow.step and not isinstance(file.flow.step[fix.step], FixStep | GuideStep | CallStep):
             yield at(f"member {fix.step!r} must be a fix, a guide or a call", *place, "step")
         if not any(fix.cures.values()):

@@ -20,6 +20,7 @@ from wizard.flow.model import (
     Step,
     VerifyStep,
 )
+from wizard.flow.pack import FLOW_FILE
 from wizard.flow.problems import Problem, hint
 from wizard.flow.syntax import Place, parse, read_bytes
 from wizard.flow.texts import flatten, text_file, text_languages
@@ -88,12 +89,14 @@ def text_problems(
         if texts is not None:
             yield from _content_problems(folder, language, texts, allowed, known)
             yield from _stray_problems(folder, language, texts, file.flow, allowed)
-            yield from _translation_problems(folder, language, texts, english, language in complete)
+            yield from _translation_problems(folder, language, texts, english, allowed)
+            if language in complete:
+                yield from _completeness_problems(folder, language, texts, english)
 
 
 def _read(folder: Path, language: str) -> tuple[dict[str, _Text] | None, tuple[Problem, ...]]:
     """Return the texts of a language with their places; None when the file can not be used or is not there."""
-    path = folder / f"text.{language}.toml"
+    path = folder / FLOW_FILE  # until the language is known to be one
     try:
         path = text_file(folder, language)
         if language != ENGLISH and not path.exists():
@@ -174,9 +177,15 @@ def _stray_problems(
         if step and step not in flow.step:
             yield Problem(path, text.place, step, f"text '{key}': there is no step {step!r}{hint(step, flow.step)}")
             continue
-        keys = (*allowed[step].required, *allowed[step].optional)
-        if local not in keys and _base(local) not in keys:
+        if not _is_shown(key, allowed):
+            keys = (*allowed[step].required, *allowed[step].optional)
             yield Problem(path, text.place, step, f"text '{key}' is shown nowhere{hint(local, keys)}")
+
+
+def _is_shown(key: str, allowed: Mapping[str, _Allowed]) -> bool:
+    step, local = _split(key)
+    keys = (*allowed[step].required, *allowed[step].optional) if step in allowed else ()
+    return local in keys or _base(local) in keys
 
 
 def _split(key: str) -> tuple[str, str]:
@@ -211,14 +220,18 @@ def _faults(text: _Text, known: Collection[str], own: Collection[str]) -> Iterat
 
 
 def _translation_problems(
-    folder: Path, language: str, texts: Mapping[str, _Text], english: Mapping[str, _Text], complete: bool
+    folder: Path,
+    language: str,
+    texts: Mapping[str, _Text],
+    english: Mapping[str, _Text],
+    allowed: Mapping[str, _Allowed],
 ) -> Iterator[Problem]:
     path = folder / f"text.{language}.toml"
     theirs, ours = _by_form(texts), _by_form(english)
     for key, group in theirs.items():
         original = ours.get(key) or ours.get(_base(key))
         if original is None:
-            if key != "search":
+            if _is_shown(key, allowed):
                 yield Problem(path, group[0].place, group[0].step, f"text '{key}' is not there in English")
             continue
         here = frozenset().union(*(text.placeholders for text in group))
@@ -227,11 +240,17 @@ def _translation_problems(
             missing, extra = sorted(there - here), sorted(here - there)
             parts = [f"misses {{{name}}}" for name in missing] + [f"has {{{name}}}, English has not" for name in extra]
             yield Problem(path, group[0].place, group[0].step, f"text '{key}' {', '.join(parts)}")
-    if complete:
-        for key, group in ours.items():
-            if key not in theirs and not _PLATFORM.search(key):
-                place = group[0].place[:2] if group[0].step else ()
-                yield Problem(path, place, group[0].step, f"text '{key}' is not translated")
+
+
+def _completeness_problems(
+    folder: Path, language: str, texts: Mapping[str, _Text], english: Mapping[str, _Text]
+) -> Iterator[Problem]:
+    path = folder / f"text.{language}.toml"
+    theirs = _by_form(texts)
+    for key, group in _by_form(english).items():
+        if key not in theirs and not _PLATFORM.search(key):
+            place = group[0].place[:2] if group[0].step else ()
+            yield Problem(path, place, group[0].step, f"text '{key}' is not translated")
 
 
 def _by_form(texts: Mapping[str, _Text]) -> dict[str, list[_Text]]:

@@ -12,14 +12,13 @@ from wizard.flow.compiled import CompiledCopies, decode_flow, encode_flow, sha25
 from wizard.flow.convert import Converted, convert_flow
 from wizard.flow.errors import FlowCheckError, FlowError, FlowSyntaxError, UnknownFlowError
 from wizard.flow.model import Flow
-from wizard.flow.pack import PACK_FILE, Pack, load_pack
+from wizard.flow.pack import FLOW_FILE, PACK_FILE, Pack, load_pack
 from wizard.flow.problems import as_errors, sorted_errors
 from wizard.flow.syntax import parse, read_bytes
 from wizard.flow.texts import load_texts
 
 __all__ = ["FLOW_FILE", "PACK_FILE", "FlowLibrary", "Pack", "decode_flow", "load_flow", "load_texts", "read_flow"]
 
-FLOW_FILE = "flow.toml"
 _MOST_FOLDERS = 10_000
 
 

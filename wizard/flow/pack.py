@@ -14,6 +14,7 @@ from wizard.flow.errors import FlowCheckError, FlowSyntaxError
 from wizard.flow.problems import Problem, as_errors
 from wizard.flow.syntax import parse, read_bytes
 
+FLOW_FILE = "flow.toml"
 PACK_FILE = "pack.toml"
 _VERSION = re.compile(r"\d{1,9}(\.\d{1,9}){0,3}")
 _ID = re.compile(r"[a-z][a-z0-9_]{0,63}")

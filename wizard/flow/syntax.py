@@ -210,7 +210,7 @@ class _Finder:
             self._place = self._table
         elif piece == "=":
             self._place = (*self._table, *self._keys[:_MOST_KEY_PARTS])
-            self.lines.setdefault(self._place, self.line)
+            self._note(self._place, len(self._table))
             self._at_value = True
         elif kind in ("bare", "text"):
             self._keys.append(_key(kind, piece))
@@ -226,7 +226,12 @@ class _Finder:
             if place in self._array_tables:
                 place = (*place, str(self._array_tables[place]))
         self._table = place
-        self.lines.setdefault(place, self.line)
+        self._note(place, 0)
+
+    def _note(self, place: Place, known: int) -> None:
+        """Note the line of ``place``, and of the tables that dotted keys open on the way from its first ``known``."""
+        for length in range(known + 1, len(place) + 1):
+            self.lines.setdefault(place[:length], self.line)
 
     def _push(self, opening: str, place: Place) -> None:
         # Beyond the depth that a flow has, places stay those of the container: keeps a hostile file linear.
@@ -255,7 +260,7 @@ class _Finder:
     def _inline_key(self, kind: str, piece: str, container: _Container) -> None:
         if piece == "=":
             container.key_place = self._child(container, *container.keys)
-            self.lines.setdefault(container.key_place, self.line)
+            self._note(container.key_place, len(container.place))
             container.at_key = False
         elif kind in ("bare", "text"):
             container.keys.append(_key(kind, piece))
