@@ -19,10 +19,9 @@ def bars(title: str, rows: Sequence[tuple[str, float, str]]) -> str:
     for index, (label, value, text) in enumerate(rows):
         top = index * (_BAR_HEIGHT * 2 + _GAP)
         length = max(2.0, _WIDTH * min(1.0, max(0.0, value) / most))
+        box = f'x="0" y="{top + _BAR_HEIGHT}" width="{length:.1f}" height="{_BAR_HEIGHT - 4}" rx="2"'
         parts.append(f'<text x="0" y="{top + 13}">{escape(label)}: {escape(text)}</text>')
-        parts.append(
-            f'<rect class="bar{index}" x="0" y="{top + _BAR_HEIGHT}" width="{length:.1f}" height="{_BAR_HEIGHT - 4}" rx="2"/>'
-        )
+        parts.append(f'<rect class="bar{index}" {box}/>')
     return "".join((*parts, "</svg>"))
 
 

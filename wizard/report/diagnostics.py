@@ -42,10 +42,11 @@ def collect_diagnostics(
     collector = _Diagnostics(source, filter_, cancel)
     collector.add(N_("Measurements"), "measurements.json", lambda: as_json(_measurements(steps, changes)))
     collector.add(N_("Steps"), "steps.json", lambda: as_json({"format": 1, "steps": [asdict(step) for step in steps]}))
-    if source.health is not None:
-        collector.add(N_("State of the computer"), "computer.json", lambda: _computer(source.health, filter_))
-    if source.configuration is not None:
-        collector.add(N_("Network settings"), "network.txt", lambda: _network(source.configuration, filter_))
+    health, configuration = source.health, source.configuration
+    if health is not None:
+        collector.add(N_("State of the computer"), "computer.json", lambda: _computer(health, filter_))
+    if configuration is not None:
+        collector.add(N_("Network settings"), "network.txt", lambda: _network(configuration, filter_))
     if source.log is not None:
         collector.add(N_("Log of this program"), "program.log", collector.log)
     for name, data in sorted(source.attachments.items()):
@@ -152,21 +153,21 @@ def _measurements(steps: Iterable[Step], changes: Iterable[Change]) -> object:
     return {"format": 1, "measurements": readings, "verified": [asdict(change) for change in changes]}
 
 
-def _computer(health: Health | Missing | None, filter_: TextFilter) -> bytes:
+def _computer(health: Health | Missing, filter_: TextFilter) -> bytes:
     if isinstance(health, Missing):
         raise _MissingError(health)
-    assert health is not None
     document = asdict(health)
     document["top_processes"] = [
-        {"name": filter_.text(name), "cpu_percent": cpu, "resident_bytes": size} for name, cpu, size in health.top_processes
+        {"name": filter_.text(name), "cpu_percent": cpu, "resident_bytes": size}
+        for name, cpu, size in health.top_processes
     ]
     del document["boot_id"]  # tells one computer from another, and helps nobody
     return as_json({"format": 1, **document})
 
 
-def _network(configuration: Mapping[str, str] | Missing | None, filter_: TextFilter) -> bytes:
+def _network(configuration: Mapping[str, str] | Missing, filter_: TextFilter) -> bytes:
     if isinstance(configuration, Missing):
         raise _MissingError(configuration)
-    assert configuration is not None
-    parts = (f"== {filter_.text(name)} ==\n{filter_.text(value).strip()}\n" for name, value in configuration.items())
+    text = filter_.text
+    parts = (f"== {text(name)} ==\n{text(value).strip()}\n" for name, value in configuration.items())
     return "\n".join(parts).encode()

@@ -30,7 +30,7 @@ def redacted_file(data: bytes, filter_: TextFilter) -> bytes:
 
     Raises UnreadableError for anything else.
     """
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _archive(data, filter_)
     if data.startswith(b"\x1f\x8b"):
         data = _unpacked(data)

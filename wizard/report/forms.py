@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote
 
-RAW_BYTE = 0xF700
-"""A byte that is not UTF-8 stands as this private-use character plus its value while text is looked at."""
+from wizard.report import judgement
+from wizard.report.rawbytes import RAW_BYTE, raw_bytes_shown
 
 _CODE_PAGES = ("cp1250", "cp1252", "iso8859-2", "cp852", "mac_latin2")
 _SLASH = r"(?:\\{1,4}/?|/|%(?:25)?5c|%(?:25)?2f|\\u005c|&#47;|&#x2f;|&#92;)"
@@ -43,13 +43,8 @@ def path(text: str) -> str:
 
 def mac(text: str) -> str:
     """Return the pattern of a hardware address in colon, dash, dot and bare form."""
-    digits = hex_digits(text)
+    digits = judgement.hex_digits(text)
     return "(?:[:._-]|%3a)?".join(digits[index : index + 2] for index in range(0, len(digits), 2))
-
-
-def hex_digits(text: str) -> str:
-    """Return the hexadecimal digits of a hardware address, in small letters."""
-    return re.sub("[^0-9a-f]", "", text.lower().replace("%3a", ""))
 
 
 def name_parts(full_name: str) -> tuple[str, ...]:
@@ -76,15 +71,6 @@ def one_name(part: str) -> str:
 def one_form(text: str) -> str:
     """Return ``text`` as it stands while files are looked at: NFC, what is not UTF-8 as a private-use character."""
     return unicodedata.normalize("NFC", raw_bytes_shown(text))
-
-
-def raw_bytes_shown(text: str) -> str:
-    """Return ``text`` with the lone surrogates of ``surrogateescape`` as private-use characters."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return re.sub("[\ud800-\udfff]", lambda found: chr(RAW_BYTE + (ord(found[0]) & 0xFF)), text)
-    return text
 
 
 def without_accents(text: str) -> str:

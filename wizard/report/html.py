@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: no script, no request, readable on a telephone and in the dark."""
+"""The report as one HTML page that needs nothing else: no script, no request; for telephones and the dark, too."""
 
 import base64
 import hashlib
@@ -7,12 +7,14 @@ from html import escape
 
 from wizard.marking import N_
 from wizard.report.charts import bars, curve, samples_of
-from wizard.report.compose import impact_words, moment, one_line_form
 from wizard.report.content import Change, Content, Step
+from wizard.report.lines import impact_words, moment, one_line_form
 from wizard.report.words import (
     NOT_GIVEN,
+    PRACTICE,
     PROOF_WORDS,
     REQUESTS,
+    SAID_SO,
     Words,
     end_words,
     fact_words,
@@ -21,9 +23,11 @@ from wizard.report.words import (
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1c2430;--paper:#fff;--soft:#eef1f5;--edge:#6b7686;--before:#b3541e;--after:#1f6f4a}
-@media(prefers-color-scheme:dark){:root{--ink:#e8ecf2;--paper:#151a21;--soft:#212933;--edge:#93a0b3;--before:#f0a070;--after:#6fd0a0}}
+@media(prefers-color-scheme:dark){
+:root{--ink:#e8ecf2;--paper:#151a21;--soft:#212933;--edge:#93a0b3;--before:#f0a070;--after:#6fd0a0}}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:60rem;padding:1rem;background:var(--paper);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
+body{margin:0 auto;max-width:60rem;padding:1rem;background:var(--paper);color:var(--ink)}
+body{font:1rem/1.5 system-ui,sans-serif}
 h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.15rem;margin-top:2rem}h3{font-size:1rem}
 body,td,th,code{overflow-wrap:anywhere}
 .practice{border:2px dashed var(--edge);padding:.5rem 1rem;font-weight:600}
@@ -37,8 +41,11 @@ svg{max-width:100%;height:auto;display:block;margin:.5rem 0}
 svg text{fill:var(--ink);font:13px system-ui,sans-serif}
 svg .bar0{fill:var(--before)}svg .bar1{fill:var(--after)}
 svg polyline{fill:none;stroke:var(--after);stroke-width:1.5}svg circle{fill:var(--after)}svg .lost{fill:var(--before)}
-@media(max-width:30rem){thead{position:absolute;clip-path:inset(50%)}tr,td,tbody th{display:block;border:0;padding:.1rem 0}
-tr{border-bottom:1px solid var(--edge);padding:.4rem 0}td[data-label]::before{content:attr(data-label) ": ";font-weight:600}}
+@media(max-width:30rem){
+thead{position:absolute;clip-path:inset(50%)}
+tr,td,tbody th{display:block;border:0;padding:.1rem 0}
+tr{border-bottom:1px solid var(--edge);padding:.4rem 0}
+td[data-label]::before{content:attr(data-label) ": ";font-weight:600}}
 @media print{body{max-width:none}}
 """
 
@@ -52,8 +59,10 @@ def compose_html(content: Content, attached: Mapping[str, int], words: Words) ->
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(content.language.replace("_", "-"))}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -61,7 +70,7 @@ def _sections(content: Content, attached: Mapping[str, int], words: Words) -> It
     say = words.message
     yield f"<h1>{escape(content.symptom)}</h1>"
     if content.practice is not None:
-        practice = say(N_("Practice: {scene}. Nothing here happened to a real device."), {"scene": content.practice})
+        practice = say(PRACTICE, {"scene": content.practice})
         yield f'<p class="practice">{escape(practice)}</p>'
     yield f'<p class="end">{escape(end_words(words, content.outcome, content.proof))}</p>'
     yield f'<p class="form">{escape(one_line_form(content, tuple(attached), words))}</p>'
@@ -75,6 +84,14 @@ def _sections(content: Content, attached: Mapping[str, int], words: Words) -> It
     yield _section(say(N_("What was hidden")), _hidden(content, words))
 
 
+_DEVICE = {
+    "model": N_("Model"),
+    "serial": N_("Serial number"),
+    "hardware": N_("Hardware"),
+    "firmware_version": N_("Firmware"),
+}
+
+
 def _section(title: str, inner: str) -> str:
     return f"<section>\n<h2>{escape(title)}</h2>\n{inner}\n</section>" if inner else ""
 
@@ -83,9 +100,8 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) ->
     """Return a table whose first column names its rows; on a narrow screen each cell carries its heading."""
     written = []
     for row in rows:
-        cells = "".join(
-            f'<td data-label="{escape(head)}">{escape(cell)}</td>' for head, cell in zip(heads[1:], row[1:], strict=True)
-        )
+        labelled = zip(heads[1:], row[1:], strict=True)
+        cells = "".join(f'<td data-label="{escape(head)}">{escape(cell)}</td>' for head, cell in labelled)
         written.append(f'<tr><th scope="row">{escape(row[0])}</th>{cells}</tr>')
     if not written:
         return ""
@@ -100,7 +116,7 @@ def _summary(content: Content, words: Words) -> str:
     say = words.message
     none = say(NOT_GIVEN)
     device = content.device
-    said = f" ({say(N_('you said so'))})" if content.device_said else ""
+    said = f" ({say(SAID_SO)})" if content.device_said else ""
     rows = [
         (say(N_("Since")), content.went_down or none),
         (say(N_("Worked last")), content.last_success or none),
@@ -110,10 +126,7 @@ def _summary(content: Content, words: Words) -> str:
         (say(N_("Changed lately")), content.recent_changes or none),
         (say(N_("Account")), content.account or none),
         (say(N_("Order")), content.order or none),
-        (say(N_("Model")), (device.get("model") or none) + (said if device.get("model") else "")),
-        (say(N_("Serial number")), (device.get("serial") or none) + (said if device.get("serial") else "")),
-        (say(N_("Hardware")), device.get("hardware") or none),
-        (say(N_("Firmware")), (device.get("firmware_version") or none) + (said if device.get("firmware_version") else "")),
+        *((say(label), f"{value}{said}" if (value := device.get(name)) else none) for name, label in _DEVICE.items()),
         (say(N_("Began")), moment(content.started_at)),
         (say(N_("Ended")), moment(content.ended_at) if content.ended_at else say(N_("not yet"))),
         (say(N_("Walk")), f"{content.session_id} ({content.flow_id})"),
@@ -160,7 +173,7 @@ def _steps(steps: Sequence[Step], words: Words) -> str:
     for number, step in enumerate(steps, start=1):
         result = step.answer if step.answer is not None else result_words(words, step.result)
         reason = f" ({result_words(words, step.reason)})" if step.reason else ""
-        said = f" ({say(N_('you said so'))})" if step.said and step.kind in ("measured", "guide") else ""
+        said = f" ({say(SAID_SO)})" if step.said and step.kind in ("measured", "guide") else ""
         rows.append((str(number), moment(step.at), kinds[step.kind], step.title, f"{result}{reason}{said}"))
     heads = (say(N_("No.")), say(N_("When")), say(N_("Kind")), say(N_("Step")), say(N_("Result")))
     return _table(say(N_("All steps with their results")), heads, rows)
@@ -196,7 +209,10 @@ def _files(attached: Mapping[str, int], words: Words) -> str:
 
 def _lacks(content: Content, words: Words) -> str:
     say = words.message
-    rows = [(say(lack.part), f"{say(lack.reason)}{f' – {lack.detail}' if lack.detail else ''}") for lack in content.lacks]
+    rows = []
+    for lack in content.lacks:
+        detail = f" – {lack.detail}" if lack.detail else ""
+        rows.append((say(lack.part), f"{say(lack.reason)}{detail}"))
     return _table(say(N_("What is not here, and why")), (say(N_("What")), say(N_("Why"))), rows)
 
 
@@ -206,6 +222,7 @@ def _hidden(content: Content, words: Words) -> str:
         return f"<p>{escape(say(N_('Names and addresses were not hidden.')))}</p>"
     count = say(N_("Places where something was hidden: {count}"), {"count": content.replaced})
     rows = [(name, say(sort)) for name, sort in content.legend.items()]
-    return f"<p>{escape(count)}</p>" + _table(say(N_("Names used instead")), (say(N_("Name")), say(N_("Stands for"))), rows)
+    heads = (say(N_("Name")), say(N_("Stands for")))
+    return f"<p>{escape(count)}</p>" + _table(say(N_("Names used instead")), heads, rows)
 
 

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[PX^_][^\x1b\n]*(?:\x1b\\)?|[ -/]*[0-~])")
+_ANSI = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[PX^_][^\x1b\n]*(?:\x1b\\)?|[ -/]*[0-~])"
+)
 """CSI, OSC and the other escape sequences of ECMA-48."""
 _C1_CSI = re.compile(r"\x9b[0-?]*[ -/]*[@-~]")
 _HIDDEN = re.compile(

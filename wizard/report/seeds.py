@@ -4,22 +4,22 @@ import re
 from ipaddress import ip_address
 
 from wizard.report import forms
-from wizard.report.patterns import Found, Kind, address_key
+from wizard.report.judgement import address_key, hex_digits, is_no_month
+from wizard.report.patterns import Kind
 from wizard.system.base import SystemIdentity
 
 _NOBODY = frozenset(
-    (
-        "root", "user", "users", "admin", "administrator", "guest", "default", "public", "nobody", "system", "home", "test",
-        "live", "ubuntu", "debian", "fedora", "pi", "kali", "localhost", "localdomain", "local", "lan", "internal",
-        "intranet", "corp", "private", "windows", "linux", "mac", "macbook", "computer", "laptop", "pc", "desktop", "name",
-        "host", "domain", "address", "serial", "ssid", "email", "secret", "card", "data", "phone", "sid", "to", "none",
-        "unknown", "wifi", "wlan", "internet",
-    )
+    {
+        "root", "user", "users", "admin", "administrator", "guest", "default", "public", "nobody", "system", "home",
+        "test", "live", "ubuntu", "debian", "fedora", "pi", "kali", "localhost", "localdomain", "local", "lan",
+        "internal", "intranet", "corp", "private", "windows", "linux", "mac", "macbook", "computer", "laptop", "pc",
+        "desktop", "name", "host", "domain", "address", "serial", "ssid", "email", "secret", "card", "data", "phone",
+        "sid", "to", "none", "unknown", "wifi", "wlan", "internet",
+    }
 )  # fmt: skip
 """Names that say nothing of a person or a place, and would tear holes into every log."""
 _SURE_LENGTH = 6
 """From this length on a name is taken out inside longer words, too (``backup_jnovak2``)."""
-_MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 
 
 def seed_kinds(
@@ -49,7 +49,7 @@ def seed_kinds(
         if serial.casefold() not in kept:
             add("serial", serial.casefold(), forms.literal(serial), inside=len(serial) >= _SURE_LENGTH)
     for mac in identity.macs:
-        digits = forms.hex_digits(mac)
+        digits = hex_digits(mac)
         if len(digits) == 12 and len(set(digits)) > 1:
             add("mac", digits, forms.mac(mac))
     for address in identity.addresses:
@@ -93,14 +93,7 @@ def _address_forms(address: str) -> str:
 
 
 def _known(label: str, key: str, pattern: str, *, inside: bool = False) -> Kind:
-    return Kind(label, pattern, key=lambda _value: key, inside=inside, private=_not_a_month)
-
-
-def _not_a_month(found: Found) -> bool:
-    """Leave ``Jan 5`` and ``05/Jan/2024`` alone where somebody is called Jan."""
-    if found.value.casefold() not in _MONTHS:
-        return True
-    return not (re.match(r"[ /-]{1,2}\d", found.after(3)) or re.search(r"\d[ /-]$", found.before(2)))
+    return Kind(label, pattern, key=lambda _value: key, inside=inside, fits=is_no_month)
 
 
 def _international(domain: str) -> tuple[str, ...]:

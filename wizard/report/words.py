@@ -14,17 +14,20 @@ class Words(Protocol):
     language: str
 
     def message(self, msgid: str, facts: Mapping[str, object] = ..., /) -> str: ...
+    def plural(self, singular: str, plural: str, count: int, facts: Mapping[str, object] = ..., /) -> str: ...
     def flow(self, flow_id: str, key: str, facts: Mapping[str, object] = ..., /) -> str | None: ...
     def format_fact(self, name: str, value: object, /) -> str: ...
 
 
+PRACTICE = N_("Practice: {scene}. Nothing here happened to a real device.")
+SAID_SO = N_("you said so")
 NOT_GIVEN = N_("not given")
 NONE_TRIED = N_("none")
 PROOF_WORDS: Mapping[ProofWord, str] = {
     "fixed": N_("fixed"),
     "not_fixed": N_("not fixed"),
     "could_not_measure": N_("could not measure"),
-    "said_so": N_("you said so"),
+    "said_so": SAID_SO,
 }
 ENDS: Mapping[OutcomeResult, str] = {
     "healthy": N_("The checks found no problem."),
@@ -144,6 +147,36 @@ FACTS: Mapping[str, str] = {
     "answer": N_("Your answer"),
 }
 """Readings with plain names, the most telling first; all others are shown by the name of their fact."""
+
+
+LABELS: Mapping[str, str] = {
+    "user": N_("user name"),
+    "name": N_("person's name"),
+    "home": N_("home folder"),
+    "host": N_("computer name"),
+    "domain": N_("domain"),
+    "mac": N_("hardware address"),
+    "serial": N_("serial number"),
+    "ssid": N_("Wi-Fi name"),
+    "email": N_("e-mail address"),
+    "secret": N_("password, key or token"),
+    "data": N_("encoded data"),
+    "sid": N_("Windows account number"),
+    "card": N_("card number"),
+    "personal-number": N_("personal number"),
+    "phone": N_("telephone number"),
+}
+"""What the names that stand for hidden values mean (``<user-1>``)."""
+ADDRESS_SORTS = (
+    N_("address"),
+    N_("private IPv4 address"),
+    N_("private IPv6 address"),
+    N_("public IPv4 address"),
+    N_("public IPv6 address"),
+    N_("link-local IPv4 address"),
+    N_("link-local IPv6 address"),
+)
+"""What ``judgement.address_sort`` answers."""
 
 
 def result_words(words: Words, result: str) -> str:

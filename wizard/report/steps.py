@@ -1,0 +1,166 @@
+"""From events and proofs to what the report tells of them, redacted, in the person's own time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Measured
+from wizard.flow.views import Proof
+from wizard.report.content import Change, Facts, Step
+from wizard.report.hygiene import one_line
+from wizard.report.model import ReportInput
+from wizard.report.redact import TextFilter
+from wizard.report.words import CHOICES, Words
+
+_LONGEST_TEXT = 10_000
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Turns what happened into the report's steps and changes."""
+
+    source: ReportInput
+    words: Words
+    filter: TextFilter
+
+    def said(self, text: str | None) -> str | None:
+        """Return a text on one line, clean and redacted; None when there is none."""
+        if text is None or not text.strip():
+            return None
+        return one_line(self.filter.text(text[:_LONGEST_TEXT]))
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a time with the person's own offset."""
+        return moment.astimezone(timezone(self.source.utc_offset))
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return what happened, in order, without what was taken back."""
+        found = (self._step(event) for event in self.source.effective)
+        return tuple(step for step in found if step is not None)
+
+    def _step(self, event: Event) -> Step | None:
+        match event:
+            case Measured():
+                return Step(
+                    at=self.local(event.at),
+                    address=event.step,
+                    kind="measured",
+                    name=event.probe,
+                    title=self._title(event.step, event.probe),
+                    result=event.result,
+                    reason=self.said(event.reason),
+                    facts=self._facts(event.facts),
+                    said=event.said,
+                    seconds=event.seconds,
+                )
+            case Answered():
+                return Step(
+                    at=self.local(event.at),
+                    address=event.step,
+                    kind="asked",
+                    name=None,
+                    title=self._title(event.step, None),
+                    result=event.choice,
+                    answer=self._answer(event),
+                    facts={},
+                    said=True,
+                )
+            case Guided():
+                return Step(
+                    at=self.local(event.at),
+                    address=event.step,
+                    kind="guide",
+                    name=None,
+                    title=self._title(event.step, None),
+                    result=event.result,
+                    facts={},
+                    said=event.result != "changed",
+                    tried=event.result != "cannot",
+                )
+            case Finished():
+                return Step(
+                    at=self.local(event.at),
+                    address=event.step,
+                    kind="fix",
+                    name=event.fix,
+                    title=self._title(event.step, event.fix),
+                    result=event.result,
+                    reason=self.said(event.reason),
+                    facts=self._facts(event.facts),
+                    seconds=event.seconds,
+                    tried=event.result in ("done", "failed", "interrupted"),
+                )
+            case _:
+                return self._declined(event)
+
+    def _declined(self, event: Event) -> Step | None:
+        if not isinstance(event, Consented) or event.granted:
+            return None
+        return Step(
+            at=self.local(event.at),
+            address=event.step,
+            kind="fix",
+            name=event.fix,
+            title=self._title(event.step, event.fix),
+            result="declined",
+            facts={},
+            said=True,
+        )
+
+    def _title(self, address: str, name: str | None) -> str:
+        """Return what the person saw: the step's own title, the probe's or fix's, the step that it verifies."""
+        flow_id, _, step_id = self._verified(address).rpartition("/")
+        own = self.words.flow(flow_id, f"step.{step_id}.title", self.source.facts)
+        if own is None and name is not None:
+            own = self.words.message(self.source.titles.get(name, name), self.source.facts)
+        return one_line(self.filter.text(own)) if own else step_id.replace("_", " ")
+
+    def _verified(self, address: str) -> str:
+        return next((proof.of for proof in self.source.proofs if proof.step == address), address)
+
+    def _answer(self, event: Answered) -> str:
+        if event.value is not None:
+            return self.said(event.value) or ""
+        flow_id, _, step_id = self._verified(event.step).rpartition("/")
+        own = self.words.flow(flow_id, f"step.{step_id}.choice.{event.choice}", self.source.facts)
+        return one_line(self.filter.text(own or self.words.message(CHOICES.get(event.choice, event.choice))))
+
+    def _facts(self, facts: Mapping[str, FactValue]) -> Facts:
+        return {name: self.filter.value(value) for name, value in facts.items()}
+
+    def changes(self) -> tuple[Change, ...]:
+        """Return every proof, in order."""
+        return tuple(self._change(proof) for proof in self.source.proofs)
+
+    def _change(self, proof: Proof) -> Change:
+        name = proof.after.probe if isinstance(proof.after, Measured) else None
+        return Change(
+            at=self.local(proof.after.at),
+            step=proof.step,
+            of=proof.of,
+            title=self._title(proof.of, name),
+            word=proof.word,
+            before_result=_result(proof.before),
+            after_result=_result(proof.after) or "unknown",
+            before=self._reading(proof.before),
+            after=self._reading(proof.after),
+        )
+
+    def _reading(self, reading: Measured | Answered | None) -> Facts:
+        match reading:
+            case Measured():
+                return self._facts(reading.facts)
+            case Answered():
+                return {"answer": self._answer(reading)}
+            case None:
+                return {}
+
+
+def _result(reading: Measured | Answered | None) -> str | None:
+    match reading:
+        case Measured():
+            return reading.result
+        case Answered():
+            return reading.choice
+        case None:
+            return None
