@@ -67,13 +67,11 @@ def codes_in_text(text: str) -> tuple[int, ...]:
     return tuple(found)
 
 
-def codes_in_document(document: object, limit: int = 100_000) -> tuple[int, ...]:
+def codes_in_document(document: object) -> tuple[int, ...]:
     """Return the codes of the known fields anywhere in a JSON document; prose in it is never searched."""
     found: dict[int, None] = {}
     waiting = [document]
-    for _ in range(limit):
-        if not waiting:
-            break
+    while waiting:
         match waiting.pop():
             case dict() as table:
                 for name, value in table.items():

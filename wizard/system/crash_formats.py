@@ -43,7 +43,7 @@ def read_crash_log(name: str, head: bytes, tail: bytes = b"") -> CrashReading:
     """
     try:
         return _read(name.lower(), head, tail)
-    except (ValueError, KeyError, IndexError, TypeError, OverflowError, RecursionError, struct.error):
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError, struct.error):
         return CrashReading("binary")
 
 
@@ -241,7 +241,7 @@ def _json(head: str, tail: bytes) -> CrashReading | None:
     """Return the codes of one JSON document, or of a document on each line; None for what is neither."""
     if not tail and (document := _loads(head)) is not None:
         return CrashReading("json", codes=codes_in_document(document))
-    lines = [*(_head_text(head) if tail else head).splitlines(), *_tail_text(tail).splitlines()][:_MAX_LINES]
+    lines = [*(_head_text(head) if tail else head).splitlines(), *_tail_text(tail).splitlines()]
     documents = [document for line in lines if (document := _loads(line)) is not None]
     if not documents:
         if not tail:
