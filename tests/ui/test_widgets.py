@@ -161,7 +161,11 @@ def test_focus_can_be_seen(theme: Theme, qtbot: QtBot) -> None:
         holder.show()
     other.setFocus()
     assert theme.colours.accent not in colours_in(button)
-    button.setFocus()
+    button.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert theme.colours.accent not in colours_in(button)  # a mouse shows by itself where it is
+    other.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(other, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert button.hasFocus()
     assert theme.colours.accent in colours_in(button)
 
 

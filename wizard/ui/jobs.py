@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.system.base import Cancel, Report
+from wizard.system.base import Cancel, Progress, Report
 from wizard.ui.pages.home import Found, Unfinished
 
 if TYPE_CHECKING:
@@ -79,9 +79,18 @@ def check_computer(environment: "Environment", report: Report, cancel: Cancel) -
     from wizard.checkup import check_up
     from wizard.ui.pages.check_up import CheckUpResult, ProbeLine
 
-    found = check_up(environment, report, cancel)
-    lines = tuple(ProbeLine(probe.probe, probe.result, probe.facts) for probe in found.probes)
-    return CheckUpResult(found.verdict, lines, tuple(found.flows))
+    def pass_on(name: str, progress: Progress) -> None:
+        """Tell the share of the whole, and each probe's result under its name."""
+        if not name:
+            report(Progress(progress.fraction))
+        elif progress.result is not None:
+            report(Progress(facts={name: progress.result}))
+
+    found = check_up(environment, pass_on, cancel)
+    lines = tuple(
+        ProbeLine(each.probe, each.sentence(environment.texts), each.good, each.applies) for each in found.probes
+    )
+    return CheckUpResult(found.verdict, found.sentence(environment.texts), lines, found.flows)
 
 
 def compose_report(
@@ -108,4 +117,4 @@ def search_flows(environment: "Environment", text: str) -> Found:
     from wizard.search import search
 
     found = search(text, environment.library, environment.texts)
-    return Found(tuple(flow_id for flow_id, _ in found.matches), found.person)
+    return Found(tuple(match.flow for match in found.matches), found.person)

@@ -46,6 +46,8 @@ class Theme(QObject):
         self._base = QFont(app.font())
         self._em = float(QFontInfo(self._base).pixelSize())
         self._icons = IconShelf()
+        self.by_keyboard = False
+        """Whether the person moves by keyboard: then the focus is drawn on buttons, too."""
         self.colours: Colours = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._apply)
@@ -71,6 +73,13 @@ class Theme(QObject):
         }[choice]
         self._app.styleHints().setColorScheme(wanted)  # also darkens the title bar where the system draws it
         self._apply()
+
+    def note_focus(self, reason: Qt.FocusReason) -> None:
+        """Learn from a move of the focus whether keyboard or mouse made it."""
+        if reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.by_keyboard = True
+        elif reason == Qt.FocusReason.MouseFocusReason:
+            self.by_keyboard = False
 
     def colour(self, token: Token) -> QColor:
         return QColor(self.colours[token])

@@ -39,7 +39,7 @@ def make_top(context: PageContext, send: Callable[[Intent], None]) -> QWidget:
     history = IconButton(theme, "history", context.say(N_("History")))
     history.clicked.connect(lambda: send(ShowHistory()))
     language = IconButton(theme, "language", context.say(N_("Language")))
-    appearance = IconButton(theme, "sun-moon", context.say(N_("Appearance")))
+    appearance = IconButton(theme, "brightness-half", context.say(N_("Appearance")))
     help_button = IconButton(theme, "help", context.say(N_("Help")))
     help_button.clicked.connect(lambda: send(ShowHelp()))
     holder = QWidget()

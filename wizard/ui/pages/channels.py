@@ -25,8 +25,8 @@ def networks_of(facts: Mapping[str, FactValue]) -> tuple[Network, ...]:
     return tuple(found)
 
 
-def channel_card(context: PageContext, facts: Mapping[str, FactValue]) -> Card:
-    """Return the chart of a scan with a sentence and, to open, the same as a table."""
+def channel_card(context: PageContext, facts: Mapping[str, FactValue], *, said: bool = False) -> Card:
+    """Return the chart of a scan, its sentence unless the page has ``said`` it, and the table to open."""
     networks = networks_of(facts)
     best = facts.get("recommended_channel")
     best = best if isinstance(best, int) else None
@@ -38,7 +38,8 @@ def channel_card(context: PageContext, facts: Mapping[str, FactValue]) -> Card:
     chart.setAccessibleName(context.say(N_("Networks by channel")))
     chart.setAccessibleDescription(sentence)
     card.add(chart)
-    card.add(Text(theme, sentence, "body"))
+    if not said:
+        card.add(Text(theme, sentence, "body"))
     card.add(Disclosure(theme, context.say(N_("Show as a table")), _table(context, networks)))
     return card
 

@@ -1,14 +1,12 @@
 """The check-up: every probe side by side, live; then one verdict and what to do about it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from wizard.flow.events import FactValue
 from wizard.marking import N_
-from wizard.organisation import text_facts
 from wizard.probes.registry import PROBES
 from wizard.ui.colours import Token, Tone
 from wizard.ui.intents import GoHome, ShowOther, StartCheckUp, StartFlow, StopWork
@@ -34,6 +32,7 @@ _TITLES: dict[str, tuple[str, Tone]] = {
     "router": (N_("The fault is at the router"), "bad"),
     "provider": (N_("The fault is at the provider"), "bad"),
     "service": (N_("The fault is at the service"), "bad"),
+    "device": (N_("The device needs a look"), "bad"),
     "sign_in_page": (N_("This network wants you to sign in"), "warn"),
     "cannot_tell": (N_("The cause is not clear"), "warn"),
 }
@@ -41,22 +40,20 @@ _TITLES: dict[str, tuple[str, Tone]] = {
 
 @dataclass(frozen=True)
 class ProbeLine:
-    """One probe's answer."""
+    """One probe's answer in words. ``good`` is None for unknown; ``applies`` False where there is nothing to check."""
 
     probe: str
-    result: str
-    facts: Mapping[str, FactValue] = field(default_factory=dict)
-
-    @property
-    def good(self) -> bool | None:
-        return None if self.result == "unknown" else self.result in PROBES[self.probe].signature.good
+    sentence: str
+    good: bool | None
+    applies: bool = True
 
 
 @dataclass(frozen=True)
 class CheckUpResult:
-    """What a check-up found: the verdict over the network, every answer, and the flows that fit, best first."""
+    """What a check-up found: the verdict and its sentence, every answer, and the flows that fit, best first."""
 
     verdict: str
+    sentence: str
     lines: tuple[ProbeLine, ...]
     flows: tuple[str, ...]
 
@@ -118,14 +115,14 @@ class CheckUpPage(Page):
             self.progress.advance(live.fraction)
         for name, result in live.facts.items():
             if name in self.signs and isinstance(result, str):
-                self._show_result(ProbeLine(name, result))
+                self._show_result(name, result)
 
-    def _show_result(self, line: ProbeLine) -> None:
-        icon, token = _sign(line.good)
-        self.signs[line.probe].show_icon(icon, token)
-        self._names[line.probe].use_token("text")
-        if is_on_route(line.probe):
-            self._route = measured(self._route, line.probe, line.result)
+    def _show_result(self, probe: str, result: str) -> None:
+        good = None if result == "unknown" else result in PROBES[probe].signature.good
+        self.signs[probe].show_icon(*_sign(good))
+        self._names[probe].use_token("text")
+        if is_on_route(probe):
+            self._route = measured(self._route, probe, result)
             self.chain.show_links(*links_of(self.context, self._route))
 
     def _advance_by_time(self) -> None:
@@ -143,64 +140,47 @@ class CheckUpResultPage(Page):
 
     def __init__(self, context: PageContext, result: CheckUpResult) -> None:
         super().__init__(context)
-        self._facts = text_facts(context.environment.organisation)
-        problems = [line for line in result.lines if line.good is False and line.probe != CAUSE]
-        self._add_verdict(result, problems)
-        if result.verdict != "healthy":
+        title, tone = _TITLES.get(result.verdict, _TITLES["cannot_tell"])
+        self.banner = Banner(self.theme, tone, self.say(title), result.sentence)
+        self.spoken = f"{self.say(title)}. {result.sentence}"
+        self.add(self.banner)
+        route = measured(Route(), CAUSE, result.verdict)
+        if route.states:
             chain = Chain(self.theme)
-            chain.show_links(*links_of(context, measured(Route(), CAUSE, result.verdict)))
+            chain.show_links(*links_of(context, route))
             self.add(chain)
-        if problems:
-            card = Card(self.theme)
-            card.body.setSpacing(self.theme.px(0.8))
-            for line in problems:
-                card.add(icon_row(self.theme, "circle-x", self._title(line), self._sentence(line), "bad"))
-            self.add(card)
-        self.cards = [
-            problem_card(self, flow_id)
-            for flow_id in result.flows[:_MOST_FLOWS]
-            if flow_id in context.environment.library.flows
-        ]
+        usable = context.environment.library.usable_ids()
+        flows = [flow_id for flow_id in result.flows[:_MOST_FLOWS] if flow_id in usable]
+        self.cards = [problem_card(self, flow_id) for flow_id in flows]
         if self.cards:
             self.text(self.say(N_("What can help")), "title")
             self.add(ProblemGrid(self.cards, self.theme.px(40), self.theme.px(0.85)))
-        self.add(Disclosure(self.theme, self.say(N_("Everything that was measured")), self._everything(result.lines)))
+        self._add_problems(result)
+        everything = self._list(line for line in result.lines if line.applies)
+        self.add(Disclosure(self.theme, self.say(N_("Everything that was measured")), everything))
         self.fill()
         self.add_back(GoHome())
         self.left(self.say(N_("Check again")), StartCheckUp(), "refresh")
-        if self.cards:
-            self.right(self.say(N_("Start with the first one")), StartFlow(result.flows[0]))
-        elif result.verdict == "healthy" and not problems:
+        if flows:
+            self.right(self.say(N_("Start with the first one")), StartFlow(flows[0]))
+        elif result.verdict == "healthy":
             self.right(self.say(N_("Start page")), GoHome(), "home")
         else:
             self.right(self.say(N_("Something else")), ShowOther(), "dots")
 
-    def _add_verdict(self, result: CheckUpResult, problems: list[ProbeLine]) -> None:
-        title, tone = _TITLES.get(result.verdict, _TITLES["cannot_tell"])
-        facts: dict[str, object] = dict(self._facts)
-        for line in result.lines:
-            facts.update({name: value for name, value in line.facts.items() if value is not None})
-        sentences = PROBES[CAUSE].sentences
-        sentence = self.say(sentences.get(result.verdict, sentences["unknown"]), facts)
-        if result.verdict == "healthy" and problems:
-            title, tone = N_("The connection works, but something else needs a look"), "warn"
-        shown = self.say(title)
-        self.banner = Banner(self.theme, tone, shown, sentence)
-        self.spoken = f"{shown}. {sentence}"
-        self.add(self.banner)
+    def _add_problems(self, result: CheckUpResult) -> None:
+        """Show what is bad besides what the verdict says already."""
+        problems = [
+            line for line in result.lines
+            if line.good is False and line.probe != CAUSE and line.sentence != result.sentence
+        ]  # fmt: skip
+        if problems:
+            self.add(self._list(problems))
 
-    def _everything(self, lines: tuple[ProbeLine, ...]) -> QWidget:
+    def _list(self, lines: Iterable[ProbeLine]) -> Card:
         card = Card(self.theme)
-        holder = QVBoxLayout()
-        holder.setSpacing(self.theme.px(0.7))
+        card.body.setSpacing(self.theme.px(0.8))
         for line in lines:
             icon, token = _sign(line.good)
-            holder.addWidget(icon_row(self.theme, icon, self._title(line), self._sentence(line), token))
-        card.body.addLayout(holder)
+            card.add(icon_row(self.theme, icon, self.say(PROBES[line.probe].title), line.sentence, token))
         return card
-
-    def _title(self, line: ProbeLine) -> str:
-        return self.say(PROBES[line.probe].title)
-
-    def _sentence(self, line: ProbeLine) -> str:
-        return self.say(PROBES[line.probe].sentences[line.result], {**self._facts, **line.facts})

@@ -9,7 +9,7 @@ from wizard.ui.moment import Moment
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.walk_page import WalkPage
 from wizard.ui.widgets.bars import LimitBar
-from wizard.ui.widgets.card import Card, Notice, icon_row
+from wizard.ui.widgets.card import Card, icon_row
 from wizard.ui.widgets.text import Text
 from wizard.wording import Wording
 
@@ -35,7 +35,7 @@ class ConsentPage(WalkPage):
         body = wording.body(view)
         self.add_heading(consent.title, body or (found[0] if found else None))
         if body and found:
-            self.add(Notice(self.theme, *found))
+            self.add_finding()
         icon = _ICONS.get(view.fix, "tool")
         card = Card(self.theme)
         card.body.setSpacing(self.theme.px(0.85))

@@ -10,6 +10,7 @@ from wizard.flow.events import Consented, Event, Finished, Guided
 from wizard.flow.model import FixStep, Flow
 from wizard.flow.views import Proof, ProofWord
 from wizard.marking import N_
+from wizard.organisation import text_facts
 from wizard.ui.colours import Token
 from wizard.ui.pages.page import PageContext
 from wizard.ui.widgets.card import Card, icon_row
@@ -98,7 +99,9 @@ def _title(context: PageContext, moment: "Moment", event: Event) -> str:
     if own:
         return own
     step = moment.flows[flow_id].step[step_id]
-    return context.say(FIXES[step.fix].title) if isinstance(step, FixStep) else texts.flow(flow_id, "title") or step_id
+    if isinstance(step, FixStep):
+        return context.say(FIXES[step.fix].title, {**text_facts(context.environment.organisation), **moment.view.facts})
+    return texts.flow(flow_id, "title") or step_id
 
 
 def done_card(context: PageContext, moment: "Moment") -> Card | None:

@@ -1,6 +1,6 @@
 """Instructions to follow: countdowns that run by themselves, a watch that goes on by itself."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.flow.views import ShowGuide
@@ -24,6 +24,8 @@ _LINK_WORDS = {
     "service_portal": N_("Open the service portal"),
 }
 _TICK_MS = 200
+_SHORT_S = 100
+"""Below this the ring shows plain seconds, else minutes and seconds."""
 
 
 class GuidePage(WalkPage):
@@ -34,11 +36,17 @@ class GuidePage(WalkPage):
         self._view = view
         self._wording = wording = Wording(context.environment, moment.flows)
         self.add_heading(wording.title(view), wording.body(view))
-        self.add_finding()
-        self._add_chart()
+        self._has_chart = view.step.watch == "wifi.link" and bool(view.facts.get("access_points"))
+        if self._has_chart:
+            from wizard.ui.pages.channels import channel_card
+
+            self.add(channel_card(context, view.facts, said=wording.body(view) is not None))
+        else:
+            self.add_finding()
         lines = wording.guide_lines(view)
         self.countdown = Countdown(view.step.seconds, len(lines))
-        self.steps = Steps(self.theme, lines)
+        counts = any(view.step.seconds) or view.step.deadline_seconds is not None
+        self.steps = Steps(self.theme, lines, gap_em=1.7 if counts else 0.6 if self._has_chart else 1.1)
         self.ring: CountdownRing | None = None
         self.start: Button | None = None
         self.add(self._instructions())
@@ -47,39 +55,33 @@ class GuidePage(WalkPage):
             self.add(Notice(self.theme, sentence, "accent", "eye"))
         self.fill()
         self._add_buttons()
-        self._tick = QTimer(self)
-        self._tick.setInterval(_TICK_MS)
-        self._tick.timeout.connect(self._ticked)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TICK_MS)
+        self._timer.timeout.connect(self.tick)
         self._show_countdown()
         if view.step.deadline_seconds is not None:
-            self._tick.start()
-            self._ticked()
+            self._timer.start()
+            self.tick()
 
     # building
-
-    def _add_chart(self) -> None:
-        if self._view.step.watch != "wifi.link" or not self._view.facts.get("access_points"):
-            return
-        from wizard.ui.pages.channels import channel_card
-
-        self.add(channel_card(self.context, self._view.facts))
 
     def _instructions(self) -> Card:
         card = Card(self.theme)
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(2.6))
-        counts = any(self._view.step.seconds) or self._view.step.deadline_seconds is not None
-        if counts:
+        seconds = self._view.step.seconds
+        if any(seconds) or self._view.step.deadline_seconds is not None:
             side = QVBoxLayout()
-            self.ring = CountdownRing(self.theme, self.say(N_("Time left")), self.say(N_("left")))
+            short = any(seconds) and max(seconds) < _SHORT_S
+            unit = N_("seconds more") if short else N_("left")
+            self.ring = CountdownRing(self.theme, self.say(N_("Time left")), self.say(unit))
             side.addWidget(self.ring)
-            if any(self._view.step.seconds):
+            if any(seconds):
                 self.start = Button(self.theme, self.say(N_("Start counting")), "outlined", "player-play")
                 self.start.clicked.connect(self._start_counting)
                 side.addWidget(self.start)
-            side.addStretch(1)
             row.addLayout(side)
-        row.addWidget(self.steps, 1)
+        row.addWidget(self.steps, 1, Qt.AlignmentFlag.AlignVCenter)
         card.body.addLayout(row)
         return card
 
@@ -128,17 +130,17 @@ class GuidePage(WalkPage):
 
     def _start_counting(self) -> None:
         self.countdown.start(self.context.environment.now_s())
-        self._tick.start()
+        self._timer.start()
         self._show_countdown()
         self._say_line()
 
-    def _ticked(self) -> None:
+    def tick(self) -> None:
         before = self.countdown.active
         self.countdown.tick(self.context.environment.now_s())
         if self.countdown.active != before:
             self._say_line()
         if not self.countdown.running and self._view.step.deadline_seconds is None:
-            self._tick.stop()
+            self._timer.stop()
         self._show_countdown()
 
     def _say_line(self) -> None:
@@ -156,12 +158,15 @@ class GuidePage(WalkPage):
             passed = (self.context.environment.now_utc() - self.moment.since).total_seconds()
             left = max(0, round(deadline - passed))
             self.ring.show_left(left, deadline)
-            if left == 0 and self._tick.isActive():
-                self._tick.stop()
+            if left == 0 and self._timer.isActive():
+                self._timer.stop()
                 if "expired" in self._view.step.on:
                     self.wanted.emit(EndGuide("expired"))
         if self.start is not None:
+            had_focus = self.start.hasFocus()
             self.start.setVisible(self.countdown.can_start)
+            if had_focus and not self.countdown.can_start:
+                self.done.setFocus()
 
 
 def router_page(gateway: str) -> str:

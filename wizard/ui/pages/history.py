@@ -41,7 +41,7 @@ class HistoryPage(Page):
     def __init__(self, context: PageContext, walks: tuple[PastWalk, ...], back: Intent | None = None) -> None:
         super().__init__(context)
         keep = {"keep_days": context.environment.settings.choices.retention_days}
-        body = self.say(N_("It is kept on this computer only, for {keep_days}, and leaves with a report alone."), keep)
+        body = self.say(N_("It stays on this computer for {keep_days}, then it is deleted."), keep)
         self.add_heading(self.say(N_("History")), body)
         self.rows = tuple(WalkRow(self, walk) for walk in walks)
         for row in self.rows:

@@ -16,6 +16,8 @@ from wizard.ui.widgets.field import Field
 from wizard.ui.widgets.text import Icon, Text, announce
 
 SEARCH_PAUSE_MS = 150
+_MOST_FREQUENT = ("connection", "wifi_channel", "restart_firmware", "app_cache", "crash_export", "password_reset")
+"""Flows that come first, in this order; all others follow in the library's."""
 _LEAST_LETTERS = 3
 _TWO_COLUMNS_EM = 40
 
@@ -65,7 +67,7 @@ class HomePage(Page):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_PAUSE_MS)
-        self._pause.timeout.connect(self._look)
+        self._pause.timeout.connect(self.look)
         self.field.typed.connect(self._typed)
 
     def show_unfinished(self, walks: tuple[Unfinished, ...]) -> None:
@@ -103,14 +105,15 @@ class HomePage(Page):
         if not self.field.line.hasFocus():
             super().enter()
             return
-        self._look()
+        self.look()
         if self._found is not None and self._found.flows and not self._found.person:
             self.wanted.emit(StartFlow(self._found.flows[0]))
 
     def _make_cards(self) -> list[ProblemCard]:
-        environment = self.context.environment
-        for flow_id, flow in environment.library.flows.items():
-            if flow.home:
+        library = self.context.environment.library
+        rank = {flow_id: index for index, flow_id in enumerate(_MOST_FREQUENT)}
+        for flow_id in sorted(library.usable_ids(), key=lambda flow_id: rank.get(flow_id, len(rank))):
+            if library.flows[flow_id].home:
                 self.cards[flow_id] = problem_card(self, flow_id)
         return list(self.cards.values())
 
@@ -121,7 +124,7 @@ class HomePage(Page):
             self._pause.stop()
             self._show(None)
 
-    def _look(self) -> None:
+    def look(self) -> None:
         self._pause.stop()
         text = self.field.text.strip()
         self._show(self._search(text) if len(text) >= _LEAST_LETTERS else None)
@@ -195,6 +198,9 @@ class ProblemGrid(QWidget):
             self._layout.takeAt(0)
         for column in range(2):
             self._layout.setColumnStretch(column, 1 if column < self._columns else 0)
+        for row in range(self._layout.rowCount()):
+            self._layout.setRowStretch(row, 0)
+        self._layout.setRowStretch(len(self._shown), 1)  # below the last row: cards stay as low as they can be
         for index, card in enumerate(self._shown):
             self._layout.addWidget(card, index // self._columns, index % self._columns)
         for first, second in zip(self._shown, self._shown[1:], strict=False):

@@ -18,7 +18,8 @@ class OtherPage(Page):
         body = self.say(N_("Nobody has to know the cause. The check-up measures everything in about half a minute."))
         self.add_heading(self.say(N_("Something else")), body)
         library = context.environment.library
-        self.cards = [problem_card(self, flow_id) for flow_id, flow in library.flows.items() if not flow.home]
+        others = [flow_id for flow_id in library.usable_ids() if not library.flows[flow_id].home]
+        self.cards = [problem_card(self, flow_id) for flow_id in others]
         if self.cards:
             self.add(ProblemGrid(self.cards, self.theme.px(40), self.theme.px(0.85)))
         support = support_card(self)

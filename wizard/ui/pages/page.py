@@ -184,6 +184,7 @@ class Page(QWidget):
 
     def hold_still(self) -> None:
         """Take no more presses: what was asked for is under way."""
+        self.setFocus()  # a disabled button would hand the focus to whatever is next
         for button in self.bar.buttons:
             button.setEnabled(False)
 

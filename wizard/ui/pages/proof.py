@@ -60,6 +60,7 @@ def proof_card(context: PageContext, moment: Moment, proof: Proof) -> Card | Non
     """Return the table of a proof, None when there is nothing to put side by side."""
     wording = Wording(context.environment, moment.flows)
     rows = wording.proof_rows(proof)
+    rows = tuple(row for row in rows if row.should_be) or rows  # figures without a limit prove nothing by themselves
     if not rows:
         return None
     limits = _limits(context, moment, proof)

@@ -11,6 +11,7 @@ from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.choice import Tick
 from wizard.ui.widgets.disclosure import Disclosure
+from wizard.ui.widgets.passage import Passage
 from wizard.ui.widgets.text import Icon, Text
 
 if TYPE_CHECKING:
@@ -28,15 +29,14 @@ class ReportPage(Page):
         self._bundle = bundle
         body = self.say(N_("This is everything the report holds, word for word. Private details are already replaced."))
         self.add_heading(self.say(N_("Your report")), body)
-        self.message = Text(self.theme, bundle.text.strip(), "body").selectable()
+        self.message = Passage(self.theme, self.say(N_("Message")))
         self._count = Text(self.theme, "", "small", "muted", wrap=False)
         self.ticks: dict[str, Tick] = {}
         columns = QHBoxLayout()
         columns.setSpacing(self.theme.px(1))
         columns.addWidget(self._message_card(), 3)
         columns.addWidget(self._files_card(), 2)
-        self.add_layout(columns)
-        self.fill()
+        self.column.addLayout(columns, 1)
         self.add_back(back)
         self.left(self.say(N_("Choose a folder")), SaveReport(frozenset(), choose=True), "folder-open")
         self.save = self.right("", SaveReport(frozenset(), choose=False), "download")
@@ -55,10 +55,7 @@ class ReportPage(Page):
         head.addWidget(Text(self.theme, self.say(N_("Message")), "title"), 1)
         head.addWidget(self._count)
         card.body.addLayout(head)
-        self.message.setAccessibleName(self.say(N_("Message")))
-        self.message.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        card.add(self.message)
-        card.body.addStretch(1)
+        card.body.addWidget(self.message, 1)
         return card
 
     def _files_card(self) -> Card:
@@ -108,7 +105,7 @@ class ReportPage(Page):
     def _refresh(self) -> None:
         ticked = self.ticked
         chosen = self._bundle.select(ticked) if ticked else self._bundle
-        self.message.setText(chosen.text.strip())
+        self.message.setPlainText(chosen.text.strip())
         facts = {"words": len(chosen.text.split()), "most": MOST_WORDS}
         self._count.setText(self.say(N_("{words} of {most} words"), facts))
         size = sum(file.size_bytes for file in chosen.listing) if ticked else 0

@@ -88,7 +88,7 @@ class ReportQuestionsPage(Page):
         box.setSpacing(self.theme.px(0.25))
         label = self.say(question.label)
         box.addWidget(Text(self.theme, label, "strong"))
-        field = Field(self.theme, label, self.say(_HINTS.get(question.name, "")))
+        field = Field(self.theme, label, self.say(_HINTS.get(question.name, "")), height_em=2.9)
         field.line.setText(known)
         field.typed.connect(lambda _text, name=question.name: self._complain(name, ""))
         box.addWidget(field)

@@ -1,7 +1,7 @@
 """A measurement under way: where on the way it looks, large figures, the live line, a bar that ends when it says."""
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from wizard.flow.engine import without_taken_back
 from wizard.flow.events import Measured
@@ -16,11 +16,11 @@ from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.route import is_on_route, links_of, route_of
 from wizard.ui.pages.walk_page import WalkPage
 from wizard.ui.widgets.bars import WorkBar
-from wizard.ui.widgets.card import Card
+from wizard.ui.widgets.card import SIGN, Card, tone_token
 from wizard.ui.widgets.chain import Chain
 from wizard.ui.widgets.figures import Figures
 from wizard.ui.widgets.sparkline import Sparkline
-from wizard.ui.widgets.text import Text, announce
+from wizard.ui.widgets.text import Icon, Text, announce
 from wizard.wording import Wording
 
 _TICK_MS = 250
@@ -48,8 +48,9 @@ class RunningPage(WalkPage):
         self.figures = Figures(self.theme, MOST_FIGURES)
         self.line: Sparkline | None = None
         self._sentence = Text(self.theme, "", "body")
-        self._card = self._live_card()
-        self.add(self._card)
+        self._sign = Icon(self.theme, "info-circle", "muted", 1.5)
+        self._sign.setVisible(False)
+        self.add(self._live_card())
         self.progress = WorkBar(self.theme, self.say(N_("How far the measurement has come")))
         self.add(self.progress)
         self.fill()
@@ -75,7 +76,11 @@ class RunningPage(WalkPage):
         else:
             self.figures.setVisible(False)
             self._sentence.setText(self.say(N_("Looking at it now.")))
-        card.add(self._sentence)
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(0.7))
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._sentence, 1)
+        card.body.addLayout(row)
         return card
 
     def first_focus(self) -> QWidget:
@@ -110,7 +115,8 @@ class RunningPage(WalkPage):
         sentence = self._wording.finding(reading)
         self._sentence.setText(sentence)
         tone: Tone = "warn" if reading.good is None else "good" if reading.good else "bad"
-        self._card.use_tone(tone)
+        self._sign.show_icon(SIGN[tone], tone_token(tone))
+        self._sign.setVisible(True)
         self.moment = moment
         self._show_route(None)
         announce(self, sentence)

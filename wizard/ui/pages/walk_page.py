@@ -4,7 +4,7 @@ from wizard.flow.views import Stage
 from wizard.ui.colours import Tone
 from wizard.ui.moment import Moment, latest_finding
 from wizard.ui.pages.page import Page, PageContext
-from wizard.ui.widgets.card import Notice
+from wizard.ui.widgets.card import SIGN, icon_row, tone_token
 from wizard.wording import Wording
 
 _STAGES: tuple[Stage, ...] = ("check", "fix", "verify", "help")
@@ -31,5 +31,5 @@ class WalkPage(Page):
         found = self.finding()
         if found is not None:
             sentence, tone = found
-            self.add(Notice(self.theme, sentence, tone))
+            self.add(icon_row(self.theme, SIGN[tone], "", sentence, tone_token(tone)))
             self.spoken = f"{self.spoken}. {sentence}"

@@ -21,6 +21,7 @@ class BottomBar(QWidget):
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, column)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(theme.px(0.5))
+        self._line.addStretch(1)
         outer.addStretch(1)
         outer.addWidget(column, 100)
         outer.addStretch(1)
@@ -36,8 +37,6 @@ class BottomBar(QWidget):
         self._left.append(button)
 
     def add_right(self, button: Button) -> None:
-        if not self._right:
-            self._line.insertStretch(len(self._left), 1)
         self._line.addWidget(button)
         self._right.append(button)
 

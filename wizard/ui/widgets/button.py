@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from wizard.ui.colours import Token
@@ -17,7 +17,22 @@ ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class PressedByEnter(QPushButton):
     """A button that Enter presses too, as in a dialog; the plain one in a window takes Space alone."""
 
+    def __init__(self, theme: Theme, text: str = "") -> None:
+        super().__init__(text)
+        self._theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def shows_focus(self) -> bool:
+        """Return whether the ring of the focus is to be drawn."""
+        return self.hasFocus() and self._theme.by_keyboard
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._theme.note_focus(event.reason())
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._theme.by_keyboard = True
         if event.key() in ENTER_KEYS and not event.isAutoRepeat():
             self.click()
             return
@@ -36,14 +51,11 @@ class Button(PressedByEnter):
     """A button with a word and perhaps an icon. The ring of the focus lies inside, so that edges stay in line."""
 
     def __init__(self, theme: Theme, text: str, kind: Kind = "outlined", icon: str | None = None) -> None:
-        super().__init__(text)
-        self._theme = theme
+        super().__init__(theme, text)
         self._kind: Kind = kind
         self._icon = icon
         self.setFont(theme.font("title"))
         self.setAccessibleName(text)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
     def rename(self, text: str, icon: str | None = None) -> None:
@@ -97,7 +109,7 @@ class Button(PressedByEnter):
     def _paint_ground(self, painter: QPainter, rect: QRectF) -> Token:
         """Draw what lies under the letters; returns their colour."""
         theme = self._theme
-        hover, focus = self.underMouse() and self.isEnabled(), self.hasFocus()
+        hover, focus = self.underMouse() and self.isEnabled(), self.shows_focus()
         if self._kind == "filled" and self.isEnabled():
             fill = theme.colour("accent")
             if self.isDown() or hover:
@@ -118,13 +130,10 @@ class IconButton(PressedByEnter):
     """A small button of the top bar: an icon, with its name as tool tip and for a screen reader."""
 
     def __init__(self, theme: Theme, icon: str, name: str) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._icon = icon
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFixedSize(theme.px(2.5), theme.px(2.5))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -132,7 +141,7 @@ class IconButton(PressedByEnter):
         smooth(painter)
         rect = QRectF(self.rect())
         fill = self._theme.colour("accent_soft") if self.underMouse() or self.isDown() else None
-        border = self._theme.colour("accent") if self.hasFocus() else None
+        border = self._theme.colour("accent") if self.shows_focus() else None
         box(painter, self._theme, rect, fill, border, width=2.5)
         centred_pixmap(painter, self._theme.pixmap(self._icon, "muted", 1.5, self), rect)
         painter.end()

@@ -34,7 +34,9 @@ class Chain(QWidget):
         super().__init__()
         self._theme = theme
         self._links: tuple[Link, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -47,11 +49,21 @@ class Chain(QWidget):
             self.update()
         self.setAccessibleName(sentence)
 
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Leave room for a second line where a name needs one."""
+        metrics = self._theme.metrics("small_strong")
+        widest = max((metrics.horizontalAdvance(link.name) for link in self._links), default=0)
+        crowded = self._links and widest + self._theme.em * 1.5 > width / len(self._links)
+        return self._theme.px(7.0 if crowded else 5.7)
+
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(40), self._theme.px(6.7))
+        return QSize(self._theme.px(40), self._theme.px(5.7))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(16), self._theme.px(6.7))
+        return QSize(self._theme.px(16), self._theme.px(5.7))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._links:

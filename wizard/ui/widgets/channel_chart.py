@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.painting import centred_pixmap, smooth
 
-_WEAKEST_DBM, _STRONGEST_DBM = -95.0, -30.0
+_WEAKEST_DBM, _STRONGEST_DBM = -95.0, -40.0
 _LAST_LOW_CHANNEL = 14
 """Channels 1 to 14 lie in the 2.4 GHz band, 5 MHz apart; higher ones at 5 GHz and above."""
 _HIGH_BLOCKS = ((36, 64), (100, 144), (149, 177))
@@ -58,10 +58,10 @@ class ChannelChart(QWidget):
         return tuple(channel for first, last in blocks or _HIGH_BLOCKS[:1] for channel in range(first, last + 1, 4))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(40), self._theme.px(15.8))
+        return QSize(self._theme.px(40), self._theme.px(13.2))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(20), self._theme.px(15.8))
+        return QSize(self._theme.px(20), self._theme.px(13.2))
 
     def _across(self, channel: float) -> float:
         margin = self._theme.em * 2.5

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
 
 from wizard.ui.colours import Token
@@ -24,8 +24,7 @@ class ProblemCard(PressedByEnter):
     """One problem of the first page: icon, title, what will be done and how long it takes."""
 
     def __init__(self, theme: Theme, icon: str, title: str, summary: str) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme)
         self._icon = icon
         self._lines = TwoLines(theme, title, summary)
         self.setAccessibleName(title)
@@ -53,9 +52,9 @@ class ProblemCard(PressedByEnter):
         smooth(painter)
         rect = QRectF(self.rect())
         hover = self.underMouse() or self.isDown()
-        border: Token = "accent" if hover or self.hasFocus() else "line"
+        border: Token = "accent" if hover or self.shows_focus() else "line"
         fill: Token = "accent_soft" if self.isDown() else "surface"
-        box(painter, theme, rect, theme.colour(fill), theme.colour(border), width=2.5 if self.hasFocus() else 1)
+        box(painter, theme, rect, theme.colour(fill), theme.colour(border), width=2.5 if self.shows_focus() else 1)
         area = QRectF(theme.em * 1.3, 0, theme.em * 2.1, rect.height())
         centred_pixmap(painter, theme.pixmap(self._icon, "accent", 2.1, self), area)
         left = theme.em * 4.5
@@ -93,7 +92,7 @@ class _Marked:
         painter = QPainter(button)
         smooth(painter)
         rect = QRectF(button.rect())
-        on, focus = button.isChecked(), button.hasFocus()
+        on, focus = button.isChecked(), button.hasFocus() and theme.by_keyboard
         if self.boxed:
             border: Token = "accent" if on or focus or button.underMouse() else "muted"
             fill = theme.colour("accent_soft" if on else "surface")
@@ -149,6 +148,14 @@ class Choice(QRadioButton):
     def hitButton(self, position: QPoint) -> bool:
         return self.rect().contains(position)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._marked.theme.note_focus(event.reason())
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._marked.theme.by_keyboard = True
+        super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         self._marked.paint(self)
 
@@ -178,6 +185,14 @@ class Tick(QCheckBox):
 
     def hitButton(self, position: QPoint) -> bool:
         return self.rect().contains(position)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._marked.theme.note_focus(event.reason())
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._marked.theme.by_keyboard = True
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._marked.paint(self)

@@ -21,12 +21,14 @@ class Field(QWidget):
     typed = Signal(str)
     entered = Signal()
 
-    def __init__(self, theme: Theme, name: str, placeholder: str = "", icon: str | None = None) -> None:
+    def __init__(
+        self, theme: Theme, name: str, placeholder: str = "", icon: str | None = None, height_em: float = 3.4
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._bad = False
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(0.9), theme.px(0.35), theme.px(0.9), theme.px(0.35))
+        layout.setContentsMargins(theme.px(0.9), 0, theme.px(0.9), 0)
         layout.setSpacing(theme.px(0.7))
         if icon is not None:
             layout.addWidget(Icon(theme, icon, "muted", 1.35))
@@ -35,7 +37,7 @@ class Field(QWidget):
         self.line.setFont(theme.font("body"))
         self.line.setPlaceholderText(placeholder)
         self.line.setAccessibleName(name)
-        self.line.setMinimumHeight(theme.px(2.6))
+        self.line.setMinimumHeight(theme.px(height_em))
         self.line.setStyleSheet("QLineEdit { background: transparent; border: none; }")
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self.typed)

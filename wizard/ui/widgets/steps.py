@@ -44,14 +44,14 @@ class Number(QWidget):
 class Steps(QWidget):
     """The lines of a guide."""
 
-    def __init__(self, theme: Theme, lines: tuple[str, ...]) -> None:
+    def __init__(self, theme: Theme, lines: tuple[str, ...], gap_em: float = 1.3) -> None:
         super().__init__()
         self._theme = theme
         self._texts: list[Text] = []
         self._numbers: list[Number] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(1.3))
+        layout.setSpacing(theme.px(gap_em))
         for number, line in enumerate(lines, start=1):
             row = QHBoxLayout()
             row.setSpacing(theme.px(0.9))
@@ -62,7 +62,6 @@ class Steps(QWidget):
             layout.addLayout(row)
             self._texts.append(text)
             self._numbers.append(mark)
-        layout.addStretch(1)
 
     def line(self, index: int) -> str:
         """Return the words of a line, empty past the last one."""

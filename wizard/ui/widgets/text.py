@@ -1,6 +1,6 @@
 """Text that wraps, in a role of the type scale and a colour of the palette; and icons beside it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -27,6 +27,14 @@ class Text(QLabel):
         self.setText(text)
         theme.changed.connect(self._colour)
         self._colour()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be as narrow as the longest word and as low as one line: the height follows from the width."""
+        if not self.wordWrap():
+            return super().minimumSizeHint()
+        metrics = self.fontMetrics()
+        widest = max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0)
+        return QSize(widest, metrics.height() if self.text() else 0)
 
     def use_token(self, token: Token) -> None:
         self._token = token

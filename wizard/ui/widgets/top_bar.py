@@ -15,15 +15,12 @@ class Brand(PressedByEnter):
     """The name, with the organisation's logo or the lifebuoy; pressing it leads to the first page."""
 
     def __init__(self, theme: Theme, name: str, description: str, logo: str = "") -> None:
-        super().__init__(name)
-        self._theme = theme
+        super().__init__(theme, name)
         self._logo = QPixmap(logo) if logo else QPixmap()
         self.setFont(theme.font("title"))
         self.setAccessibleName(name)
         self.setAccessibleDescription(description)
         self.setToolTip(description)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def sizeHint(self) -> QSize:
         width = self._theme.metrics("title").horizontalAdvance(self.text())
@@ -38,7 +35,7 @@ class Brand(PressedByEnter):
         smooth(painter)
         rect = self.rect().toRectF()
         fill = theme.colour("accent_soft") if self.underMouse() or self.isDown() else None
-        box(painter, theme, rect, fill, theme.colour("accent") if self.hasFocus() else None, width=2.5)
+        box(painter, theme, rect, fill, theme.colour("accent") if self.shows_focus() else None, width=2.5)
         area = rect.adjusted(theme.em * 0.3, 0, 0, 0)
         area.setWidth(theme.em * _LOGO_EM)
         mark = self._mark()

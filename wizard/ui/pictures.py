@@ -1,0 +1,330 @@
+"""Draws every page, light and dark, to files with an index: ``python -m wizard.ui.pictures build/pictures``."""
+
+import argparse
+import html
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from wizard.ui.moment import Live, moment_of
+from wizard.ui.pages.home import Found, HomePage, Unfinished
+from wizard.ui.pages.page import Page, PageContext
+from wizard.ui.theme import Scheme, Theme
+
+if TYPE_CHECKING:
+    from wizard.environment import Environment
+    from wizard.ui.picture_walks import Walk
+
+SIZE = (980, 720)
+FONT_PX = 14
+_SAMPLES: tuple[float | None, ...] = (
+    38, 40, 37, 39, 41, 39, 44, 36, 128, 149, 135, 133, 137, 84, 92, 92, 147, 139, 135, None,
+    146, 104, 117, 153, 93, 101, 106, 121,
+)  # fmt: skip
+_LIVE = {"latency_ms": 143.0, "loss_percent": 11.0, "sent": 28, "received": 25}
+Maker = Callable[[PageContext], Page]
+
+
+@contextmanager
+def picture_environment(language: str = "en") -> Iterator["Environment"]:
+    """Put together a made-up computer of which nothing is measured; its files are gone at the end."""
+    from wizard.environment import Environment
+    from wizard.flow.load import FlowLibrary
+    from wizard.journal.journal import Journal
+    from wizard.organisation import load_organisation
+    from wizard.practice.context import practice
+    from wizard.resources import flows
+    from wizard.settings import load_settings
+    from wizard.texts import Texts
+
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        settings = load_settings({"WIZARD_HOME": str(home)})
+        settings.prepare()
+        organisation = load_organisation(None, home / "none.toml", home / "none.toml")
+        played = stack.enter_context(practice("sick-router", organisation, home, platform="linux", firmware_bytes=1000))
+        journal = Journal(settings.journal_path)
+        stack.callback(journal.close)
+        library = FlowLibrary((flows(),))
+        texts = Texts(language, "linux", library.folder)
+        yield Environment(
+            system=played.system,
+            organisation=organisation,
+            device=played.device,
+            device_record=played.device_record,
+            journal=journal,
+            library=library,
+            texts=texts,
+            settings=settings,
+            now_s=lambda: 0.0,
+        )
+
+
+def pages(environment: "Environment") -> dict[str, Maker]:
+    """Return every page by name, in the order in which a person may meet them."""
+    return {**_first_pages(), **_walk_pages(environment), **_last_pages(environment)}
+
+
+def _first_pages() -> dict[str, Maker]:
+    from wizard.ui.pages.help import HelpPage
+    from wizard.ui.pages.other import OtherPage
+
+    def home(context: PageContext) -> Page:
+        page = HomePage(context, lambda _text: Found((), person=True))
+        title = context.environment.texts.flow("wifi_channel", "title") or ""
+        page.show_unfinished((Unfinished("picture", title, "2026-11-22 14:02"),))
+        return page
+
+    def searching(context: PageContext) -> Page:
+        page = HomePage(context, lambda _text: Found(("connection", "wifi_channel"), person=False))
+        page.field.line.setText("video keeps freezing")
+        page.look()
+        return page
+
+    return {"home": home, "home-search": searching, "something-else": OtherPage, "help": HelpPage} | _check_up_pages()
+
+
+def _check_up_pages() -> dict[str, Maker]:
+    from wizard.probes.registry import PROBES
+    from wizard.ui.pages.check_up import CheckUpPage, CheckUpResult, CheckUpResultPage, ProbeLine
+
+    def running(context: PageContext) -> Page:
+        page = CheckUpPage(context)
+        ended = {
+            "network.adapter": "connected", "network.gateway": "ok", "network.dns": "ok", "wifi.link": "ok",
+            "storage.cache": "over", "health.snapshot": "ok", "crash.logs": "unknown",
+        }  # fmt: skip
+        page.show_live(Live(0.62, dict(ended), ()))
+        return page
+
+    def result(context: PageContext) -> Page:
+        from wizard.ui.picture_walks import CROWDED, FULL, SLOW
+
+        facts = {**SLOW, **CROWDED, **FULL}
+        results = {"network.ping": "slow", "wifi.scan": "crowded", "storage.cache": "over", "network.cause": "wifi"}
+        lines = []
+        for name, probe in PROBES.items():
+            found = results.get(name) or next(iter(sorted(probe.signature.good)), "unknown")
+            good = found in probe.signature.good
+            lines.append(ProbeLine(name, context.say(probe.sentences[found], facts), good))
+        sentence = context.say(PROBES["network.cause"].sentences["wifi"], facts)
+        return CheckUpResultPage(context, CheckUpResult("wifi", sentence, tuple(lines), ("wifi_channel", "app_cache")))
+
+    return {"check-up": running, "check-up-result": result}
+
+
+def _of(walk: "Walk") -> Maker:
+    from wizard.ui.page_for import page_for
+
+    moment = moment_of(walk.session)
+    return lambda context: page_for(context, moment)
+
+
+def _walk_pages(environment: "Environment") -> dict[str, Maker]:
+    from wizard.ui import picture_walks as walks
+    from wizard.ui.page_for import page_for
+    from wizard.ui.pages.running import RunningPage
+
+    measuring = moment_of(walks.Walk(environment, "connection").session)
+    found = moment_of(walks.Walk(environment, "connection").measured("slow", walks.SLOW).session)
+
+    def running(context: PageContext) -> Page:
+        page = page_for(context, measuring)
+        if isinstance(page, RunningPage):
+            page.show_live(Live(0.64, dict(_LIVE), _SAMPLES))
+        return page
+
+    def finished(context: PageContext) -> Page:
+        page = running(context)
+        if isinstance(page, RunningPage):
+            page.finish(found)
+        return page
+
+    def counting(context: PageContext) -> Page:
+        from wizard.ui.pages.guide import GuidePage
+
+        clock = [0.0]
+        moving = replace(context, environment=replace(context.environment, now_s=lambda: clock[0]))
+        page = page_for(moving, moment_of(walks.device_restart(environment).session))
+        if isinstance(page, GuidePage) and page.start is not None:
+            page.start.click()
+            clock[0] = 3.0
+            page.tick()
+        return page
+
+    def fixing(context: PageContext) -> Page:
+        from wizard.ui.pages.fixing import FixingPage
+
+        page = page_for(context, moment_of(walks.full_cache(environment).allowed("cache.clear").session))
+        if isinstance(page, FixingPage):
+            page.show_live(Live(0.71, {"freed_bytes": 577_000_000}, ()))
+        return page
+
+    plan = walks.slow_connection(environment)
+    return {
+        "running": running,
+        "running-found": finished,
+        "cause": _of(walks.Walk(environment, "connection").measured("slow", walks.SLOW)),
+        "ask": _of(walks.Walk(environment, "connection").measured("slow", walks.SLOW).measured("provider", walks.SLOW)),
+        "ask-typed": _of(walks.device_version_unknown(environment)),
+        "plan": _of(plan),
+        "guide": _of(walks.router_to_restart(environment)),
+        "guide-counting": counting,
+        "channel": _of(walks.crowded_air(environment)),
+        "consent": _of(walks.full_cache(environment)),
+        "fixing": fixing,
+        "proof": _of(walks.crowded_air(environment).guided().measured("slow", walks.STILL_SLOW)),
+        "outcome-fixed": _of(walks.fixed_connection(environment)),
+        "outcome-healthy": _of(
+            walks.Walk(environment, "connection").measured("ok", walks.QUICK).answered("no")
+        ),
+    }
+
+
+def _last_pages(environment: "Environment") -> dict[str, Maker]:
+    from wizard.errors import WizardError
+    from wizard.marking import N_
+    from wizard.ui import picture_walks as walks
+    from wizard.ui.intents import GoHome, WorkAgain
+    from wizard.ui.pages.history import HistoryPage, PastWalk
+    from wizard.ui.pages.report import ReportPage
+    from wizard.ui.pages.report_questions import ReportQuestionsPage, particulars_of
+    from wizard.ui.pages.saved import SavedPage
+    from wizard.ui.pages.stopped import RestartPage, StoppedPage
+    from wizard.ui.pages.trouble import TroublePage
+
+    stopped = moment_of(walks.Walk(environment, "connection").session)
+    escalated = walks.crowded_air(environment).guided("cannot").guided("cannot")
+    typed = (
+        ("account_email", "jana@example.com"),
+        ("order_number", "100482"),
+        ("last_success", "A video call on Friday"),
+        ("users_affected", "1"),
+    )
+
+    def report(context: PageContext) -> Page:
+        from wizard.handover import prepare_report
+        from wizard.system.base import Cancel
+
+        session = escalated.session
+        session.environment = context.environment
+        return ReportPage(context, prepare_report(session, particulars_of(typed), Cancel()), GoHome())
+
+    def history(context: PageContext) -> Page:
+        def past(flow_id: str, began: str, ending: str, outcome: str | None) -> PastWalk:
+            title = context.environment.texts.flow(flow_id, "title") or flow_id
+            return PastWalk(flow_id, title, began, context.say(ending), outcome, can_continue=outcome is None)
+
+        shown = (
+            past("wifi_channel", "2026-11-22 14:02", N_("Not finished"), None),
+            past("app_cache", "2026-11-21 09:30", N_("Fixed"), "solved"),
+            past("connection", "2026-11-18 18:11", N_("This needs a person"), "escalate"),
+        )
+        return HistoryPage(context, shown)
+
+    def trouble(context: PageContext) -> Page:
+        message = N_("The history was written by a newer version of this program. Install that version to read it.")
+        return TroublePage(context, WizardError(message), WorkAgain())
+
+    return {
+        "stopped": lambda context: StoppedPage(context, stopped),
+        "restart": lambda context: RestartPage(context, stopped),
+        "outcome-escalate": _of(escalated),
+        "report-questions": lambda context: ReportQuestionsPage(context, GoHome(), dict(typed)),
+        "report": report,
+        "report-saved": lambda context: SavedPage(context, Path("/home/jana/Documents/Self-Help Wizard/report-2026")),
+        "history": history,
+        "history-empty": lambda context: HistoryPage(context, ()),
+        "trouble": trouble,
+    }
+
+
+def application(font_px: int = FONT_PX) -> QApplication:
+    """Return the application, in Inter where it is installed."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        app = QApplication(["pictures"])
+    font = QFont("Inter") if "Inter" in QFontDatabase.families() else QFont(app.font())
+    font.setPixelSize(font_px)
+    app.setFont(font)
+    return app
+
+
+def draw(
+    folder: Path, only: str = "", *, language: str = "en", size: tuple[int, int] = SIZE, font_px: int = FONT_PX
+) -> list[Path]:
+    """Draw the pages whose name holds ``only``, light and dark; return the files."""
+    from wizard.ui.window import Window
+
+    folder.mkdir(parents=True, exist_ok=True)
+    app = application(font_px)
+    theme = Theme(app)
+    drawn = []
+    with picture_environment(language) as environment:
+        window = Window(environment, theme)
+        window.resize(*size)
+        window.show()
+        schemes: tuple[Scheme, ...] = ("light", "dark")
+        for scheme in schemes:
+            theme.choose(scheme)
+            for name, make in pages(environment).items():
+                if only not in name:
+                    continue
+                window.show_page(lambda make=make: make(window.context))  # type: ignore[misc]
+                for _ in range(3):
+                    app.processEvents()
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+                file = folder / f"{name}-{scheme}.png"
+                window.grab().save(str(file))
+                drawn.append(file)
+        window.close()
+        window.controller.close()
+    return drawn
+
+
+def write_index(folder: Path, files: list[Path]) -> Path:
+    """Write a page that shows all pictures, each scheme beside the other."""
+    names = dict.fromkeys(file.stem.rpartition("-")[0] for file in files)
+    here = {file.name for file in files}
+    rows = []
+    for name in names:
+        pictures = "".join(
+            f'<img src="{html.escape(file)}" alt="{html.escape(name)}">'
+            for file in (f"{name}-light.png", f"{name}-dark.png")
+            if file in here
+        )
+        rows.append(f"<h2>{html.escape(name)}</h2><div>{pictures}</div>")
+    style = "body{font:16px sans-serif;margin:2em}img{width:48%;margin-right:1%;border:1px solid #999}"
+    index = folder / "index.html"
+    head = f'<!doctype html><meta charset="utf-8"><title>Pictures</title><style>{style}</style>'
+    index.write_text(head + "".join(rows), encoding="utf-8")
+    return index
+
+
+def main() -> int:
+    """Draw everything to the folder named on the command line."""
+    parser = argparse.ArgumentParser(description="draw every page, light and dark")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", help="only pages whose name holds this")
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--size", default="980x720", help="of the window, in pixels")
+    parser.add_argument("--font", type=int, default=FONT_PX, help="size of the font, in pixels")
+    options = parser.parse_args()
+    width, _, height = options.size.partition("x")
+    size = (int(width), int(height))
+    files = draw(options.folder, options.only, language=options.language, size=size, font_px=options.font)
+    write_index(options.folder, files)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
