@@ -138,7 +138,7 @@ class Wording:
             case RunProbe():
                 return message(PROBES[view.probe].title)
             case RunFix():
-                return message(FIXES[view.fix].title)
+                return message(FIXES[view.fix].title, self.facts(view))
             case ShowPlan():
                 return message(N_("What we will try"))
             case ShowOutcome():
@@ -181,7 +181,7 @@ class Wording:
             return self._texts.flow(step.flow, "title", facts) or step.flow
         own = self._texts.flow(view.flow_id, f"step.{step_id}.title", facts)
         fix = getattr(step, "fix", None)
-        return own or (self._texts.message(FIXES[fix].title) if fix else step_id)
+        return own or (self._texts.message(FIXES[fix].title, facts) if fix else step_id)
 
     def finding(self, reading: Measured) -> str:
         """Return the sentence of a probe's result: problem, likely cause, next step."""
