@@ -14,7 +14,7 @@ class _Parser(argparse.ArgumentParser):
     """Raises UsageError instead of leaving, so that every fault ends in one place."""
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(N_("{message}. See {program} --help."), message=message, program=self.prog)
+        raise UsageError(N_("{fault}. See {program} --help."), fault=message, program=self.prog)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

@@ -38,6 +38,7 @@ from wizard.flow.views import (
     AskConsent,
     AskQuestion,
     Proof,
+    ProofWord,
     Rank,
     RunFix,
     RunProbe,
@@ -109,6 +110,8 @@ class Replay:
         self._changed = False
         self._facts: dict[str, FactValue] = {}
         self._proofs: tuple[Proof, ...] = ()
+        self._word: ProofWord | None = None
+        self._changed_since_proof = False
         self._pending_proof: Proof | None = None
         self._consent: Consented | None = None
         self._intended: Intended | None = None
@@ -272,6 +275,7 @@ class Replay:
 
     def _note_change(self) -> None:
         self._changed = True
+        self._changed_since_proof = True
         for frame in self._frames:
             frame.changes.append(self._count)
 
@@ -313,6 +317,10 @@ class Replay:
         word = judgement.word(frame.step_named(step.of), before, after)
         proof = Proof(frame.address(), frame.address(step.of), word, before, after)
         self._proofs += (proof,)
+        # A person's yes to what was just measured as fixed confirms it: the walk stays fixed.
+        confirmed = proof.word == "said_so" and self._word == "fixed" and not self._changed_since_proof
+        self._word = "fixed" if confirmed else proof.word
+        self._changed_since_proof = False
         target = step.on.get(judgement.branch(word))
         if target is not None and isinstance(frame.step_named(target), OutcomeStep) and len(self._frames) == 1:
             self._follow(judgement.branch(word))  # the outcome shows the proof itself
@@ -348,8 +356,7 @@ class Replay:
                 return ShowPlan(order=order.order, **shared.at("fix"))
             case OutcomeStep():
                 stage: Stage = "verify" if step.result in ("solved", "healthy") else "help"
-                word = self._proofs[-1].word if self._proofs else None
-                return ShowOutcome(result=step.result, part=step.part, proof=word, **shared.at(stage))
+                return ShowOutcome(result=step.result, part=step.part, proof=self._word, **shared.at(stage))
             case CallStep():
                 raise AssertionError("a call never waits")
             case _:

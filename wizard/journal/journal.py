@@ -236,9 +236,19 @@ _SELECT_SESSION = (
 
 
 def _record(row: tuple[Any, ...]) -> SessionRecord:
-    started_at = datetime.fromisoformat(row[4])
-    ended_at = datetime.fromisoformat(row[5]) if row[5] else None
-    return SessionRecord(*row[:4], started_at, ended_at, *row[6:])
+    session, flow, language, practice, started_at, ended_at, outcome, proof, part, events = row
+    return SessionRecord(
+        id=session,
+        flow=flow,
+        language=language,
+        practice=practice,
+        started_at=datetime.fromisoformat(started_at),
+        ended_at=datetime.fromisoformat(ended_at) if ended_at else None,
+        outcome=outcome,
+        proof=proof,
+        part=part,
+        events=events,
+    )
 
 
 def _create_schema(connection: sqlite3.Connection) -> None:
