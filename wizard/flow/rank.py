@@ -41,6 +41,8 @@ def order(step: RankedStep, results: Mapping[str, str]) -> tuple[OrderedMember, 
     causes = tuple(step.causes)
     members = _members(step.fixes, causes)
     shares = _shares(step, causes, results)
+    if not any(shares):
+        return ()  # a group without causes: nothing is known that could be cured
     sequence = _sequence(members, shares)
     chances: list[float] = []
     costs = [step.escalate_minutes]  # expected minutes when the first k members are tried, then escalated
