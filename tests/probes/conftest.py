@@ -62,8 +62,8 @@ class HandMadeDevice:
 
     kind = "http"
 
-    def __init__(self, device: Device | Missing = Missing("not_available"), reachable: bool | Missing = True) -> None:
-        self._device = device
+    def __init__(self, device: Device | Missing | None = None, reachable: bool | Missing = True) -> None:
+        self._device = device or Missing("not_available")
         self._reachable = reachable
 
     def identify(self, cancel: Cancel) -> Device | Missing:
@@ -137,9 +137,9 @@ def device() -> type[HandMadeDevice]:
 def with_values(neutral: Organisation) -> Callable[..., Organisation]:
     """Return the neutral profile with other values in one of its tables: ``with_values("network", service_url=…)``."""
 
-    def change(table: str, **values: Any) -> Organisation:
-        changed = msgspec.structs.replace(getattr(neutral, table), **values)
-        return msgspec.structs.replace(neutral, **{table: changed})
+    def change(name: str, /, **values: Any) -> Organisation:
+        changed = msgspec.structs.replace(getattr(neutral, name), **values)
+        return msgspec.structs.replace(neutral, **{name: changed})
 
     return change
 

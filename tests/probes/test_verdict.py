@@ -100,7 +100,11 @@ TABLE = [
     ("router there, nothing behind it", SILENCE, "provider"),
     ("silent router, nothing behind it", SILENCE | {"network.gateway": answer("silent")}, "provider"),
     ("lossy beyond the router", {"network.ping": answer("lossy", received=80)}, "provider"),
-    ("the provider's name server broken", {"network.dns": answer("broken", name_servers="8.8.4.4, 8.8.8.8")}, "provider"),
+    (
+        "the provider's name server broken",
+        {"network.dns": answer("broken", name_servers="8.8.4.4, 8.8.8.8")},
+        "provider",
+    ),
     (
         "dead proxy on the internet, and everything silent",
         SILENCE | {"network.proxy": answer("proxy_dead", proxy_url="http://proxy.example:3128")},

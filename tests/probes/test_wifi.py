@@ -41,7 +41,9 @@ def test_a_tie_keeps_the_own_channel(channel: int) -> None:
         assert (choice.channel, choice.is_crowded) == (channel, False)
 
 
-@pytest.mark.parametrize(("theirs", "overlaps"), [(6, True), (2, True), (10, True), (1, False), (11, False), (13, False)])
+@pytest.mark.parametrize(
+    ("theirs", "overlaps"), [(6, True), (2, True), (10, True), (1, False), (11, False), (13, False)]
+)
 def test_channels_fewer_than_five_apart_overlap(theirs: int, overlaps: bool) -> None:
     assert choose(6, 2.4, 20, (Neighbour(theirs, -50),)).neighbours == int(overlaps)
 
@@ -100,9 +102,7 @@ def test_the_sum_is_linear() -> None:
 
 
 def air(made, link, seen=(), interfaces=(), gateway=None):
-    return made(
-        wifi_link=link, wifi_scan=seen, interfaces=tuple(interfaces), gateway=lambda cancel: gateway
-    )
+    return made(wifi_link=link, wifi_scan=seen, interfaces=tuple(interfaces), gateway=lambda cancel: gateway)
 
 
 @pytest.mark.parametrize(("signal_dbm", "result"), [(-75, "ok"), (-76, "weak"), (-30, "ok"), (-95, "weak")])
@@ -233,9 +233,7 @@ def test_a_stop_is_heard(measure, made) -> None:
         ("90:5c:44:d1:34:2f", 6, 6, "clear", 4),
     ],
 )
-def test_recorded_air(
-    measure, made, own: str, channel: int, recommended: int, result: str, neighbours: int
-) -> None:
+def test_recorded_air(measure, made, own: str, channel: int, recommended: int, result: str, neighbours: int) -> None:
     """A block of flats with 26 networks, as `iw` saw it; the own network is one of them in turn."""
     seen = parse_scan((RECORDED / "scan-many.txt").read_text("utf-8"))
     mine = next(point for point in seen if point.bssid == own)

@@ -31,7 +31,7 @@ SENTENCES = {
         "Your Wi-Fi channel {channel} is crowded: other networks nearby use it, too. "
         "Channel {recommended_channel} is the calmest one here. Change it on your router's page."
     ),
-    "wired": N_("Your computer uses a cable, so Wi-Fi channels do not matter here."),
+    "wired": N_("You use a cable, so the Wi-Fi channel does not matter."),
     "unknown": N_(
         "We could not see the Wi-Fi networks around you. Your system may not let us see them. "
         "Allow this app to use your location in the system's settings, then try again."

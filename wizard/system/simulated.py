@@ -99,7 +99,7 @@ class SimulatedSystem:
         A third word is how a guide ended: after ``cannot`` and ``expired`` nothing was done, so nothing changes,
         also not what had begun with the guide.
         """
-        kind, place, ending = (*event.split(), "", "")[:3]
+        kind, place, ending = (*event.split(), "", "", "")[:3]
         with self._lock:
             if ending in ("cannot", "expired"):
                 self._pending = [pending for pending in self._pending if pending.begun_by != f"started {place}"]
