@@ -141,7 +141,7 @@ def _guide_texts(step: GuideStep, name: str, english: Mapping[str, _Text]) -> _A
     own = {f"seconds_{number}" for number, seconds in enumerate(step.seconds, 1) if seconds}
     if step.deadline_seconds is not None:
         own.add("deadline_minutes")
-    return _Allowed(("title", *lines), ("body",), frozenset(own))
+    return _Allowed(("title", *lines), ("body", "button.done", "button.cannot"), frozenset(own))
 
 
 def _base(key: str) -> str:
