@@ -387,7 +387,7 @@ import json, os, sys
 from pathlib import Path
 from wizard.system.base import Cancel
 from wizard.system.linux.crash import crash_logs
-b"".decode("utf-8-sig")
+b"x".decode("utf-8-sig")
 if os.geteuid() == 0:
     os.setgroups([])
     os.setgid(65534)

@@ -79,6 +79,16 @@ def test_a_folder_that_holds_a_root_is_refused(known: KnownFolders, template: st
     assert isinstance(resolve_folder(template, known), UnsafeFolder)
 
 
+def test_the_folder_of_all_crash_logs_may_be_read_and_never_cleared(known: KnownFolders, tmp_path: Path) -> None:
+    crash = known.roots["crash"]
+    assert resolve_folder("{crash}", known) == crash
+    assert isinstance(resolve_cache_folder("{crash}", known), UnsafeFolder)
+    assert isinstance(resolve_folder("{crash}", KnownFolders({})), UnsafeFolder)
+    crash.rename(tmp_path / "elsewhere")
+    crash.symlink_to(tmp_path / "elsewhere")
+    assert isinstance(resolve_folder("{crash}", known), UnsafeFolder)
+
+
 def test_a_link_on_the_way_is_refused(known: KnownFolders, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     (outside / "deep").mkdir(parents=True)

@@ -132,7 +132,8 @@ def _clear(context: FixContext, folder: Path, counts: _Counts) -> None:
 
     answer = context.system.clear_directory(folder, context.cancel, show)
     if isinstance(answer, Missing):
-        counts.trouble = True
+        # Not available: nothing lies there. The next measurement tells, should it be otherwise.
+        counts.trouble = counts.trouble or answer.reason != "not_available"
         counts.details += (answer.detail,)
         return
     counts.freed_bytes += answer.freed_bytes

@@ -48,7 +48,7 @@ def run(context: FixContext) -> FixResult:
         if bundle.collected == 0:
             reason = N_("Nothing could be collected on this computer, so no file was saved.")
             return FixResult("failed", reason=reason, detail="; ".join(bundle.reasons()))
-        content = bundle.close()
+        content = bundle.zipped()
         write_private(path, content)
     except StoppedError:
         return FixResult("failed", reason=N_("You stopped this. No file was saved."))

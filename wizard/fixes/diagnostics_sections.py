@@ -41,23 +41,22 @@ class _Left(Exception):  # noqa: N818  (an answer of a section, not a fault)
 
 
 class Bundle:
-    """The zip being written: what is in it, with its SHA-256, and what was left out, with the reason."""
+    """What goes into the zip, with its SHA-256, and what was left out, with the reason."""
 
     def __init__(self) -> None:
-        self._content = io.BytesIO()
-        self._out = zipfile.ZipFile(self._content, "w", zipfile.ZIP_DEFLATED)
-        self._at = datetime.now(UTC)
-        self._files: list[dict[str, object]] = []
+        self._contents: dict[str, bytes] = {}
+        self._listed: list[dict[str, object]] = []
         self.left_out: list[dict[str, str]] = []
 
     @property
     def collected(self) -> int:
-        return len(self._files)
+        return len(self._contents)
 
     def add(self, name: str, content: bytes, **notes: object) -> None:
-        self._write(name, content)
+        """Put in a file; ``notes`` go into the manifest."""
+        self._contents[name] = content
         digest = hashlib.sha256(content).hexdigest()
-        self._files.append({"name": name, "size_bytes": len(content), "sha256": digest, **notes})
+        self._listed.append({"name": name, "size_bytes": len(content), "sha256": digest, **notes})
 
     def leave_out(self, what: str, why: str) -> None:
         self.left_out.append({"what": what, "why": why})
@@ -65,23 +64,23 @@ class Bundle:
     def reasons(self) -> list[str]:
         return [f"{each['what']}: {each['why']}" for each in self.left_out]
 
-    def close(self) -> bytes:
-        """Add the manifest and return the whole zip."""
+    def zipped(self) -> bytes:
+        """Return the whole zip, with its manifest."""
+        at = datetime.now(UTC)
         manifest = {
             "format": 1,
-            "created_utc": self._at.isoformat(timespec="seconds").replace("+00:00", "Z"),
-            "files": self._files,
+            "created_utc": at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "files": self._listed,
             "left_out": self.left_out,
         }
-        self._write("manifest.json", _json(manifest))
-        self._out.close()
-        return self._content.getvalue()
-
-    def _write(self, name: str, content: bytes) -> None:
-        info = zipfile.ZipInfo(name, self._at.timetuple()[:6])
-        info.compress_type = zipfile.ZIP_DEFLATED
-        info.external_attr = 0o600 << 16
-        self._out.writestr(info, content)
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w") as out:
+            for name, content in (*self._contents.items(), ("manifest.json", _json(manifest))):
+                info = zipfile.ZipInfo(name, at.timetuple()[:6])
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o600 << 16
+                out.writestr(info, content)
+        return whole.getvalue()
 
 
 def collect(context: FixContext, bundle: Bundle) -> None:
@@ -132,6 +131,7 @@ def _network(context: FixContext, bundle: Bundle) -> None:
         "wifi": lambda: system.wifi_link(context.cancel),
     }
     found: dict[str, object] = {}
+    answered = False
     for name, reading in readings.items():
         if context.cancel.requested:
             raise StoppedError
@@ -142,7 +142,11 @@ def _network(context: FixContext, bundle: Bundle) -> None:
         if isinstance(value, Missing):
             bundle.leave_out(f"network.json: {name}", _why(value))
             value = {"missing": value.reason, "detail": value.detail}
+        else:
+            answered = True
         found[name] = value
+    if not answered:
+        raise _Left("none of its readings could be had")
     bundle.add("network.json", _json(found))
 
 

@@ -125,7 +125,7 @@ def read_ends(path: Path, half_bytes: int) -> tuple[bytes, bytes]:
         head = _exactly(file.read, half_bytes)
         # Even, so that UTF-16 keeps its pairs.
         file.seek((status.st_size - half_bytes) // 2 * 2)
-        return head, _exactly(file.read, half_bytes)
+        return head, _exactly(file.read, half_bytes + 1)
 
 
 def _exactly(read: Callable[[int], bytes | None], size: int) -> bytes:

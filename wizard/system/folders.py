@@ -11,7 +11,8 @@ from wizard.system.base import KnownFolders
 _TEMPLATE = re.compile(r"\{([a-z_]+)\}/(.+)", re.DOTALL)
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 """Characters with a meaning of their own on some system: separators, streams, wildcards, control characters."""
-_NO_CACHES = frozenset({"{home}", "{crash}", "{temp}"})
+_CRASH = "{crash}"
+_NO_CACHES = frozenset({"{home}", _CRASH, "{temp}"})
 """Roots that are read from, and never cleared in: too much of a person's own lies under them."""
 
 
@@ -27,8 +28,12 @@ def resolve_folder(template: str, known_folders: KnownFolders) -> Path | UnsafeF
     """Return the folder that ``{root}/part/…`` names, whether or not it exists yet.
 
     Unsafe: no known root, an absolute or empty path, ``..``, a root itself, anything that holds a root or the
-    home folder, and any link on the way from the root (the root itself may not be a link either).
+    home folder, and any link on the way from the root (the root itself may not be a link either). One root may
+    stand alone: ``{crash}`` holds nothing but crash logs.
     """
+    if template == _CRASH and "crash" in known_folders.roots:
+        crash = known_folders.roots["crash"]
+        return UnsafeFolder(template, f"{crash} is a link to another place") if is_link(crash) else crash
     match = _TEMPLATE.fullmatch(template)
     if match is None:
         return UnsafeFolder(template, "a folder starts with a known root in braces, then a slash and a name")

@@ -1,0 +1,52 @@
+"""computer.restart: asked for is not restarted; the boot id tells (FACTS A11, DESIGN 4)."""
+
+from typing import Any
+
+from wizard.fixes.computer_restart import FIX, prepare, resumed
+from wizard.system.base import Done, Failed, Missing
+
+
+def test_a_computer_that_does_nothing_has_not_restarted(bench: Any) -> None:
+    """The system says yes and nothing happens: after the request it is not yet done, and stays so."""
+    bench.computer.boot = "boot-1"
+    bench.computer.restarted = Done("asked")
+    state = prepare(bench.context())
+    assert state == {"boot_id": "boot-1"}
+    assert bench.run(FIX).result == "done"
+    assert resumed(bench.context(), state) == "not_yet"
+
+
+def test_another_boot_id_is_a_restart(bench: Any) -> None:
+    bench.computer.boot = "boot-1"
+    state = prepare(bench.context())
+    bench.computer.boot = "boot-2"
+    assert resumed(bench.context(), state) == "done"
+
+
+def test_without_a_boot_id_nothing_is_restarted_because_nobody_could_tell(bench: Any) -> None:
+    bench.computer.restarted = Done("asked")
+    assert prepare(bench.context()) == {}
+    result = bench.run(FIX)
+    assert result.result == "not_available"
+    assert "yourself" in str(result.reason)
+    assert bench.computer.asked == []
+    assert resumed(bench.context(), {}) is None
+
+
+def test_a_boot_id_on_one_side_only_tells_nothing(bench: Any) -> None:
+    assert resumed(bench.context(), {"boot_id": "boot-1"}) is None
+    bench.computer.boot = "boot-2"
+    assert resumed(bench.context(), {}) is None
+
+
+def test_a_restart_that_is_refused(bench: Any) -> None:
+    bench.computer.boot = "boot-1"
+    bench.computer.restarted = Failed("inhibited by updates")
+    result = bench.run(FIX)
+    assert (result.result, result.detail) == ("failed", "inhibited by updates")
+    bench.computer.restarted = Missing("not_permitted", "polkit said no")
+    assert bench.run(FIX).result == "not_available"
+
+
+def test_it_is_asked_singly_and_cannot_be_undone() -> None:
+    assert (FIX.risk, FIX.singly, FIX.undo, FIX.can_stop) == ("restart", "restart", None, False)

@@ -1,0 +1,72 @@
+"""Every fix says beforehand what it does, and what is not asked singly is never dangerous (DESIGN 4)."""
+
+import re
+import string
+from dataclasses import astuple
+
+import pytest
+
+from wizard.fixes.fix import Fix
+from wizard.fixes.registry import FIXES
+
+BANNED = re.compile(r"\b(error|fail(ed)?|invalid|illegal|fatal|oops|please|sorry|0x[0-9a-f]+)\b", re.IGNORECASE)
+
+every_fix = pytest.mark.parametrize("fix", FIXES.values(), ids=FIXES)
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_the_fixes_of_the_contract_are_all_there() -> None:
+    assert set(FIXES) == {"dns.flush", "cache.clear", "firmware.install", "computer.restart", "diagnostics.export"}
+    assert all(name == fix.signature.name for name, fix in FIXES.items())
+
+
+@every_fix
+def test_the_whole_consent_is_written(fix: Fix) -> None:
+    texts = astuple(fix.consent)
+    assert all(text.strip() for text in (*texts, fix.title))
+    assert not [text for text in (*texts, fix.title) if BANNED.search(text)]
+    assert fix.consent.button.rstrip(".") not in {"OK", "Next", "Continue", "Yes"}
+    assert len(fix.consent.button) <= 30
+
+
+@every_fix
+def test_what_cannot_be_undone_says_so(fix: Fix) -> None:
+    assert (fix.undo is None) == ("cannot be undone" in fix.consent.undo)
+
+
+@every_fix
+def test_a_restart_and_a_loss_of_data_are_asked_singly(fix: Fix) -> None:
+    if fix.risk in {"restart", "data_loss"} or fix.needs_administrator:
+        assert fix.singly is not None
+
+
+def test_what_is_asked_singly() -> None:
+    assert {name for name, fix in FIXES.items() if fix.singly} == {"computer.restart", "firmware.install"}
+
+
+def test_only_an_export_proves_nothing() -> None:
+    assert [name for name, fix in FIXES.items() if not fix.signature.proves] == ["diagnostics.export"]
+
+
+@every_fix
+def test_facts_and_parameters_are_described(fix: Fix) -> None:
+    for fact in fix.signature.facts.values():
+        assert fact.description
+    for parameter in fix.signature.parameters.values():
+        assert parameter.description
+
+
+def test_the_facts_of_the_contract() -> None:
+    facts = {name: set(fix.signature.facts) for name, fix in FIXES.items()}
+    assert facts["cache.clear"] == {"app_name", "freed_bytes", "in_use_files", "refused_files"}
+    assert {"export_path", "export_bytes"} <= facts["diagnostics.export"]
+
+
+@every_fix
+def test_a_consent_uses_only_what_is_known_before(fix: Fix) -> None:
+    known = {"app_name", "size_bytes", "device_name", "firmware_size_bytes", "target_version", "install_minutes"}
+    used = set().union(*(placeholders(text) for text in (*astuple(fix.consent), fix.title)))
+    assert used <= known
