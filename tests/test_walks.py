@@ -1,0 +1,125 @@
+"""Every flow, walked whole by the real program on a simulated computer, to the end that its scene must have.
+
+Each of the six ends in a report when its repairs do not help, and none of them says *fixed* then.
+"""
+
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wizard.app import main
+
+SOLVED = [
+    ("connection", "sick-router", "fixed"),
+    ("connection", "crowded-wifi", "fixed"),
+    ("wifi_channel", "crowded-wifi", "fixed"),
+    ("restart_firmware", "old-firmware", "fixed"),
+    ("app_cache", "full-cache", "fixed"),
+    ("password_reset", "locked-account", "said_so"),
+]
+HANDED_OVER = [
+    ("connection", "stubborn-connection", "not_fixed"),
+    ("wifi_channel", "stubborn-wifi", "not_fixed"),
+    ("restart_firmware", "stubborn-firmware", "not_fixed"),
+    ("app_cache", "full-cache-stubborn", "not_fixed"),
+    ("crash_export", "crash-dead", "not_fixed"),
+    ("password_reset", "stubborn-account", "not_fixed"),
+]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Keep all settings and data of the program in the test's own folder; nobody sits at the keyboard."""
+    monkeypatch.setenv("WIZARD_HOME", str(tmp_path / "home"))
+    with Path(os.devnull).open("r") as nobody:
+        monkeypatch.setattr("sys.stdin", nobody)
+        yield tmp_path / "home"
+
+
+def walk(flow: str, scene: str, capfdbinary: pytest.CaptureFixture[bytes]) -> tuple[int, dict[str, object]]:
+    """Return exit status and document of ``wizard walk FLOW --practice SCENE --json``."""
+    status = main(["walk", flow, "--practice", scene, "--json"])
+    document = json.loads(capfdbinary.readouterr().out)
+    assert isinstance(document, dict)
+    return status, document
+
+
+@pytest.mark.parametrize(("flow", "scene", "proof"), SOLVED)
+def test_a_repair_that_helps_is_proved(
+    flow: str, scene: str, proof: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    status, document = walk(flow, scene, capfdbinary)
+    assert (status, document["outcome"], document["proof"]) == (0, "solved", proof)
+    assert document["report"] is None
+    assert document["practice"] == scene
+
+
+@pytest.mark.parametrize(("flow", "scene", "proof"), HANDED_OVER)
+def test_a_repair_that_does_not_help_ends_in_a_report(
+    flow: str, scene: str, proof: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """FACTS A13: when every documented step did not help, a person takes over, with the diagnostics."""
+    status, document = walk(flow, scene, capfdbinary)
+    assert (status, document["outcome"], document["proof"]) == (1, "escalate", proof)
+    report = Path(str(document["report"]))
+    text = (report / "report.txt").read_text("utf-8")
+    assert text.startswith(f"Practice: {scene}")
+    assert "Account:[" in text
+    assert len(text.split()) < 250
+    (archive,) = report.glob("*.zip")
+    assert "report.html" in zipfile.ZipFile(archive).namelist()
+
+
+def test_firmware_goes_from_2_2_0_to_2_3_1(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """FACTS A1: over real HTTP to a real local server, read back from the device."""
+    _, document = walk("restart_firmware", "old-firmware", capfdbinary)
+    verified = document["verified"]
+    assert isinstance(verified, list)
+    proof = next(each for each in verified if each["probe"] == "device.firmware")
+    assert proof["result"] == "fixed"
+    assert (proof["before"]["firmware_version"], proof["after"]["firmware_version"]) == ("2.2.0", "2.3.1")
+
+
+def test_the_diagnostics_export_is_part_of_the_report(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """FACTS A6: the crash log with 0xDEAD was found among many, exported, and goes along."""
+    _, document = walk("crash_export", "crash-dead", capfdbinary)
+    files = [path.name for path in Path(str(document["report"])).rglob("*")]
+    assert any(name.endswith(".zip") and "diagnostics" in name for name in files), files
+
+
+def test_the_report_can_be_had_again_later(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    _, document = walk("connection", "stubborn-connection", capfdbinary)
+    session = str(document["session"])
+    assert main(["report", session, "--format", "text", "--practice", "stubborn-connection"]) == 0
+    text = capfdbinary.readouterr().out.decode()
+    assert "Restart the router" in text
+
+
+def test_answers_that_do_not_say_name_the_step(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    answers = tmp_path / "answers.toml"
+    answers.write_text('consent = "all"\n', "utf-8")
+    status = main(["walk", "connection", "--practice", "sick-router", "--answers", str(answers)])
+    assert status == 2
+    assert "connection/lamp" in capfdbinary.readouterr().err.decode()
+
+
+def test_all_leaves_out_what_must_be_named(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """DESIGN 10: ``consent = "all"`` leaves out a restart; the device keeps its firmware."""
+    answers = tmp_path / "answers.toml"
+    answers.write_text('consent = "all"\n[answers.restart_firmware]\ntrouble = "works"\n', "utf-8")
+    status = main(["walk", "restart_firmware", "--practice", "old-firmware", "--answers", str(answers), "--json"])
+    document = json.loads(capfdbinary.readouterr().out)
+    assert status == 1
+    assert document["steps"][-1] == {
+        "flow": "restart_firmware",
+        "step": "tidy_update",
+        "kind": "consent",
+        "result": "declined",
+        "seconds": 0.0,
+    }
