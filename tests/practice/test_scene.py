@@ -106,9 +106,9 @@ def test_a_wrong_scene_says_what_does_not_fit(tmp_path: Path, text: str, said: s
 def test_a_scene_that_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
     path.write_bytes(b"\xff\xfe\x00format")
-    with pytest.raises(SceneError, match="own.toml"):
+    with pytest.raises(SceneError, match=r"own\.toml"):
         load_scene(str(path))
-    with pytest.raises(SceneError, match="gone.toml"):
+    with pytest.raises(SceneError, match=r"gone\.toml"):
         load_scene(str(tmp_path / "gone.toml"))
 
 

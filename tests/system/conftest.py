@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,11 +62,20 @@ def macos() -> System:
     return MacosSystem()
 
 
+def simulated() -> System:
+    from wizard.system.simulated import SimulatedSystem
+    from wizard.system.simulated_state import NetworkState, SimulatedComputer, WirelessState
+
+    computer = SimulatedComputer(network=NetworkState(kind="wireless"), wifi=WirelessState())
+    return SimulatedSystem(computer, Path(tempfile.mkdtemp(prefix="simulated-")), speed=50)
+
+
 BACKENDS = [
     Backend("linux", linux, filled=True),
     Backend("unsupported", unsupported, filled=False),
     Backend("windows", windows, filled=False),
     Backend("macos", macos, filled=False),
+    Backend("simulated", simulated, filled=True),
 ]
 
 

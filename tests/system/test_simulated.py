@@ -275,6 +275,7 @@ def test_processes(tmp_path: Path) -> None:
     assert isinstance(system.close_process(found[0], 1.0, Cancel()), Done)
     assert system.processes_named(("example-app",)) == ()
     assert system.processes_named(("browser",)) != ()
+    assert isinstance(system.close_process(found[0], 1.0, Cancel()), Failed), "it is closed already"
 
 
 def test_nobody_real_is_in_it(tmp_path: Path) -> None:

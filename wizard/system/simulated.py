@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from wizard.system import http
 from wizard.system.base import (
     AccessPoint,
     Cancel,
@@ -169,6 +170,8 @@ class SimulatedSystem:
         return self._look_up(host, timeout_s, computer, works=self._names_work(computer))
 
     def ask_name_server(self, server: str, host: str, timeout_s: float) -> Resolution | Missing:
+        if http.is_loopback(server.partition(":")[0]):
+            return Resolution(host, (), 0.1, "refused")
         computer = self.computer
         works = reaches_internet(computer) and computer.names.public_works
         return self._look_up(host, timeout_s, computer, works=works)
@@ -247,6 +250,7 @@ class SimulatedSystem:
             boot_id=f"practice-{health.restarts}",
             battery_percent=health.battery_percent,
             on_power=health.on_power,
+            top_processes=health.top_processes,
         )
 
     def boot_id(self) -> str | Missing:
@@ -277,7 +281,10 @@ class SimulatedSystem:
 
     def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
         with self._lock:
-            left = tuple(name for name in self.computer.processes if name != process.name)
+            running = self.computer.processes
+            if process.name not in running:
+                return Failed(f"{process.name} is not running")
+            left = tuple(name for name in running if name != process.name)
             self._computer = with_values(self._computer, {"processes": left})
         return Done(f"{process.name} was closed")
 

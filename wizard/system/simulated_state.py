@@ -110,6 +110,11 @@ class HealthState(_Table, frozen=True, kw_only=True):
     battery_percent: Percent | None = 80.0
     on_power: bool | None = True
     restarts: Count = 0
+    top_processes: tuple[tuple[str, Percent, Count], ...] = (
+        ("browser", 3.4, 900_000_000),
+        ("mail", 1.2, 310_000_000),
+        ("example-app", 0.6, 240_000_000),
+    )
 
 
 class SimulatedComputer(_Table, frozen=True, kw_only=True):

@@ -24,8 +24,13 @@ def fetch(
     Loopback is real: the practice device and its firmware are served there. An unknown host answers 200, or 204
     where its path says so; a sign-in page stands before all of them, and breaks every certificate.
     """
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if parts.scheme not in ("http", "https") or not host:
+        return Missing("not_available", f"address: {url} is not a web address")
     if http.is_loopback(host):
         return http.fetch(url, timeout_s, policy, http.Proxies())
     if parts.scheme == "http" and host not in policy.plain_hosts:
