@@ -1,5 +1,8 @@
 """cache.clear closes the app, clears its own folders and says what went; it never says *fixed* (FACTS A5)."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -213,3 +216,38 @@ def test_without_a_measurement_there_is_no_share_done(bench: Any, cache: Path) -
     bench.computer.closing = Done("closed")
     assert bench.run(FIX).result == "done"
     assert bench.progress == [Progress(None, {"freed_bytes": 300})]
+
+
+# Everything real: a program, its cache, this Linux
+
+
+@pytest.mark.parametrize("stubborn", [False, True])
+def test_on_a_real_computer(bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stubborn: bool) -> None:
+    from wizard.fixes import cache_clear
+    from wizard.system.linux.computer import LinuxSystem
+
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(cache_clear, "CLOSE_TIMEOUT_S", 0.2 if stubborn else 30.0)
+    cache = tmp_path / "home" / ".cache" / "wizard-test-app"
+    cache.mkdir()
+    with (cache / "index").open("wb") as file:
+        file.truncate(500_000_001)
+    program = tmp_path / "wizard-test-app"
+    program.symlink_to(os.path.realpath(sys.executable))
+    ignoring = "signal.signal(signal.SIGTERM, signal.SIG_IGN);" if stubborn else ""
+    code = f"import signal, sys; f = open(sys.argv[1]); {ignoring} print('open', flush=True); signal.pause()"
+    bench.organisation = with_app(
+        bench.organisation, processes=("wizard-test-app",), cache_folders={"linux": ("{cache}/wizard-test-app",)}
+    )
+    bench.computer = LinuxSystem()
+    with subprocess.Popen([program, "-c", code, cache / "index"], stdout=subprocess.PIPE) as app:
+        assert app.stdout is not None
+        assert app.stdout.readline() == b"open\n"
+        result = bench.run(FIX)
+        running = app.poll() is None
+        app.kill()
+    assert running == stubborn
+    assert (cache / "index").exists() == stubborn
+    assert result.result == ("failed" if stubborn else "done")
+    assert result.facts.get("freed_bytes") == (None if stubborn else 500_000_001)

@@ -1,14 +1,22 @@
 """Every fix says beforehand what it does, and what is not asked singly is never dangerous (DESIGN 4)."""
 
+import ast
 import re
 import string
+import subprocess
+import sys
 from dataclasses import astuple
+from pathlib import Path
 
+import pyphen
 import pytest
 
+import wizard.fixes
 from wizard.fixes.fix import Fix
 from wizard.fixes.registry import FIXES
 
+FOLDER = Path(wizard.fixes.__file__).parent
+HEAVY = ("psutil", "urllib3", "dns", "re2", "rich", "keyring", "dbus_fast", "PySide6", "icmplib", "scandir_rs")
 BANNED = re.compile(r"\b(error|fail(ed)?|invalid|illegal|fatal|oops|please|sorry|0x[0-9a-f]+)\b", re.IGNORECASE)
 
 every_fix = pytest.mark.parametrize("fix", FIXES.values(), ids=FIXES)
@@ -70,3 +78,48 @@ def test_a_consent_uses_only_what_is_known_before(fix: Fix) -> None:
     known = {"app_name", "size_bytes", "device_name", "firmware_size_bytes", "target_version", "install_minutes"}
     used = set().union(*(placeholders(text) for text in (*astuple(fix.consent), fix.title)))
     assert used <= known
+
+
+# Words
+
+
+def marked(path: Path) -> set[str]:
+    """The texts that the extraction of the catalogues finds: constants inside N_()."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    return {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "N_" and isinstance(call.args[0], ast.Constant)
+    }
+
+
+MARKED = sorted(set().union(*map(marked, FOLDER.glob("*.py"))))
+
+
+def grade(text: str) -> float:
+    """The Flesch-Kincaid grade (Kincaid et al. 1975), with pyphen's syllables."""
+    plain = re.sub(r"\{[a-z_]+\}", "20", text)
+    words = re.findall(r"[A-Za-z']+", plain)
+    hyphens = pyphen.Pyphen(lang="en_US")
+    syllables = sum(hyphens.inserted(word).count("-") + 1 for word in words)
+    sentences = max(1, len(re.findall(r"[.!?:](?:\s|$)", plain)))
+    return 0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59
+
+
+@every_fix
+def test_every_consent_is_marked_for_translation(fix: Fix) -> None:
+    assert {*astuple(fix.consent), fix.title} <= set(MARKED)
+
+
+@pytest.mark.parametrize("text", MARKED)
+def test_every_text_is_in_plain_words(text: str) -> None:
+    assert not BANNED.search(text)
+    assert grade(text) <= 6 or len(text.split()) <= 5
+
+
+def test_importing_all_fixes_loads_nothing_heavy() -> None:
+    code = f"import sys, wizard.fixes.registry; print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=FOLDER.parent.parent, capture_output=True, check=True, text=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"

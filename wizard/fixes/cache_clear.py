@@ -161,7 +161,7 @@ def _result(context: FixContext, app: CachedApp, counts: _Counts) -> FixResult:
 
 def _why_nothing(counts: _Counts) -> str:
     if counts.refused or counts.trouble:
-        return N_("Nothing was deleted: this computer does not allow it. Ask an administrator.")
+        return N_("Nothing was deleted: you may not delete these files. Ask an administrator.")
     if counts.in_use:
         return N_("Nothing was deleted: all files are in use. Restart the computer, then try again.")
     return N_("There was nothing to delete. The cache of {app_name} is empty.")
