@@ -1,9 +1,7 @@
 """One replay of a history: frames, visits, readings, and the view that comes out. ``engine`` is its way in."""
 
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypedDict, assert_never
 
 from wizard.flow import proof as judgement
@@ -22,6 +20,7 @@ from wizard.flow.events import (
     Ordered,
     WentBack,
 )
+from wizard.flow.frame import Frame
 from wizard.flow.model import (
     AskStep,
     CallStep,
@@ -55,48 +54,6 @@ _MOST_MOVES = 10_000
 """Automatic moves between two events; a checked flow never comes near it."""
 
 
-@dataclass
-class _Frame:
-    """One flow being walked: where it stands and what it has seen."""
-
-    flow: Flow
-    step: str
-    visits: Counter[str] = field(default_factory=Counter)
-    results: dict[str, str] = field(default_factory=dict)
-    readings: dict[str, list[tuple[int, Measured | Answered]]] = field(default_factory=dict)
-    orders: dict[str, Ordered] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
-    entered: dict[str, set[str]] = field(default_factory=dict)
-    changes: list[int] = field(default_factory=list)
-
-    def current(self) -> Step:
-        return self.step_named(self.step)
-
-    def step_named(self, name: str) -> Step:
-        try:
-            return self.flow.step[name]
-        except KeyError:
-            raise FlowCheckError(self.flow.id, 0, self.step, f"there is no step {name!r}") from None
-
-    def address(self, step: str | None = None) -> str:
-        return f"{self.flow.id}/{step or self.step}"
-
-    def reading_before_change(self, of: str) -> Measured | Answered | None:
-        """Return the last reading of ``of`` that precedes the first change since ``of`` was first read.
-
-        So in a flow that repairs one thing and then looks at another, the second is judged by its own before; a
-        reading that nothing was changed after is no before.
-        """
-        readings = self.readings.get(of, [])
-        if not readings:
-            return None
-        following = bisect_right(self.changes, readings[0][0])
-        if following == len(self.changes):
-            return None if self.changes else readings[-1][1]
-        limit = self.changes[following]
-        return next((event for index, event in reversed(readings) if index < limit), None)
-
-
 class Replay:
     """The state of one replay. ``apply`` moves it; ``view`` only looks.
 
@@ -115,7 +72,7 @@ class Replay:
         self._pending_proof: Proof | None = None
         self._consent: Consented | None = None
         self._intended: Intended | None = None
-        self._frames: list[_Frame] = []
+        self._frames: list[Frame] = []
         self._push(start)
         self._settle()
 
@@ -133,12 +90,12 @@ class Replay:
             raise FlowCheckError(flow_id, 0, "", f"there is no flow {flow_id!r}") from None
         if any(frame.flow.id == flow_id for frame in self._frames):
             raise FlowCheckError(flow_id, 0, "", "the flow calls itself")
-        frame = _Frame(flow, flow.start)
+        frame = Frame(flow, flow.start)
         frame.visits[flow.start] = 1
         self._frames.append(frame)
 
     @property
-    def _frame(self) -> _Frame:
+    def _frame(self) -> Frame:
         return self._frames[-1]
 
     def _follow(self, result: str) -> None:
