@@ -1,15 +1,31 @@
-"""The window under test: drawn offscreen unless the caller names another platform."""
+"""The window under test: drawn offscreen unless the caller names another platform; a simulated computer behind it."""
 
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from wizard.environment import Environment
+from wizard.flow.load import FlowLibrary
+from wizard.journal.journal import Journal
+from wizard.organisation import load_organisation
+from wizard.practice.context import practice
+from wizard.resources import flows
+from wizard.settings import load_settings
+from wizard.texts import Texts
 from wizard.ui.theme import Theme
+from wizard.ui.window import Window
+
+MakeEnvironment = Callable[..., Environment]
+MakeWindow = Callable[[Environment], Window]
 
 
 @pytest.fixture
@@ -19,3 +35,63 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     theme.choose("light")
     yield theme
     theme.choose("system")
+
+
+@pytest.fixture
+def make_environment(tmp_path: Path) -> Iterator[MakeEnvironment]:
+    """Everything a walk needs, on a simulated computer of a practice scene that runs a hundred times as fast."""
+    with ExitStack() as stack:
+
+        def make(scene: str = "healthy", *, language: str = "en", shown_as_practice: bool = False) -> Environment:
+            settings = load_settings({"WIZARD_HOME": str(tmp_path / "home")})
+            settings.prepare()
+            organisation = load_organisation(None, tmp_path / "none.toml", tmp_path / "none.toml")
+            played = stack.enter_context(
+                practice(scene, organisation, tmp_path, platform="linux", firmware_bytes=100_000, speed=100.0)
+            )
+            journal = Journal(settings.journal_path)
+            stack.callback(journal.close)
+            library = FlowLibrary((flows(),))
+            return Environment(
+                system=played.system,
+                organisation=played.organisation,
+                device=played.device,
+                device_record=played.device_record,
+                journal=journal,
+                library=library,
+                texts=Texts(language, "linux", library.folder),
+                settings=settings,
+                now_s=time.monotonic,
+                practice=scene if shown_as_practice else None,
+                observe=played.observe,
+            )
+
+        yield make
+
+
+@pytest.fixture
+def environment(make_environment: MakeEnvironment) -> Environment:
+    """A healthy computer."""
+    return make_environment()
+
+
+@pytest.fixture
+def make_window(qapp: QApplication, theme: Theme) -> Iterator[MakeWindow]:
+    """Windows that are left as a person leaves them, and leave no thread behind."""
+    before = set(threading.enumerate())
+    windows: list[Window] = []
+
+    def make(environment: Environment) -> Window:
+        window = Window(environment, theme, hold_ms=0)
+        windows.append(window)
+        window.show()
+        return window
+
+    yield make
+    for window in windows:
+        assert window.controller.close(), "the work did not end within the time that leaving allows"
+        window.close()
+        window.deleteLater()
+    qapp.sendPostedEvents()
+    left = [thread for thread in set(threading.enumerate()) - before if thread.name == "walk"]
+    assert not left

@@ -50,7 +50,7 @@ def test_bars_tell_a_screen_reader_their_value(theme: Theme, qtbot: QtBot) -> No
     qtbot.addWidget(bar)
     bar.advance(0.64)
     assert spoken_value(bar) == 640
-    ring = CountdownRing(theme, "Time left", "seconds more")
+    ring = CountdownRing(theme, "Time left", "seconds more", "minutes more")
     qtbot.addWidget(ring)
     ring.show_left(7, 10)
     assert spoken_value(ring) == 7
@@ -59,7 +59,7 @@ def test_bars_tell_a_screen_reader_their_value(theme: Theme, qtbot: QtBot) -> No
 
 @pytest.mark.parametrize(("left", "whole", "shown"), [(7, 10, "7"), (272, 300, "4:32"), (0, 300, "0:00")])
 def test_ring_shows_long_times_in_minutes(theme: Theme, qtbot: QtBot, left: int, whole: int, shown: str) -> None:
-    ring = CountdownRing(theme, "Time left", "more")
+    ring = CountdownRing(theme, "Time left", "more", "more")
     qtbot.addWidget(ring)
     ring.show_left(left, whole)
     assert ring.text() == f"{shown} more"

@@ -194,7 +194,7 @@ class Controller(QObject):
         self._cancel.set()  # a watch gives way to the person
 
         def work() -> tuple["Session", Moment]:
-            if session.view == view:
+            if session.view is view:
                 action()
             return self._entered(session)
 

@@ -84,6 +84,7 @@ class Window(QMainWindow):
         page.wanted.connect(self.handle)
         old, self.page = self.page, page
         if old is not None:
+            self._holder.setFocus()  # else Qt hands the focus to the next button as if Tab had been pressed
             self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()

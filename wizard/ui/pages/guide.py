@@ -12,7 +12,7 @@ from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.walk_page import WalkPage
 from wizard.ui.widgets.bars import CountdownRing
 from wizard.ui.widgets.button import Button
-from wizard.ui.widgets.card import Card, Notice
+from wizard.ui.widgets.card import Card, Notice, icon_row
 from wizard.ui.widgets.steps import Steps
 from wizard.ui.widgets.text import announce
 from wizard.wording import Wording
@@ -24,8 +24,6 @@ _LINK_WORDS = {
     "service_portal": N_("Open the service portal"),
 }
 _TICK_MS = 200
-_SHORT_S = 100
-"""Below this the ring shows plain seconds, else minutes and seconds."""
 
 
 class GuidePage(WalkPage):
@@ -49,10 +47,14 @@ class GuidePage(WalkPage):
         self.steps = Steps(self.theme, lines, gap_em=1.7 if counts else 0.6 if self._has_chart else 1.1)
         self.ring: CountdownRing | None = None
         self.start: Button | None = None
-        self.add(self._instructions())
+        card = self._instructions()
+        self.add(card)
         if view.step.watch is not None:
             sentence = self.say(N_("Watching. When it changes, this goes on by itself."))
-            self.add(Notice(self.theme, sentence, "accent", "eye"))
+            if self._has_chart:  # the picture needs the room
+                card.add(icon_row(self.theme, "eye", "", sentence))
+            else:
+                self.add(Notice(self.theme, sentence, "accent", "eye"))
         self.fill()
         self._add_buttons()
         self._timer = QTimer(self)
@@ -72,9 +74,8 @@ class GuidePage(WalkPage):
         seconds = self._view.step.seconds
         if any(seconds) or self._view.step.deadline_seconds is not None:
             side = QVBoxLayout()
-            short = any(seconds) and max(seconds) < _SHORT_S
-            unit = N_("seconds more") if short else N_("left")
-            self.ring = CountdownRing(self.theme, self.say(N_("Time left")), self.say(unit))
+            units = (self.say(N_("seconds more")), self.say(N_("minutes more")))
+            self.ring = CountdownRing(self.theme, self.say(N_("Time left")), *units)
             side.addWidget(self.ring)
             if any(seconds):
                 self.start = Button(self.theme, self.say(N_("Start counting")), "outlined", "player-play")
@@ -118,7 +119,7 @@ class GuidePage(WalkPage):
     # behaving
 
     def first_focus(self) -> QWidget | None:
-        return self.start or self.primary
+        return self.start if self.start is not None and self.countdown.can_start else self.primary
 
     def _opened(self) -> None:
         """The page is open: what is left to do is the work itself, so Done becomes the filled button."""
@@ -147,7 +148,7 @@ class GuidePage(WalkPage):
         announce(self, self.steps.line(self.countdown.active))
 
     def _show_countdown(self) -> None:
-        self.steps.show_active(self.countdown.active)
+        self.steps.show_active(self.countdown.active if any(self._view.step.seconds) else None)
         deadline = self._view.step.deadline_seconds
         if self.ring is None:
             return

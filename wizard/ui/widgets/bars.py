@@ -9,6 +9,8 @@ from wizard.ui.theme import Theme
 from wizard.ui.widgets.painting import smooth
 
 _STEPS = 1000
+_SHORT_S = 100
+"""Below this the ring counts plain seconds."""
 _NOT_YET = 0.99
 """As far as a bar goes before the work has really ended."""
 
@@ -127,12 +129,13 @@ class ChanceBar(QProgressBar):
 
 
 class CountdownRing(QProgressBar):
-    """Seconds left, large, within a ring that empties; ``beneath`` says what is counted."""
+    """The time left, large, within a ring that empties; beneath it what is counted, seconds or minutes."""
 
-    def __init__(self, theme: Theme, name: str, beneath: str) -> None:
+    def __init__(self, theme: Theme, name: str, seconds: str, minutes: str) -> None:
         super().__init__()
         self._theme = theme
-        self._beneath = beneath
+        self._units = (seconds, minutes)
+        self._beneath = seconds
         self._shown = ""
         self.setAccessibleName(name)
         self.setTextVisible(False)
@@ -142,7 +145,9 @@ class CountdownRing(QProgressBar):
         """Show ``left_s`` of ``whole_s`` seconds; a minute and more as ``m:ss``."""
         self.setRange(0, max(1, whole_s))
         self.setValue(max(0, min(left_s, whole_s)))
-        self._shown = str(left_s) if whole_s < 100 else f"{left_s // 60}:{left_s % 60:02}"
+        short = whole_s < _SHORT_S
+        self._beneath = self._units[0 if short else 1]
+        self._shown = str(left_s) if short else f"{left_s // 60}:{left_s % 60:02}"
         self.setAccessibleDescription(f"{self._shown} {self._beneath}")
         self.update()
 

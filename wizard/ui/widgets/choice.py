@@ -13,11 +13,15 @@ from wizard.ui.widgets.painting import TwoLines, box, centred_pixmap, smooth
 
 
 def _wraps(button: QAbstractButton) -> None:
-    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     policy.setHeightForWidth(True)
     button.setSizePolicy(policy)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+_BESIDE_EM = 5.3
+"""What the icon and the margins of a problem card take of its width."""
 
 
 class ProblemCard(PressedByEnter):
@@ -36,14 +40,14 @@ class ProblemCard(PressedByEnter):
 
     def heightForWidth(self, width: int) -> int:
         theme = self._theme
-        return round(max(self._lines.height(width - theme.px(5.9)), theme.em * 2.4) + theme.em * 2.3)
+        return round(max(self._lines.height(width - theme.em * _BESIDE_EM), theme.em * 2.4) + theme.em * 2.4)
 
     def sizeHint(self) -> QSize:
         width = self._theme.px(26.7)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        width = round(self._lines.longest_word() + self._theme.em * 5.9)
+        width = round(self._lines.longest_word() + self._theme.em * _BESIDE_EM)
         return QSize(width, round(self._theme.em * 4.7))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -58,7 +62,7 @@ class ProblemCard(PressedByEnter):
         area = QRectF(theme.em * 1.3, 0, theme.em * 2.1, rect.height())
         centred_pixmap(painter, theme.pixmap(self._icon, "accent", 2.1, self), area)
         left = theme.em * 4.5
-        self._lines.draw(painter, QRectF(left, 0, rect.width() - left - theme.em * 1.2, rect.height()))
+        self._lines.draw(painter, QRectF(left, 0, rect.width() - theme.em * _BESIDE_EM, rect.height()))
         painter.end()
 
 

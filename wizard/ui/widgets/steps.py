@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.ui.colours import Token
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.painting import centred_pixmap, smooth
 from wizard.ui.widgets.text import Text
@@ -29,13 +30,14 @@ class Number(QWidget):
         smooth(painter)
         circle = QRectF(self.rect())
         painter.setPen(Qt.PenStyle.NoPen)
-        grounds = {"now": theme.colour("accent"), "done": theme.colour("good_soft"), "later": theme.colour("window")}
-        painter.setBrush(grounds[self._state])
+        grounds: dict[str, Token] = {"now": "accent", "done": "good_soft", "plain": "accent_soft"}
+        letters: dict[str, Token] = {"now": "on_accent", "plain": "accent"}
+        painter.setBrush(theme.colour(grounds.get(self._state, "window")))
         painter.drawEllipse(circle)
         if self._state == "done":
             centred_pixmap(painter, theme.pixmap("check", "good", 1.15, self), circle)
         else:
-            painter.setPen(theme.colour("on_accent" if self._state == "now" else "muted"))
+            painter.setPen(theme.colour(letters.get(self._state, "muted")))
             painter.setFont(theme.font("strong"))
             painter.drawText(circle, int(Qt.AlignmentFlag.AlignCenter), str(self._number))
         painter.end()
@@ -67,10 +69,10 @@ class Steps(QWidget):
         """Return the words of a line, empty past the last one."""
         return self._texts[index].text() if index < len(self._texts) else ""
 
-    def show_active(self, active: int) -> None:
-        """Let the line ``active`` stand out; those before it are done."""
+    def show_active(self, active: int | None) -> None:
+        """Let the line ``active`` stand out, those before it are done; None: nothing is counted, all are alike."""
         for index, (text, number) in enumerate(zip(self._texts, self._numbers, strict=True)):
-            state = "now" if index == active else "done" if index < active else "later"
+            state = "plain" if active is None else "now" if index == active else "done" if index < active else "later"
             number.use_state(state)
             text.setFont(self._theme.font("title" if state == "now" else "body"))
-            text.use_token("text" if state == "now" else "muted")
+            text.use_token("text" if state in ("now", "plain") else "muted")
