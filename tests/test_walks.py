@@ -99,9 +99,7 @@ def test_the_report_can_be_had_again_later(capfdbinary: pytest.CaptureFixture[by
     assert "Restart the router" in text
 
 
-def test_answers_that_do_not_say_name_the_step(
-    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
+def test_answers_that_do_not_say_name_the_step(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     answers = tmp_path / "answers.toml"
     answers.write_text('consent = "all"\n', "utf-8")
     status = main(["walk", "connection", "--practice", "sick-router", "--answers", str(answers)])

@@ -16,7 +16,6 @@ from typing import TypeVar
 from wizard.environment import Environment
 from wizard.errors import WizardError
 from wizard.fixes.fix import Fix, FixContext
-from wizard.fixes.registry import FIXES
 from wizard.flow import engine
 from wizard.flow.errors import BackRefusedError
 from wizard.flow.events import (
@@ -52,7 +51,6 @@ from wizard.journal.records import SessionRecord
 from wizard.marking import N_
 from wizard.organisation import text_facts
 from wizard.probes.probe import ProbeResult
-from wizard.probes.registry import PROBES
 from wizard.runner import StoppedError
 from wizard.system.base import Cancel, Progress, Report
 
@@ -197,7 +195,7 @@ class Session:
 
     def consent_page(self, view: AskConsent) -> ConsentPage:
         """Return the consent text of a fix, filled with this walk's facts and the fix's parameters."""
-        fix = FIXES[view.fix]
+        fix = self.environment.runner.fixes[view.fix]
         texts = self.environment.texts
         facts = {**self.text_facts(), **self.environment.runner.resolve(fix.signature.parameters, view.parameters)}
         consent = fix.consent
@@ -242,7 +240,7 @@ class Session:
         view = self._expect(ShowGuide)
         if view.step.watch is None:
             return False
-        probe = PROBES[view.step.watch].signature
+        probe = self.environment.runner.probes[view.step.watch].signature
         first: ProbeResult | None = None
         seen_bad = False
         while not cancel.requested:
@@ -266,7 +264,7 @@ class Session:
     def _measure(self, view: RunProbe, report: Report, cancel: Cancel) -> bool:
         environment = self.environment
         started_s = environment.now_s()
-        signature = PROBES[view.probe].signature
+        signature = environment.runner.probes[view.probe].signature
         try:
             result = environment.runner.run_probe(view.probe, view.parameters, report, cancel)
         except StoppedError:
@@ -291,7 +289,7 @@ class Session:
 
     def _repair(self, view: RunFix, report: Report, cancel: Cancel) -> bool:
         environment = self.environment
-        fix = FIXES[view.fix]
+        fix = environment.runner.fixes[view.fix]
         started_s = environment.now_s()
         context = environment.runner.fix_context(
             fix, view.parameters, view.facts, self.work_folder, report, cancel

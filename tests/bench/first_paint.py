@@ -24,7 +24,7 @@ class FirstPaint(QObject):
         self._rest = rest
         self._seen = False
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not self._seen and event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
             self._seen = True
             QTimer.singleShot(0, self._painted)

@@ -95,4 +95,5 @@ def test_a_walk_survives_being_killed_at_any_point(tmp_path: Path, soak_kills: i
     for record in journal.sessions():
         flows = {name: decode_flow(content) for name, (_, content) in journal.pinned(record.id).items()}
         assert isinstance(next_view(flows, record.flow, journal.history(record.id)), ShowOutcome)
+    assert side_effects.exists(), "no repair ever ran: the soak showed nothing about repairs"
     print(f"\n{kills} kills, {len(journal.sessions())} walks, every one ended, no event lost, none doubled")
