@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from wizard.system import descent
 from wizard.system import directory_size as sizes
 from wizard.system.base import Cancel, DirectorySize, Missing, Progress
 from wizard.system.linux.files import directory_size
@@ -155,6 +156,26 @@ def test_a_stop_ends_it(tmp_path: Path, measure: Measure) -> None:
     cancel.set()
     answer = sizes.directory_size(tmp_path, cancel, lambda _: None, quick=measure is quick)
     assert answer == Missing("timeout", "stopped")
+
+
+def test_a_stop_within_a_large_folder_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Listing and asking for sizes both look up now and then; here every ten entries."""
+    monkeypatch.setattr(descent, "_AT_ONCE", 10)
+    for number in range(100):
+        (tmp_path / str(number)).touch()
+
+    class Later(Cancel):
+        looks = 0
+
+        @property
+        def requested(self) -> bool:
+            self.looks += 1
+            return self.looks > limit
+
+    for limit in (5, 50):
+        cancel = Later()
+        assert sizes.directory_size(tmp_path, cancel, lambda _: None, quick=False) == Missing("timeout", "stopped")
+        assert cancel.looks <= limit + 5
 
 
 def test_a_stop_while_sizes_are_asked_for_ends_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

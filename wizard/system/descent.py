@@ -4,17 +4,32 @@ So a folder that is swapped for a link while the walk goes on leads nowhere else
 """
 
 import errno
+import itertools
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from wizard.system.base import Cancel
+
 OPEN_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _PASS_FOLDER = OPEN_FOLDER | getattr(os, "O_PATH", 0)
 """For the folders above the root: they need not be readable."""
 _MAX_OPEN = 64
 """Folders held open at once; those above are opened again from below, and checked to be the same."""
+
+_AT_ONCE = 10_000
+"""Entries that are listed between two looks at a stop."""
+
+
+def list_folder(fd: int, cancel: Cancel) -> list[os.DirEntry[str]]:
+    """Return the entries of an open folder, or only some when stopped. Raises OSError."""
+    entries: list[os.DirEntry[str]] = []
+    with os.scandir(fd) as listing:
+        while not cancel.requested and (some := list(itertools.islice(listing, _AT_ONCE))):
+            entries += some
+    return entries
 
 
 class OtherFileSystemError(OSError):

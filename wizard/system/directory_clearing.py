@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wizard.system.base import Cancel, Cleared, Missing, Progress, Report
-from wizard.system.descent import Descent, MovedError, OtherFileSystemError
+from wizard.system.descent import Descent, MovedError, OtherFileSystemError, list_folder
 from wizard.system.directory_size import unreadable_folder
 
 _REPORT_S = 0.1
@@ -143,8 +143,7 @@ class _Clearing:
         """Delete everything in the current folder that is no folder, and note the folders."""
         frame = self._frames[-1]
         try:
-            with os.scandir(self._here.fd) as listing:
-                entries = list(listing)
+            entries = list_folder(self._here.fd, self._cancel)
         except OSError:
             self._refuse()
             return

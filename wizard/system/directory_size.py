@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.system.base import Cancel, DirectorySize, Missing, Progress, Report
-from wizard.system.descent import Descent, MovedError, OtherFileSystemError
+from wizard.system.descent import Descent, MovedError, OtherFileSystemError, list_folder
 
 if TYPE_CHECKING:
     from scandir_rs import Count
@@ -100,7 +100,7 @@ class _Walk:
     def __init__(self, folder: Path, mount_of: Callable[[int], str | None], cancel: Cancel) -> None:
         self._folder = folder
         self._mount_of = mount_of
-        self._cancel = cancel
+        self.cancel = cancel
         self._path_bytes = [len(os.fsencode(folder))]
         self.unreadable = 0
         self.needs_exact = False
@@ -111,7 +111,7 @@ class _Walk:
             yield entries
             waiting = [_folders(entries)]
             while waiting:
-                if self._cancel.requested:
+                if self.cancel.requested:
                     raise Stopped
                 if not waiting[-1]:
                     waiting.pop()
@@ -143,8 +143,7 @@ class _Walk:
 
     def _list(self, here: Descent) -> list[os.DirEntry[str]]:
         try:
-            with os.scandir(here.fd) as listing:
-                entries = list(listing)
+            entries = list_folder(here.fd, self.cancel)
         except OSError:
             self.unreadable += 1
             return []
@@ -172,6 +171,8 @@ def _exact(walk: _Walk, report: Report) -> DirectorySize:
     size_bytes = files = unknown = 0
     for entries in walk:
         for entry in entries:
+            if walk.cancel.requested:
+                raise Stopped
             if entry.is_dir(follow_symlinks=False):
                 continue
             try:
