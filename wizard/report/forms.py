@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from wizard.report import judgement
+from wizard.report.hygiene import clean_text
 from wizard.report.rawbytes import RAW_BYTE, raw_bytes_shown
 
 _CODE_PAGES = ("cp1250", "cp1252", "iso8859-2", "cp852", "mac_latin2")
@@ -24,10 +25,13 @@ _LOOSE = {
     "'": r"(?:\\{0,2}['’]|%(?:25)?27|&#39;|&#x27;|&apos;|_|-)?",
     "’": r"(?:\\{0,2}['’]|%(?:25)?27|&#39;|&#x27;|&apos;|_|-)?",
 }
-_INFLECTION = (
-    "(?:ovi|ových|ovým|ovými|ova|ovy|ovo|ovu|ovou|ové|ová|ův|em|ům|ů|ech|ích|a|e|i|u|y|o|ou|ě|é|í|ě|ám|ami|ách)?"
-)
-"""Endings of Czech names: *Novák* is also met as *Novákovi*."""
+_ENDINGS = (
+    "ovi", "ových", "ovým", "ovými", "ova", "ovy", "ovo", "ovu", "ovou", "ové", "ová", "ův", "em", "ům", "ů", "ech",
+    "ích", "a", "e", "i", "u", "y", "o", "ou", "ě", "é", "í", "á", "ý", "ám", "ami", "ách", "ého", "ému", "ém", "ým",
+    "ých", "ými", "ího", "ímu", "ím",
+)  # fmt: skip
+"""Endings of Czech names: *Novák* is also met as *Novákovi*, *Novotný* as *Novotného*."""
+_VOWELS = "aeiouyáéíóúůýě"
 
 
 def literal(text: str) -> str:
@@ -56,16 +60,21 @@ def name_parts(full_name: str) -> tuple[str, ...]:
 def whole_name(parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return the patterns of a name of two words or more: both orders, and with an initial."""
     first, last = parts[0], parts[-1]
-    joined = _SPACE.join(literal(part) for part in parts)
-    turned = _SPACE.join(literal(part) for part in (last, *parts[:-1]))
-    short = f"{literal(first[0])}{_SPACE}{literal(last)}"
-    outer = f"{literal(first)}{_SPACE}{literal(last)}"
-    return tuple(f"{pattern}{_INFLECTION}" for pattern in (joined, turned, outer, short))
+    orders = (parts, (last, *parts[:-1]), (first, last), (first[0], last))
+    return tuple(dict.fromkeys(_SPACE.join(one_name(part) for part in order) for order in orders))
 
 
 def one_name(part: str) -> str:
     """Return the pattern of one word of a name, with its Czech endings when it is long enough to be sure of."""
-    return f"{literal(part)}{_INFLECTION}" if len(part) >= 4 else literal(part)
+    if len(part) < 4:
+        return literal(part)
+    if len(part) > 4 and part[-1].lower() in _VOWELS:
+        return f"{literal(part[:-1])}(?:{literal(part[-1])}|{_endings()})"
+    return f"{literal(part)}(?:{_endings()})?"
+
+
+def _endings() -> str:
+    return "|".join(sorted({*_ENDINGS, *(without_accents(ending) for ending in _ENDINGS)}))
 
 
 def one_form(text: str) -> str:
@@ -126,7 +135,7 @@ def _in_code_page(character: str, page: str) -> set[str]:
     forms.add("".join(rf"\\{{1,2}}x{byte:02x}" for byte in encoded))
     salad = encoded.decode(page, errors="ignore")
     if len(salad) > 1:
-        forms.add(re.escape("".join(sign for sign in salad if not 0x7F <= ord(sign) < 0xA0)))
+        forms.add(re.escape(clean_text(salad)))
     return forms
 
 

@@ -215,6 +215,4 @@ def is_server(value: str) -> bool:
 
 def is_no_month(value: str, place: Place) -> bool:
     """Leave ``Jan 5`` and ``05/Jan/2024`` alone where somebody is called Jan."""
-    if value.casefold() not in _MONTHS:
-        return True
-    return not (re.match(r"[ /-]{1,2}\d", place.after(3)) or re.search(r"\d[ /-]$", place.before(2)))
+    return value.casefold() not in _MONTHS or not re.match(r"[ /-]{1,2}\d", place.after(3))

@@ -131,9 +131,9 @@ _ENCODED_END = re.compile(
 """An encoded sign before a word ends in a letter or digit, and is still no part of the word."""
 
 
-def stands_alone(text: bytes, first: int, last: int, replaced_end: int) -> bool:
-    """Return whether a match is a word of its own, not a piece of a longer one."""
-    if last < len(text) and _is_letter(text[last]) and _is_letter(text[last - 1]):
+def stands_alone(text: bytes, first: int, last: int | None, replaced_end: int) -> bool:
+    """Return whether a match is a word of its own, not a piece of a longer one; ``last`` None: it goes on anyway."""
+    if last is not None and last < len(text) and _is_letter(text[last]) and _is_letter(text[last - 1]):
         return False
     if first in (0, replaced_end) or not _is_letter(text[first]) or not _is_letter(text[first - 1]):
         return True

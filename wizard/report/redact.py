@@ -179,7 +179,8 @@ class Redactor:
         """Return what is private at a match and its new name (None: it stays), or None when it is nothing of ours."""
         for rule, length in self._candidates(text[first:head_end]):
             kind = rule.kind
-            if not kind.inside and not stands_alone(text, first, first + length, replaced_end):
+            last = first + length if rule.tail is None else None
+            if not kind.inside and not stands_alone(text, first, last, replaced_end):
                 continue
             span = span_of(rule, text, first, first + length, len(text))
             if span is None or not kind.real(span.value):

@@ -40,7 +40,7 @@ def seed_kinds(
         add("user", user.casefold(), forms.literal(user), inside=len(user) >= _SURE_LENGTH)
     _add_person(kinds, first, identity.full_name)
     for host in _distinct(*(name for full in identity.host_names for name in (full, full.split(".")[0]))):
-        add("host", host.casefold(), forms.literal(host), inside=len(host) >= _SURE_LENGTH)
+        add("host", host.split(".")[0].casefold(), forms.literal(host), inside=len(host) >= _SURE_LENGTH)
     for domain in _distinct(*(name.strip(".") for name in identity.domains)):
         add("domain", domain.casefold(), forms.literal(domain), *_international(domain))
     for ssid in _distinct(*identity.ssids):

@@ -1,0 +1,305 @@
+"""Names, addresses and secrets leave no file; what identifies the case stays (DESIGN 5, FACTS B2)."""
+
+import json
+import re
+import stat
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wizard.report.errors import ReportStoppedError
+from wizard.report.matching import BLOCK_BYTES
+from wizard.report.redact import Redactor
+from wizard.system.base import Cancel, SystemIdentity
+
+IDENTITY = SystemIdentity(
+    user="jnovotny",
+    full_name="Ing. Jiří Novotný",
+    home="/home/jnovotny",
+    host_names=("kocour-t14", "kocour-t14.pobocka.priklad.cz"),
+    domains=("pobocka.priklad.cz",),
+    addresses=("192.168.77.23", "fe80::1c2d:3eff:fe4f:5a6b", "2001:db8:77::2f"),
+    macs=("3c:22:fb:aa:17:cc",),
+    ssids=("Chata u lesa",),
+    serials=("PF-3KX91Q",),
+)
+KEPT = ("jiri.novotny@priklad.cz", "SN-5512-88X", "2.3.1.0", "8.8.8.8", "2026-00417")
+
+
+@pytest.fixture
+def redactor() -> Redactor:
+    return Redactor(IDENTITY, KEPT)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("user jnovotny logged in", "user <user-1> logged in"),
+        ("JNOVOTNY", "<user-1>"),
+        ("/home/jnovotny/.cache/app", "<home>/.cache/app"),
+        ("file:///home/jnovotny/a%20b", "file://<home>/a%20b"),
+        ("%2Fhome%2Fjnovotny%2Fx", "<home>%2Fx"),
+        (r'"\/home\/jnovotny\/x"', r'"<home>\/x"'),
+        (r"C:\Users\jnovotny\AppData", r"C:\Users\<user-1>\AppData"),
+        (r"C:\\Users\\jnovotny\\AppData", r"C:\\Users\\<user-1>\\AppData"),
+        ("-home-jnovotny-project", "-home-<user-1>-project"),
+        ("backup_jnovotny2.zip", "backup_<user-1>2.zip"),
+        (r"line\njnovotny", r"line\n<user-1>"),
+        ("%20jnovotny%20", "%20<user-1>%20"),
+        ("Jiří Novotný", "<name-1>"),
+        ("NOVOTNÝ JIŘÍ", "<name-1>"),
+        ("Novotný, Jiří", "<name-1>"),
+        ("jiri.novotny.pdf", "<name-1>.pdf"),
+        ("Jiri-Novotny", "<name-1>"),
+        ("J. Novotný", "<name-1>"),
+        ("od pana Novotného", "od pana <name-3>"),
+        (r"Ji\u0159\u00ed Novotn\u00fd", "<name-1>"),
+        ("Ji%C5%99%C3%AD%20Novotn%C3%BD", "<name-1>"),
+        ("Ji&#345;&#237; Novotn&#253;", "<name-1>"),
+        ("JiÅ™Ã­ NovotnÃ½", "<name-1>"),
+        ("Ji?í Novotn?", "<name-1>"),
+        ("kocour-t14 dhclient[4]:", "<host-1> dhclient[4]:"),
+        ("KOCOUR-T14.pobocka.priklad.cz", "<host-1>"),
+        ("mail.pobocka.priklad.cz", "mail.<domain-1>"),
+        ("http://kocour-t14:8080/", "http://<host-1>:8080/"),
+        ("printer.lan and nas.local", "<host-2> and <host-3>"),
+        (r"\\FILESERVER\share", r"\\<host-2>\share"),
+        ("src 192.168.77.23:443", "src <address-1>:443"),
+        ("ip-192-168-77-23", "ip-<address-1>"),
+        ("23.77.168.192.in-addr.arpa", "<address-1>"),
+        ("2001:DB8:77:0:0:0:0:2F", "<address-3>"),
+        ("[2001:db8:77::2f]:443", "[<address-3>]:443"),
+        ("fe80::1c2d:3eff:fe4f:5a6b%wlan0", "<address-2>"),
+        ("2001%3Adb8%3A77%3A%3A2f", "<address-3>"),
+        ("::ffff:192.168.77.23", "<address-1>"),
+        ("93.184.216.34", "<address-4>"),
+        ("3C-22-FB-AA-17-CC", "<mac-1>"),
+        ("3c22.fbaa.17cc", "<mac-1>"),
+        ("3C22FBAA17CC", "<mac-1>"),
+        ("3c%3A22%3Afb%3Aaa%3A17%3Acc", "<mac-1>"),
+        ("neighbour 00:1b:44:11:3a:b7", "neighbour <mac-2>"),
+        ("Chata u lesa", "<ssid-1>"),
+        ("chata%20u%20lesa", "<ssid-1>"),
+        ('SSID: "Kavarna"', "SSID: <ssid-2>"),
+        ("SSID 1 : Kavarna", "SSID 1 : <ssid-2>"),
+        ("PF-3KX91Q", "<serial-1>"),
+        ("Serial Number: XYZ12345", "Serial Number: <serial-2>"),
+        ("petr@jinde.example", "<email-1>"),
+        ("petr%40jinde.example", "<email-1>"),
+        ("S-1-5-21-100-200-300-1001", "<sid-1>"),
+        ("/home/karel/x and /Users/eva/y", "/home/<user-2>/x and /Users/<user-3>/y"),
+        (r"C:\Users\Petr Kos\Desktop", r"C:\Users\<user-2>\Desktop"),
+        ("+420 777 123 456", "<phone-1>"),
+        ("card 4111 1111 1111 1111", "card <card-1>"),
+        ("850115/1241", "<personal-number-1>"),
+    ],
+)
+def test_every_form_is_replaced(redactor: Redactor, text: str, expected: str) -> None:
+    """C1, B2: names are met plain, dashed, escaped, encoded, in capitals and inside file names."""
+    assert redactor.text(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("Authorization: Bearer abc.DEF-123", "abc"),
+        ("Proxy-Authorization: Basic amlyaTpoZXNsbw==", "amlyaTpoZXNsbw"),
+        ('curl -H "Authorization: Token s3cret" https://x.example', "s3cret"),
+        ('{"authorization": "Bearer zzz111yyy", "status": 200}', "zzz111yyy"),
+        ("Set-Cookie: id=abc123; HttpOnly", "abc123"),
+        ("sent bearer eHh4eHh4MTIz", "eHh4eHh4MTIz"),
+        ("api_key=9f8e7d6c", "9f8e7d6c"),
+        ('"apiKey": "9f8e7d6c"', "9f8e7d6c"),
+        ("https://jiri:tajne@host.example/x", "tajne"),
+        ("https://x.example/?access_token=abc999&lang=cs", "abc999"),
+        ("userPassword = 'with space'", "with space"),
+        ("heslo je tajne123", "tajne123"),
+        ("Key Content            : WifiTajne9", "WifiTajne9"),
+        ("wpa psk=WifiTajne9", "WifiTajne9"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl", "c2lnbmF0dXJl"),
+        ("ghp_0123456789abcdefABCDEF", "0123456789abcdef"),
+        ("AKIAIOSFODNN7EXAMPLE", "IOSFODNN7EXAMPLE"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nIBAAKC\n-----END RSA PRIVATE KEY-----\nafter", "MIIEow"),
+        (" " + "QWJjZDEyMzQ1" * 8 + "\n", "QWJjZDEyMzQ1"),
+    ],
+)
+def test_secrets_go_and_are_never_kept_anywhere(redactor: Redactor, text: str, secret: str) -> None:
+    """Tokens, cookies, passwords and keys: replaced, and not even in the map that stays on this computer."""
+    assert secret not in redactor.text(text)
+    assert redactor.replaced >= 1
+    assert not any(secret in value for value in redactor.originals.values())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "firmware 2.3.1.0",
+        "version: 10.4.2.1",
+        "verze programu 93.1.2.3",
+        "Chrome/99.0.4.51",
+        "kernel-6.1.0.12.rpm",
+        "ping 8.8.8.8, not v4.0.0.127",
+        "127.0.0.1 ::1 0.0.0.0 255.255.255.0 224.0.0.251",
+        "ff:ff:ff:ff:ff:ff 00:00:00:00:00:00",
+        "12:30:45.123 2026-07-01T12:30:45+02:00",
+        "std::vector<abc::def> a[::2]",
+        "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01",
+        "getty@tty1.service icon@2x.png",
+        "settings.local.json self.local",
+        r"C:\Users\Public\Documents",
+        "basic settings, digest, negotiate",
+        "token expired; password: none",
+        "order 2026-00417, serial number: SN-5512-88X, jiri.novotny@priklad.cz, JIRI.NOVOTNY%40priklad.cz",
+        "850132/1241 and 2026/07/01 1/2",
+        "restart 5 of 300 at 50 ms",
+    ],
+)
+def test_what_only_looks_private_stays(redactor: Redactor, text: str) -> None:
+    """A2, B2: versions, times, well-known targets, the account's e-mail, the order and the device's serial stay."""
+    assert redactor.text(text) == text
+    assert redactor.replaced == 0
+
+
+def test_a_month_is_not_a_person() -> None:
+    """A man called Jan does not take January out of the log; his name goes all the same."""
+    jan = Redactor(SystemIdentity("jan", "Jan Sen", "/home/jan", (), (), (), (), ()))
+    assert jan.text("Jan  5 12:00 05/Jan/2026 jan: Jan") == "Jan  5 12:00 05/Jan/2026 <user-1>: <user-1>"
+
+
+def test_names_of_everybody_tear_no_holes() -> None:
+    """The user root and the host localhost say nothing of anybody."""
+    everybody = SystemIdentity("root", "root", "/root", ("localhost",), ("local",), ("127.0.0.1",), (), ("home",))
+    text = "root cause: local DNS at localhost, home router"
+    assert Redactor(everybody).text(text) == text
+    assert Redactor(everybody).text("/root/.cache") == "<home>/.cache"
+
+
+def test_an_empty_identity_is_no_pattern() -> None:
+    """An unsupported system knows nothing of itself: the patterns still work, and nothing else is touched."""
+    nobody = Redactor(SystemIdentity("", "", "", ("",), ("",), ("", "not an address"), ("",), ("",), ("",)))
+    assert nobody.text("all is well at 10.1.2.3") == "all is well at <address-1>"
+
+
+def test_the_same_value_has_the_same_name_in_every_form(redactor: Redactor) -> None:
+    """Consistent throughout all files of a report: a reader can still follow who is who."""
+    text = "10.0.0.9 10-0-0-9 petr@x.example PETR@X.example 10.0.0.8 10.0.0.9 password=abc token=abc password=xyz"
+    assert redactor.text(text) == (
+        "<address-4> <address-4> <email-1> <email-1> <address-5> <address-4> "
+        "password=<secret-1> token=<secret-1> password=<secret-2>"
+    )
+    assert redactor.text("again 10.0.0.9") == "again <address-4>"
+    assert redactor.legend["<address-4>"] == "private IPv4 address"
+    assert redactor.originals["<address-4>"] == "10.0.0.9"
+
+
+def test_redacting_twice_changes_nothing(redactor: Redactor) -> None:
+    """Placeholders are no values: a value that was hidden is not hidden again under another name."""
+    once = redactor.text("jnovotny password=abc SSID: Kavarna serial: XK123456 10.0.0.9 /home/karel/x")
+    assert redactor.text(once) == once
+
+
+def test_the_map_is_private_and_new(redactor: Redactor, tmp_path: Path) -> None:
+    """The map stays here: readable by its owner only, and it never overwrites a file."""
+    redactor.text("jnovotny password=abc")
+    file = tmp_path / "map.json"
+    redactor.save_map(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert json.loads(file.read_text())["names"] == {"<user-1>": "jnovotny"}
+    with pytest.raises(FileExistsError):
+        redactor.save_map(file)
+
+
+@pytest.mark.parametrize("size", [1, 7, 4096, BLOCK_BYTES - 3, 10 * BLOCK_BYTES])
+def test_pieces_of_any_size_give_the_same(size: int) -> None:
+    """Blocks are for the window's sake: nothing is cut in two, wherever a block ends."""
+    line = "Jiří Novotný (jnovotny) at 192.168.77.23 /home/jnovotny/žluťoučký password=tajne\r\n"
+    count = 20 if size < 100 else 2 * BLOCK_BYTES // len(line) + 7
+    data = (line * count).encode()
+    pieces = [data[start : start + size] for start in range(0, len(data), size)]
+    done = b"".join(Redactor(IDENTITY, KEPT).stream(pieces)).decode()
+    assert done == "<name-1> (<user-1>) at <address-1> <home>/žluťoučký password=<secret-1>\n" * count
+
+
+def test_a_line_without_end_is_no_way_through() -> None:
+    """A row of half a million signs without a space: the name in its middle is found."""
+    data = b"x." * 250_000 + b"/home/jnovotny/" + b".y" * 250_000
+    done = b"".join(Redactor(IDENTITY).stream([data]))
+    assert done == b"x." * 250_000 + b"<home>/" + b".y" * 250_000
+
+
+def test_a_key_across_blocks_goes_whole() -> None:
+    """A private key that begins at the end of a block."""
+    key = b"-----BEGIN PRIVATE KEY-----\n" + b"\n".join([b"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC"] * 60)
+    data = b"a line\n" * (BLOCK_BYTES // 7) + key + b"\n-----END PRIVATE KEY-----\nafter\n"
+    done = b"".join(Redactor(IDENTITY).stream([data]))
+    assert b"MIIE" not in done
+    assert done.endswith(b"\nafter\n")
+
+
+@pytest.mark.parametrize("encoding", ["cp1250", "iso8859-2", "cp852"])
+def test_old_code_pages_stay_what_they_are(encoding: str) -> None:
+    """A log in an old code page: the name is found, every other byte is untouched."""
+    text = "Uživatel Jiří Novotný nemá přístup\n"
+    done = b"".join(Redactor(IDENTITY).stream([text.encode(encoding)]))
+    assert done == "Uživatel <name-1> nemá přístup\n".encode(encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_comes_out_as_utf_8(encoding: str) -> None:
+    """Windows writes logs in UTF-16."""
+    done = b"".join(Redactor(IDENTITY).stream(["Jiří Novotný: ok\r\n".encode(encoding)], encoding))
+    assert done.decode() == "<name-1>: ok\n"
+
+
+def test_decomposed_letters_are_letters(redactor: Redactor) -> None:
+    """macOS writes file names with the accent as a sign of its own."""
+    assert redactor.text("Jir\u030ci\u0301 Novotny\u0301.txt") == "<name-1>.txt"
+
+
+def test_invisible_signs_hide_nothing(redactor: Redactor) -> None:
+    """A zero-width space or a colour code within a name does not save it."""
+    assert redactor.text("jno\u200bvotny jno\x1b[31mvotny jno\u202evotny") == "<user-1> <user-1> <user-1>"
+
+
+def test_it_can_be_stopped() -> None:
+    """Stop is heard between two blocks."""
+    cancel = Cancel()
+    cancel.set()
+    with pytest.raises(ReportStoppedError):
+        list(Redactor(IDENTITY, cancel=cancel).stream([b"x" * 10]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=200), st.text(max_size=200), st.sampled_from(["jnovotny", "kocour-t14", "PF-3KX91Q"]))
+def test_no_surrounding_saves_a_name(before: str, after: str, name: str) -> None:
+    """Whatever stands round it, with a space between, a name of this computer goes."""
+    done = Redactor(IDENTITY).text(f"{before} {name} {after}")
+    rest = Redactor(IDENTITY).text(f"{before} {after}")
+    assert done.casefold().count(name.casefold()) <= rest.casefold().count(name.casefold())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_comes_out_clean(text: str) -> None:
+    """No text breaks it, and what comes out holds no control or direction signs."""
+    done = Redactor(IDENTITY).text(text)
+    done.encode()
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", done)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_pass(data: bytes) -> None:
+    """A file of any bytes at all passes through the stream."""
+    assert isinstance(b"".join(Redactor(IDENTITY).stream([data])), bytes)
+
+
+def test_url_encoding_of_everything(redactor: Redactor) -> None:
+    """The whole path of a home folder on Windows, URL-encoded."""
+    windows = SystemIdentity("Jiří", "Jiří Novotný", "C:\\Users\\Jiří Novotný", (), (), (), (), ())
+    assert Redactor(windows).text(quote("C:\\Users\\Jiří Novotný\\x", safe="")) == "<home>%5Cx"
+    assert Redactor(windows).text("C:/Users/Jiří Novotný/x") == "<home>/x"
