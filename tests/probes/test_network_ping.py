@@ -128,6 +128,12 @@ def test_a_probe_that_breaks_inside_an_echo_is_unknown(measure, made, echoes) ->
     assert "RuntimeError" in result.detail
 
 
+@pytest.mark.parametrize("nonsense", [float("nan"), float("inf"), -3.0])
+def test_a_time_that_cannot_be_is_no_reading(measure, made, echoes, nonsense: float) -> None:
+    result = measure("network.ping", network(made, echoes([nonsense])))
+    assert (result.result, result.reason, result.facts["latency_ms"]) == ("unknown", "not_available", None)
+
+
 def test_little_time_gives_few_echoes(measure, made, echoes) -> None:
     result = measure("network.ping", network(made, echoes([20.0])), max_seconds=1)
     assert (result.result, result.reason, result.facts["sent"]) == ("unknown", "timeout", 20)

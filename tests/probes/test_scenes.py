@@ -21,7 +21,9 @@ VERDICTS = {
     "sick-router": "router",
     "sign-in-page": "sign_in_page",
     "slow-dns": "router",
+    "stubborn-account": "healthy",
     "stubborn-connection": "provider",
+    "stubborn-wifi": "wifi",
     "stubborn-firmware": "healthy",
 }
 

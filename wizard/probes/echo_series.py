@@ -5,6 +5,7 @@ patience never more than 20. The order matters: a lost echo is known a second la
 who counts as they come in sees too little loss.
 """
 
+import math
 import queue
 import threading
 import time
@@ -135,6 +136,9 @@ class EchoSeries:
 
 def _send(echo: Echo) -> Fate:
     try:
-        return echo.send(PATIENCE_S)
+        fate = echo.send(PATIENCE_S)
+        if isinstance(fate, float | int) and not 0 <= fate < math.inf:
+            return Missing("not_available", f"a round trip of {fate} ms")
+        return fate
     except Exception as error:  # one broken echo is a reading that could not be had, not the end of the program
         return Missing("not_available", f"{type(error).__name__}: {error}")

@@ -125,19 +125,21 @@ def run(context: ProbeContext) -> ProbeResult:
     """
     target = str(context.parameters["target"]) or context.organisation.network.ping_target
     nothing: dict[str, FactValue] = {**dict.fromkeys(SIGNATURE.facts), "target": target}
+    started_s = context.now_s()
     echo = context.system.open_echo(target, context.cancel)
     if isinstance(echo, Missing):
         return unknown_because(echo, nothing)
-    limit = float(context.parameters["max_loss_percent"]) / 100
-    tally, loss = _measure(context, echo, target, limit)
+    left_s = _MOST_SECONDS - (context.now_s() - started_s)  # looking the target's name up may have taken its time
+    tally, loss = _measure(context, echo, target, left_s)
     facts = tally.facts(target, echo.method)
     if context.cancel.requested:
         return unknown_because(STOPPED, facts)
     return _judged(tally, loss, facts, int(context.parameters["max_latency_ms"]))
 
 
-def _measure(context: ProbeContext, echo: Echo, target: str, limit: float) -> tuple[_Tally, Judgement]:
-    seconds = max(1, min(int(context.parameters["max_seconds"]), _MOST_SECONDS))
+def _measure(context: ProbeContext, echo: Echo, target: str, left_s: float) -> tuple[_Tally, Judgement]:
+    limit = float(context.parameters["max_loss_percent"]) / 100
+    seconds = max(1.0, min(float(context.parameters["max_seconds"]), left_s))
     pace = Pace(MOST_ECHOES, seconds, getattr(echo, "speed", 1.0))  # a simulated echo runs in a time of its own
     series = EchoSeries(echo, lambda: context.system.open_echo(echo.address, context.cancel), pace, context.cancel)
     tally = _Tally()

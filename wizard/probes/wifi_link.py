@@ -65,7 +65,7 @@ def run(context: ProbeContext) -> ProbeResult:
     }
     if not link.connected:
         return ProbeResult("disconnected", facts)
-    if link.signal_dbm is None:
+    if link.signal_dbm is None or not -120 <= link.signal_dbm < 0:
         return unknown("not_available", "the adapter does not tell its signal", facts)
     return ProbeResult("weak" if link.signal_dbm < int(context.parameters["min_signal_dbm"]) else "ok", facts)
 
