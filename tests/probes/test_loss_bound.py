@@ -112,7 +112,7 @@ def _measured(loss: float, source: random.Random) -> str:
 )
 def test_whole_measurements(loss: float, never: str | None, mostly: str | None, at_least: float) -> None:
     """0.2 % is never called lossy; 5 % practically always is; a broken line is never called fine."""
-    source = random.Random(20)  # noqa: S311  (made-up losses)
+    source = random.Random(20)
     said = [_measured(loss, source) for _ in range(300)]
     assert never is None or never not in said
     assert mostly is None or said.count(mostly) >= at_least * len(said)

@@ -3,9 +3,11 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,7 +69,10 @@ def simulated() -> System:
     from wizard.system.simulated_state import NetworkState, SimulatedComputer, WirelessState
 
     computer = SimulatedComputer(network=NetworkState(kind="wireless"), wifi=WirelessState())
-    return SimulatedSystem(computer, Path(tempfile.mkdtemp(prefix="simulated-")), speed=50)
+    folder = tempfile.mkdtemp(prefix="simulated-")
+    made = SimulatedSystem(computer, Path(folder), speed=50)
+    weakref.finalize(made, shutil.rmtree, folder, ignore_errors=True)
+    return made
 
 
 BACKENDS = [
