@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from wizard.cli.arguments import parse, wants_json
 from wizard.device.drivers import driver_for
 from wizard.device.record import DeviceRecord
-from wizard.environment import Environment
+from wizard.environment import Environment, utc_now
 from wizard.errors import UsageError, WizardError
 from wizard.flow.load import FlowLibrary
 from wizard.journal.journal import Journal
@@ -19,6 +19,8 @@ from wizard.settings import Settings, load_settings
 from wizard.summary import CANNOT_TELL, WRONG_USAGE
 from wizard.system import has_display, this_system
 from wizard.texts import Texts, choose_language, system_languages
+
+_PRACTICE_FOLDER = "practice"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +50,7 @@ def compose(options: argparse.Namespace) -> Iterator[Environment]:
     with ExitStack() as stack:
         journal = Journal(settings.journal_path)
         stack.callback(journal.close)
+        stack.callback(_tidy, settings, journal)
         scene = getattr(options, "practice", None)
         if scene is None:
             record = DeviceRecord(settings.device_record_path)
@@ -56,7 +59,7 @@ def compose(options: argparse.Namespace) -> Iterator[Environment]:
             return
         from wizard.practice.context import practice
 
-        played = stack.enter_context(practice(scene, organisation, settings.work_folder("practice")))
+        played = stack.enter_context(practice(scene, organisation, settings.work_folder(_PRACTICE_FOLDER)))
         yield Environment(
             system=played.system,
             organisation=played.organisation,
@@ -71,6 +74,15 @@ def compose(options: argparse.Namespace) -> Iterator[Environment]:
             script=played.scene.script,
             observe=played.observe,
         )
+
+
+def _tidy(settings: Settings, journal: Journal) -> None:
+    """Forget what is too old, on the way out: no start waits for it, and what it misses the next one does."""
+    try:
+        journal.prune(utc_now(), settings.choices.retention_days)
+        settings.remove_work_folders(keep=[_PRACTICE_FOLDER, *(record.id for record in journal.sessions())])
+    except WizardError:
+        return  # nothing is lost by keeping it until the next time
 
 
 def _language(options: argparse.Namespace, settings: Settings) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from wizard.answers import AnswersFile
-from wizard.errors import WizardError
+from wizard.errors import UsageError
 from wizard.marking import N_
 from wizard.organisation import Organisation
 from wizard.resources import assets
@@ -18,7 +18,7 @@ from wizard.system.simulated_state import Change, SimulatedComputer, StateError,
 MOST_BYTES = 200_000
 
 
-class SceneError(WizardError):
+class SceneError(UsageError):
     """A scene is not there or cannot be read."""
 
 
