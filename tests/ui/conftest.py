@@ -37,36 +37,46 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     theme.choose("system")
 
 
+def _environments(stack: ExitStack, folder: Path) -> MakeEnvironment:
+    def make(scene: str = "healthy", *, language: str = "en", shown_as_practice: bool = False) -> Environment:
+        settings = load_settings({"WIZARD_HOME": str(folder / "home")})
+        settings.prepare()
+        organisation = load_organisation(None, folder / "none.toml", folder / "none.toml")
+        played = stack.enter_context(
+            practice(scene, organisation, folder, platform="linux", firmware_bytes=100_000, speed=100.0)
+        )
+        journal = Journal(settings.journal_path)
+        stack.callback(journal.close)
+        library = FlowLibrary((flows(),))
+        return Environment(
+            system=played.system,
+            organisation=played.organisation,
+            device=played.device,
+            device_record=played.device_record,
+            journal=journal,
+            library=library,
+            texts=Texts(language, "linux", library.folder),
+            settings=settings,
+            now_s=time.monotonic,
+            practice=scene if shown_as_practice else None,
+            observe=played.observe,
+        )
+
+    return make
+
+
 @pytest.fixture
 def make_environment(tmp_path: Path) -> Iterator[MakeEnvironment]:
     """Everything a walk needs, on a simulated computer of a practice scene that runs a hundred times as fast."""
     with ExitStack() as stack:
+        yield _environments(stack, tmp_path)
 
-        def make(scene: str = "healthy", *, language: str = "en", shown_as_practice: bool = False) -> Environment:
-            settings = load_settings({"WIZARD_HOME": str(tmp_path / "home")})
-            settings.prepare()
-            organisation = load_organisation(None, tmp_path / "none.toml", tmp_path / "none.toml")
-            played = stack.enter_context(
-                practice(scene, organisation, tmp_path, platform="linux", firmware_bytes=100_000, speed=100.0)
-            )
-            journal = Journal(settings.journal_path)
-            stack.callback(journal.close)
-            library = FlowLibrary((flows(),))
-            return Environment(
-                system=played.system,
-                organisation=played.organisation,
-                device=played.device,
-                device_record=played.device_record,
-                journal=journal,
-                library=library,
-                texts=Texts(language, "linux", library.folder),
-                settings=settings,
-                now_s=time.monotonic,
-                practice=scene if shown_as_practice else None,
-                observe=played.observe,
-            )
 
-        yield make
+@pytest.fixture(scope="module")
+def shared_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
+    """A healthy computer for tests that only look."""
+    with ExitStack() as stack:
+        yield _environments(stack, tmp_path_factory.mktemp("shared"))()
 
 
 @pytest.fixture

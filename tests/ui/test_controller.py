@@ -37,7 +37,7 @@ class FakeSession:
     flow_id = "connection"
     history = ()
     view_since = None
-    flows: dict[str, object] = {}
+    flows = None
 
     def __init__(self, view: object, work: Any = None) -> None:
         self.view = view

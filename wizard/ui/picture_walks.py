@@ -4,7 +4,6 @@ The figures are made up; nothing is measured.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from wizard.flow.events import (
     Ordered,
 )
 from wizard.flow.rank import order
-from wizard.flow.views import AskConsent, AskQuestion, Rank, RunFix, RunProbe, ShowGuide, ShowOutcome
+from wizard.flow.views import AskConsent, AskQuestion, Rank, RunFix, RunProbe, ShowGuide, View
 from wizard.journal.records import SessionRecord
 from wizard.probes.registry import PROBES
 from wizard.session import Session
@@ -52,126 +51,133 @@ FULL: dict[str, FactValue] = {
 }  # fmt: skip
 EMPTY: dict[str, FactValue] = {**FULL, "size_bytes": 1_200_000, "files": 12}
 
-_MOST_STEPS = 60
+_MOST_STEPS = 80
+Answers = dict[str, list[tuple[str, dict[str, FactValue]]]]
+"""By probe: its results, one per measurement; the last one stays."""
+Stop = Callable[[View], bool]
 
 
-@dataclass
-class Walk:
-    """A walk under construction: each method adds what happened next; the engine says where it stands."""
+class Player:
+    """Plays a flow until a page is reached: the first answer to each question, whatever the flow looks like.
 
-    environment: "Environment"
-    flow_id: str
-    session_id: str = "picture"
+    Raises RuntimeError when the page does not come.
+    """
 
-    def __post_init__(self) -> None:
-        library = self.environment.library
-        record = SessionRecord(self.session_id, self.flow_id, self.environment.texts.language, None, BEGUN)
-        flows = {flow_id: library.flows[flow_id] for flow_id in library.usable_ids()}
-        self._make: Callable[[tuple[Event, ...]], Session] = lambda events: Session(
-            self.environment, record, flows, events
-        )
+    def __init__(self, environment: "Environment", flow_id: str, probes: Answers) -> None:
+        library = environment.library
+        record = SessionRecord("picture", flow_id, environment.texts.language, None, BEGUN)
+        flows = {name: library.flows[name] for name in library.usable_ids()}
+        self._make: Callable[[tuple[Event, ...]], Session] = lambda events: Session(environment, record, flows, events)
         self._events: tuple[Event, ...] = ()
+        self._probes = {name: list(results) for name, results in probes.items()}
+        self.guides: Callable[[ShowGuide], str] = lambda _view: "done"
+        self.choices: dict[str, str] = {}
+        """By step: what to answer instead of the first choice."""
         self.session = self._make(())
 
     @property
-    def _at(self) -> datetime:
-        return BEGUN + timedelta(minutes=len(self._events) + 1)
+    def view(self) -> View:
+        return self.session.view
 
-    @property
-    def _step(self) -> str:
-        return self.session.view.address
+    def until(self, stop: Stop) -> "Player":
+        """Play on until ``stop`` says that this is the page."""
+        for _ in range(_MOST_STEPS):
+            if stop(self.view):
+                return self
+            self.step()
+        raise RuntimeError(f"the page never came; the walk stands at {self.view.address}")
 
-    def _add(self, event: Event) -> "Walk":
-        self._events = (*self._events, event)
-        self.session = self._make(self._events)
-        if isinstance(self.session.view, Rank):
-            view = self.session.view
-            self._add(Ordered(at=self._at, step=view.address, order=order(view.step, view.results)))
+    def step(self) -> "Player":
+        """Do the next thing."""
+        at, step = BEGUN + timedelta(minutes=len(self._events) + 1), self.view.address
+        match self.view:
+            case RunProbe(probe=probe):
+                result, facts = self._answer(probe)
+                good = None if result == "unknown" else result in PROBES[probe].signature.good
+                self._add(Measured(at=at, step=step, probe=probe, result=result, good=good, facts=facts))
+            case AskQuestion(choices=choices):
+                choice = self.choices.get(self.view.step_id, choices[0])
+                value = "2.3.1" if choice == "given" else None
+                self._add(Answered(at=at, step=step, choice=choice, value=value))
+            case ShowGuide() as view:
+                result = self.guides(view)
+                changed = result == "done" and view.step.changes
+                self._add(Guided(at=at, step=step, result=result, changed_something=changed))
+            case AskConsent(fix=fix):
+                self._add(Consented(at=at, step=step, fix=fix, granted=True, text_sha256="0" * 64))
+            case RunFix(fix=fix, intended=None):
+                self._add(Intended(at=at, step=step, fix=fix))
+            case RunFix(fix=fix):
+                self._add(Finished(at=at, step=step, fix=fix, result="done"))
+            case Rank() as view:
+                self._add(Ordered(at=at, step=step, order=order(view.step, view.results)))
+            case _:
+                self._add(Acknowledged(at=at, step=step))
         return self
 
-    def measured(self, result: str, facts: dict[str, FactValue] | None = None) -> "Walk":
-        probe = getattr(self.session.view, "probe")  # noqa: B009  (only a view that measures has one)
-        good = None if result == "unknown" else result in PROBES[probe].signature.good
-        at, step = self._at, self._step
-        return self._add(Measured(at=at, step=step, probe=probe, result=result, good=good, facts=facts or {}))
+    def _add(self, event: Event) -> None:
+        self._events = (*self._events, event)
+        self.session = self._make(self._events)
 
-    def answered(self, choice: str, value: str | None = None) -> "Walk":
-        return self._add(Answered(at=self._at, step=self._step, choice=choice, value=value))
-
-    def guided(self, result: str = "done") -> "Walk":
-        return self._add(Guided(at=self._at, step=self._step, result=result, changed_something=result == "done"))
-
-    def seen(self) -> "Walk":
-        return self._add(Acknowledged(at=self._at, step=self._step))
-
-    def allowed(self, fix: str) -> "Walk":
-        return self._add(Consented(at=self._at, step=self._step, fix=fix, granted=True, text_sha256="0" * 64))
-
-    def repaired(self, fix: str, facts: dict[str, FactValue] | None = None) -> "Walk":
-        self._add(Intended(at=self._at, step=self._step, fix=fix))
-        return self._add(Finished(at=self._at, step=self._step, fix=fix, result="done", facts=facts or {}))
+    def _answer(self, probe: str) -> tuple[str, dict[str, FactValue]]:
+        answers = self._probes.get(probe)
+        if not answers:
+            return "unknown", {}
+        return answers.pop(0) if len(answers) > 1 else answers[0]
 
 
-def slow_connection(environment: "Environment") -> Walk:
-    """A slow connection whose fault lies at the router, up to the plan of repairs."""
-    return Walk(environment, "connection").measured("slow", SLOW).measured("wifi", {"verdict": "wifi", **SLOW})
+def connection(environment: "Environment", cause: str = "router", pings: int = 1) -> Player:
+    """A slow connection whose fault lies at ``cause``; after ``pings`` slow measurements it is quick."""
+    slow = [("slow", SLOW), *([("slow", STILL_SLOW)] * (pings - 1))]
+    probes: Answers = {
+        "network.ping": [*slow, ("ok", QUICK)],
+        "network.cause": [(cause, {"verdict": cause, **SLOW})],
+        "wifi.link": [("ok", LINKED)],
+        "wifi.scan": [("crowded", CROWDED)],
+    }
+    return Player(environment, "connection", probes)
 
 
-def router_to_restart(environment: "Environment") -> Walk:
-    """A slow connection whose fault lies at the router, up to its restart."""
-    walk = Walk(environment, "connection").measured("slow", SLOW).measured("router", SLOW)
-    return walk.answered("steady").seen()
+def crowded_wifi(environment: "Environment") -> Player:
+    """A crowded channel that nothing has helped yet."""
+    probes: Answers = {
+        "wifi.link": [("ok", LINKED)],
+        "network.ping": [("slow", SLOW), ("slow", STILL_SLOW)],
+        "wifi.scan": [("crowded", CROWDED)],
+    }
+    return Player(environment, "wifi_channel", probes)
 
 
-def fixed_connection(environment: "Environment") -> Walk:
-    """A connection that the first repair did not help and the second did, up to the end."""
-    walk = Walk(environment, "connection").measured("slow", SLOW).measured("router", SLOW).answered("steady")
-    pings = iter([STILL_SLOW, STILL_SLOW])
-    for _ in range(_MOST_STEPS):
-        view = walk.session.view
-        match view:
-            case ShowOutcome():
-                break
-            case RunProbe(probe="network.ping"):
-                facts = next(pings, QUICK)
-                walk.measured("ok" if facts is QUICK else "slow", facts)
-            case RunProbe(probe="wifi.link"):
-                walk.measured("ok", LINKED)
-            case RunProbe(probe="wifi.scan"):
-                walk.measured("crowded", CROWDED)
-            case RunProbe():
-                walk.measured("unknown")
-            case ShowGuide():
-                walk.guided()
-            case AskQuestion():
-                walk.answered("not_sure")
-            case AskConsent(fix=fix):
-                walk.allowed(fix)
-            case RunFix(fix=fix):
-                walk.repaired(fix)
-            case _:
-                walk.seen()
-    return walk
+def full_cache(environment: "Environment") -> Player:
+    """A cache over its limit."""
+    return Player(environment, "app_cache", {"storage.cache": [("over", FULL), ("ok", EMPTY)]})
 
 
-def crowded_air(environment: "Environment") -> Walk:
-    """A crowded channel, up to the guide that changes it."""
-    walk = Walk(environment, "wifi_channel").measured("ok", LINKED)
-    return walk.measured("slow", SLOW).measured("crowded", CROWDED)
-
-
-def full_cache(environment: "Environment") -> Walk:
-    """A cache over its limit, up to the question of consent."""
-    return Walk(environment, "app_cache").measured("over", FULL).answered("crashes")
-
-
-def device_restart(environment: "Environment") -> Walk:
-    """A device that misbehaves, up to the guide with the countdowns."""
-    walk = Walk(environment, "restart_firmware").measured("ok", {"device_name": "device"})
+def sick_device(environment: "Environment", firmware: str = "old") -> Player:
+    """A device that misbehaves; with ``firmware`` unknown its version has to be asked for."""
     version: dict[str, FactValue] = {"firmware_version": "2.2.0", "target_version": "2.3.1"}
-    return walk.measured("old", version).answered("misbehaves")
+    probes: Answers = {
+        "device.reachable": [("ok", {"device_name": "device"})],
+        "device.firmware": [(firmware, version if firmware != "unknown" else {})],
+    }
+    return Player(environment, "restart_firmware", probes)
 
 
-def device_version_unknown(environment: "Environment") -> Walk:
-    """A device that does not tell its firmware version, up to the question for it."""
-    return Walk(environment, "restart_firmware").measured("ok").measured("unknown")
+def is_counting(view: View) -> bool:
+    """Return whether a view is a guide with countdowns."""
+    return isinstance(view, ShowGuide) and any(view.step.seconds)
+
+
+def shows_channels(view: View) -> bool:
+    """Return whether a view is the guide that changes the channel, with what a scan found."""
+    return isinstance(view, ShowGuide) and view.step.watch == "wifi.link" and bool(view.facts.get("access_points"))
+
+
+def asks(view: View) -> bool:
+    """Return whether a view is a question with choices."""
+    return isinstance(view, AskQuestion) and view.step.input is None
+
+
+def asks_to_type(view: View) -> bool:
+    """Return whether a view is a question for something typed."""
+    return isinstance(view, AskQuestion) and view.step.input is not None

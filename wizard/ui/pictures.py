@@ -21,7 +21,7 @@ from wizard.ui.theme import Scheme, Theme
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
-    from wizard.ui.picture_walks import Walk
+    from wizard.ui.picture_walks import Player, Stop
 
 SIZE = (980, 720)
 FONT_PX = 14
@@ -121,39 +121,45 @@ def _check_up_pages() -> dict[str, Maker]:
     return {"check-up": running, "check-up-result": result}
 
 
-def _of(walk: "Walk") -> Maker:
+def _of(player: "Player", stop: "Stop") -> Maker:
+    """Return what makes the page that ``player`` reaches, in the language of the context."""
     from wizard.ui.page_for import page_for
 
-    moment = moment_of(walk.session)
-    return lambda context: page_for(context, moment)
+
+    def make(context: PageContext) -> Page:
+        session = player.until(stop).session
+        session.environment = context.environment
+        return page_for(context, moment_of(session))
+
+    return make
 
 
 def _walk_pages(environment: "Environment") -> dict[str, Maker]:
+    from wizard.flow.views import AskConsent, RunFix, ShowOutcome, ShowPlan, ShowProof
     from wizard.ui import picture_walks as walks
-    from wizard.ui.page_for import page_for
-    from wizard.ui.pages.running import RunningPage
 
-    measuring = moment_of(walks.Walk(environment, "connection").session)
-    found = moment_of(walks.Walk(environment, "connection").measured("slow", walks.SLOW).session)
+    def reached(*kinds: type) -> "Stop":
+        return lambda view: isinstance(view, kinds)
 
-    def running(context: PageContext) -> Page:
-        page = page_for(context, measuring)
+    clock = [0.0]
+
+    def running(context: PageContext, *, found: bool = False) -> Page:
+        from wizard.ui.pages.running import RunningPage
+
+        player = walks.connection(environment)
+        page = _of(player, lambda _view: True)(context)
         if isinstance(page, RunningPage):
             page.show_live(Live(0.64, dict(_LIVE), _SAMPLES))
-        return page
-
-    def finished(context: PageContext) -> Page:
-        page = running(context)
-        if isinstance(page, RunningPage):
-            page.finish(found)
+            if found:
+                page.finish(moment_of(player.step().session))
         return page
 
     def counting(context: PageContext) -> Page:
         from wizard.ui.pages.guide import GuidePage
 
-        clock = [0.0]
+        clock[0] = 0.0
         moving = replace(context, environment=replace(context.environment, now_s=lambda: clock[0]))
-        page = page_for(moving, moment_of(walks.device_restart(environment).session))
+        page = _of(walks.sick_device(environment), walks.is_counting)(moving)
         if isinstance(page, GuidePage) and page.start is not None:
             page.start.click()
             clock[0] = 3.0
@@ -163,34 +169,32 @@ def _walk_pages(environment: "Environment") -> dict[str, Maker]:
     def fixing(context: PageContext) -> Page:
         from wizard.ui.pages.fixing import FixingPage
 
-        page = page_for(context, moment_of(walks.full_cache(environment).allowed("cache.clear").session))
+        page = _of(walks.full_cache(environment), reached(RunFix))(context)
         if isinstance(page, FixingPage):
             page.show_live(Live(0.71, {"freed_bytes": 577_000_000}, ()))
         return page
 
-    plan = walks.slow_connection(environment)
+    healthy = walks.Player(environment, "connection", {"network.ping": [("ok", walks.QUICK)]})
     return {
         "running": running,
-        "running-found": finished,
-        "cause": _of(walks.Walk(environment, "connection").measured("slow", walks.SLOW)),
-        "ask": _of(walks.Walk(environment, "connection").measured("slow", walks.SLOW).measured("provider", walks.SLOW)),
-        "ask-typed": _of(walks.device_version_unknown(environment)),
-        "plan": _of(plan),
-        "guide": _of(walks.router_to_restart(environment)),
+        "running-found": lambda context: running(context, found=True),
+        "ask": _of(walks.connection(environment, "provider"), walks.asks),
+        "ask-typed": _of(walks.sick_device(environment, "unknown"), walks.asks_to_type),
+        "plan": _of(walks.connection(environment, "wifi"), reached(ShowPlan)),
+        "guide": _of(walks.connection(environment), walks.is_counting),
         "guide-counting": counting,
-        "channel": _of(walks.crowded_air(environment)),
-        "consent": _of(walks.full_cache(environment)),
+        "channel": _of(walks.crowded_wifi(environment), walks.shows_channels),
+        "consent": _of(walks.full_cache(environment), reached(AskConsent)),
         "fixing": fixing,
-        "proof": _of(walks.crowded_air(environment).guided().measured("slow", walks.STILL_SLOW)),
-        "outcome-fixed": _of(walks.fixed_connection(environment)),
-        "outcome-healthy": _of(
-            walks.Walk(environment, "connection").measured("ok", walks.QUICK).answered("no")
-        ),
+        "proof": _of(walks.crowded_wifi(environment), reached(ShowProof)),
+        "outcome-fixed": _of(walks.connection(environment, pings=3), reached(ShowOutcome)),
+        "outcome-healthy": _of(healthy, reached(ShowOutcome)),
     }
 
 
 def _last_pages(environment: "Environment") -> dict[str, Maker]:
     from wizard.errors import WizardError
+    from wizard.flow.views import ShowOutcome
     from wizard.marking import N_
     from wizard.ui import picture_walks as walks
     from wizard.ui.intents import GoHome, WorkAgain
@@ -201,8 +205,9 @@ def _last_pages(environment: "Environment") -> dict[str, Maker]:
     from wizard.ui.pages.stopped import RestartPage, StoppedPage
     from wizard.ui.pages.trouble import TroublePage
 
-    stopped = moment_of(walks.Walk(environment, "connection").session)
-    escalated = walks.crowded_air(environment).guided("cannot").guided("cannot")
+    start = walks.connection(environment)
+    escalated = walks.crowded_wifi(environment)
+    escalated.guides = lambda _view: "cannot"
     typed = (
         ("account_email", "jana@example.com"),
         ("order_number", "100482"),
@@ -214,7 +219,7 @@ def _last_pages(environment: "Environment") -> dict[str, Maker]:
         from wizard.handover import prepare_report
         from wizard.system.base import Cancel
 
-        session = escalated.session
+        session = escalated.until(lambda view: isinstance(view, ShowOutcome)).session
         session.environment = context.environment
         return ReportPage(context, prepare_report(session, particulars_of(typed), Cancel()), GoHome())
 
@@ -235,9 +240,9 @@ def _last_pages(environment: "Environment") -> dict[str, Maker]:
         return TroublePage(context, WizardError(message), WorkAgain())
 
     return {
-        "stopped": lambda context: StoppedPage(context, stopped),
-        "restart": lambda context: RestartPage(context, stopped),
-        "outcome-escalate": _of(escalated),
+        "stopped": lambda context: StoppedPage(context, moment_of(start.session)),
+        "restart": lambda context: RestartPage(context, moment_of(start.session)),
+        "outcome-escalate": _of(escalated, lambda view: isinstance(view, ShowOutcome)),
         "report-questions": lambda context: ReportQuestionsPage(context, GoHome(), dict(typed)),
         "report": report,
         "report-saved": lambda context: SavedPage(context, Path("/home/jana/Documents/Self-Help Wizard/report-2026")),

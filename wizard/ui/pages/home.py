@@ -102,7 +102,7 @@ class HomePage(Page):
 
     def enter(self) -> None:
         """In the search, start what fits best; elsewhere, press the filled button."""
-        if not self.field.line.hasFocus():
+        if self.window().focusWidget() is not self.field.line:
             super().enter()
             return
         self.look()

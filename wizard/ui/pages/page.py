@@ -179,6 +179,7 @@ class Page(QWidget):
             notice = Notice(self.theme, message, "warn")
             notice.setObjectName("refusal")
             self.column.insertWidget(0, notice)
+            notice.show()
         self.scroll_area.ensureVisible(0, 0)
         announce(self, message)
 
