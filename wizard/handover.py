@@ -54,11 +54,11 @@ def prepare_report(session: Session, particulars: Particulars, cancel: Cancel) -
         ended_utc=session.history[-1].at if outcome and session.history else None,
         utc_offset=local,
         outcome=outcome.result if outcome else None,
-        part=outcome.part if outcome else None,
+        part=_part(session, outcome),
         history=session.history,
         effective=without_taken_back(session.history),
         proofs=view.proofs,
-        facts=view.facts,
+        facts=session.text_facts(),
         identity=system.identity(),
         program_version=__version__,
         now_utc=now_utc,
@@ -76,7 +76,7 @@ def prepare_report(session: Session, particulars: Particulars, cancel: Cancel) -
         configuration=system.configuration(),
         attachments=_exports(session),
     )
-    return build_report(report_input, environment.texts)
+    return build_report(report_input, environment.texts, cancel)
 
 
 def save_report(session: Session, bundle: ReportBundle, selection: frozenset[str] | None, folder: Path | None) -> Path:
@@ -88,6 +88,14 @@ def save_report(session: Session, bundle: ReportBundle, selection: frozenset[str
     sha256 = bundle.sha256_of(selection)
     session.environment.journal.add_report(SavedReport(session.id, session.environment.now_utc(), str(saved), sha256))
     return saved
+
+
+def _part(session: Session, outcome: ShowOutcome | None) -> str | None:
+    """Return the part to order in the flow's own words, by its identifier where the flow has none."""
+    if outcome is None or outcome.part is None:
+        return None
+    own = session.environment.texts.flow(outcome.flow_id, f"step.{outcome.step_id}.part", session.text_facts())
+    return own or outcome.part.replace("_", " ")
 
 
 def _titles() -> Mapping[str, str]:

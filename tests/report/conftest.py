@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wizard.device.base import Device
-from wizard.flow.events import Answered, Consented, Event, Finished, Guided, Intended, Measured
+from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Intended, Measured
 from wizard.flow.views import Proof
 from wizard.organisation import Article
 from wizard.report.model import FiveThings, ReportInput
@@ -33,9 +33,9 @@ def at(minutes: float) -> datetime:
     return START + timedelta(minutes=minutes)
 
 
-def ping(minutes: float, result: str, *, step: str = "wifi/measure", **facts: object) -> Measured:
+def ping(minutes: float, result: str, *, step: str = "wifi/measure", **facts: FactValue) -> Measured:
     """Return one ping reading."""
-    values = {"target": "8.8.8.8", "sent": 100, "method": "icmp", **facts}
+    values: dict[str, FactValue] = {"target": "8.8.8.8", "sent": 100, "method": "icmp", **facts}
     return Measured(
         at=at(minutes), step=step, probe="network.ping", result=result, good=result == "ok", facts=values, seconds=5.0
     )

@@ -8,13 +8,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from wizard.flow.events import Measured
+from wizard.flow.events import FactValue, Measured
 from wizard.report.build import build_report
 from wizard.report.charts import curve
 from wizard.report.model import FiveThings, ReportInput
 from wizard.texts import Texts
 
 Make = Callable[..., ReportInput]
+Rows = list[dict[str, str | int | float | bool | None]]
 HOSTILE = '</title></style><script>alert(1)</script><img src="https://evil.example/x" onerror=alert(1)>\'"&'
 VOID = {"meta", "rect", "polyline", "circle"}
 
@@ -44,7 +45,8 @@ class Page(HTMLParser):
 @pytest.fixture
 def hostile(make: Make, english: Texts) -> str:
     """A page in which every value that can be said or measured is hostile."""
-    facts = {"verdict": HOSTILE, HOSTILE: HOSTILE, "rows": [{HOSTILE: HOSTILE, "latency_ms": 1.0}]}
+    rows: Rows = [{HOSTILE: HOSTILE, "latency_ms": 1.0}]
+    facts: dict[str, FactValue] = {"verdict": HOSTILE, HOSTILE: HOSTILE, "rows": rows}
     reading = Measured(at=make().started_utc, step="wifi/x", probe="p", result=HOSTILE, good=False, facts=facts)
     return build_report(
         make(
@@ -132,7 +134,7 @@ def test_charts_say_what_they_show(make: Make, english: Texts) -> None:
 
 def test_answer_times_as_a_curve(make: Make, english: Texts) -> None:
     """Where a reading kept its single answer times, they are drawn; a lost one is a cross, not a zero."""
-    rows = [{"latency_ms": 20.0}, {"latency_ms": None}, {"latency_ms": 40.0}, {"latency_ms": 30.0}]
+    rows: Rows = [{"latency_ms": 20.0}, {"latency_ms": None}, {"latency_ms": 40.0}, {"latency_ms": 30.0}]
     reading = Measured(
         at=make().started_utc, step="wifi/m", probe="network.ping", result="ok", good=True, facts={"samples": rows}
     )

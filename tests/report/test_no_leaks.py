@@ -31,8 +31,9 @@ NEEDLES = (
 )  # fmt: skip
 PLANTED = """\
 user=jnovotny name="Jiří Novotný" home=/home/jnovotny/Dokumenty host=novotny-thinkpad.pobocka.priklad.cz
-C:\\Users\\jnovotny\\AppData C:\\\\Users\\\\Petr Kos\\\\x %2Fhome%2Fjnovotny%2Fa file:///home/jnovotny/b -home-jnovotny-c
-{"name": "Ji\\u0159\\u00ed Novotn\\u00fd", "mac": "3C-22-FB-AA-17-CC"} {"mac2": "3c22.fbaa.17cc", "mac3": "3c22fbaa17cc"}
+C:\\Users\\jnovotny\\AppData C:\\\\Users\\\\Petr Kos\\\\x %2Fhome%2Fjnovotny%2Fa file:///home/jnovotny/b
+-home-jnovotny-c {"name": "Ji\\u0159\\u00ed Novotn\\u00fd", "mac": "3C-22-FB-AA-17-CC"}
+{"mac2": "3c22.fbaa.17cc", "mac3": "3c22fbaa17cc"}
 eth0 192.168.77.23/24 fe80::1c2d:3eff:fe4f:5a6b%eth0 2001:DB8:77:0:0:0:0:2F ip-192-168-77-23 23.77.168.192.in-addr.arpa
 ESSID:"Novotných 5G" BSSID 00:1b:44:11:3a:b7 peer 10.20.30.40 serial: XYZ-99871 chassis PF-3KX91Q
 Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig

@@ -101,15 +101,22 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) ->
     written = []
     for row in rows:
         labelled = zip(heads[1:], row[1:], strict=True)
-        cells = "".join(f'<td data-label="{escape(head)}">{escape(cell)}</td>' for head, cell in labelled)
-        written.append(f'<tr><th scope="row">{escape(row[0])}</th>{cells}</tr>')
+        cells = "".join(_cell(escape(cell), escape(head) if len(heads) > 2 else "") for head, cell in labelled)
+        written.append(f'<tr role="row"><th scope="row" role="rowheader">{escape(row[0])}</th>{cells}</tr>')
     if not written:
         return ""
-    columns = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    # The roles are said aloud because stacked rows lose them: some browsers take a block for no table.
+    columns = "".join(f'<th scope="col" role="columnheader">{escape(head)}</th>' for head in heads)
     return (
-        f'<div class="scroll"><table><caption>{escape(caption)}</caption><thead><tr>{columns}</tr></thead>'
-        f"<tbody>{''.join(written)}</tbody></table></div>"
+        f'<div class="scroll"><table role="table"><caption>{escape(caption)}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{columns}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(written)}</tbody></table></div>'
     )
+
+
+def _cell(text: str, label: str) -> str:
+    named = f' data-label="{label}"' if label else ""
+    return f'<td role="cell"{named}>{text}</td>'
 
 
 def _summary(content: Content, words: Words) -> str:

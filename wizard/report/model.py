@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wizard.device.base import Device
-from wizard.flow.events import Event, FactValue, History
+from wizard.flow.events import Event, History
 from wizard.flow.model import OutcomeResult
 from wizard.flow.views import Proof
 from wizard.organisation import Article
@@ -31,8 +31,9 @@ class FiveThings:
 class ReportInput:
     """Everything that a report may say, and nothing else (an allow-list).
 
-    ``history`` is all events, ``effective`` those that count (``engine.without_taken_back``); ``proofs`` and
-    ``facts`` are those of the last view; ``titles`` are catalogue messages of probes and fixes by name;
+    ``history`` is all events, ``effective`` those that count (``engine.without_taken_back``); ``proofs`` are those
+    of the last view, ``facts`` fill the flow's texts; ``part`` is the part to order, in words; ``titles`` are
+    catalogue messages of probes and fixes by name;
     ``public_targets`` are addresses that stay as they are (the ping target). ``configuration`` is the
     computer's network configuration. ``attachments`` are diagnostics by name, ``pictures`` screenshots by name,
     ``log`` the program's own log. ``identity`` seeds the redaction and never leaves. Times are UTC;
@@ -54,7 +55,7 @@ class ReportInput:
     identity: SystemIdentity
     program_version: str
     now_utc: datetime
-    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
     device: Device | None = None
     account_email: str | None = None
     order_number: str | None = None

@@ -111,7 +111,7 @@ class Teller:
         """Return what the person saw: the step's own title, the probe's or fix's, the step that it verifies."""
         flow_id, _, step_id = self._verified(address).rpartition("/")
         own = self.words.flow(flow_id, f"step.{step_id}.title", self.source.facts)
-        if own is None and name in self.source.titles:
+        if own is None and name is not None and name in self.source.titles:
             own = self.words.message(self.source.titles[name], self.source.facts)
         return one_line(self.filter.text(own)) if own else step_id.replace("_", " ")
 
