@@ -68,9 +68,9 @@ def delete_walk(environment: "Environment", session_id: str) -> tuple["PastWalk"
 
 def delete_history(environment: "Environment") -> tuple["PastWalk", ...]:
     """Delete every walk with its work folder; return what is left (nothing)."""
-    for record in environment.journal.sessions():
-        environment.settings.remove_work_folder(record.id)
-    environment.journal.delete_all()
+    from wizard.session import forget_everything
+
+    forget_everything(environment)
     return past_walks(environment)
 
 

@@ -23,7 +23,6 @@ from wizard.ui.top import make_top, program_name
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
-    from wizard.settings import Choices
 
 HOLD_MS = 700
 """How long the result of a measurement stays on its page before the next one comes."""
@@ -113,6 +112,8 @@ class Window(QMainWindow):
 
     def _shown(self, moment: Moment) -> None:
         """Show where the walk stands; what a measurement found stays readable for a moment first."""
+        if self._closing and not self.controller.fixing:
+            return
         finish = getattr(self.page, "finish", None)
         if finish is not None and self.hold_ms:
             finish(moment)
@@ -179,7 +180,7 @@ class Window(QMainWindow):
                 self._use_language(language)
             case intents.ChooseTheme(theme):
                 self.theme.choose(theme)
-                self._keep(replace(self.environment.settings.choices, theme=theme))
+                self._keep(theme=theme)
                 self._rebuild_top()
             case intents.Leave():
                 self.close()
@@ -198,15 +199,18 @@ class Window(QMainWindow):
 
         texts = Texts(language, self.environment.system.platform, self.environment.library.folder)
         self.environment = replace(self.environment, texts=texts)
-        self._keep(replace(self.environment.settings.choices, language=language))
+        self._keep(language=language)
         self._rebuild_top()
         if self.controller.moment is None or isinstance(self.controller.moment.view, RunProbe):
             self.show_page(self._make)  # what is being measured goes on behind the new page
         else:
             self.controller.show_again()
 
-    def _keep(self, choices: "Choices") -> None:
+    def _keep(self, **chosen: str) -> None:
         """Remember what was chosen; where that is not possible it holds until the window is closed."""
+        from msgspec.structs import replace as replace_struct
+
+        choices = replace_struct(self.environment.settings.choices, **chosen)
         settings = replace(self.environment.settings, choices=choices)
         try:
             settings = self.environment.settings.save(choices)
@@ -242,6 +246,8 @@ class Window(QMainWindow):
                 sentence = N_("This repair must finish first. The window closes by itself when it is done.")
                 self.page.refuse(self.context.say(sentence))
             return
+        self._closing = True
+        self.controller.leave_walk()
         event.accept()
 
     def _fixing_changed(self) -> None:
