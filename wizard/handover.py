@@ -1,7 +1,7 @@
 """From a walk to its report: gathers what the report may say, from the walk, the device record and the computer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wizard import __version__
@@ -28,7 +28,7 @@ class Particulars:
 
     account_email: str | None = None
     order_number: str | None = None
-    five: FiveThings = FiveThings()
+    five: FiveThings = field(default_factory=FiveThings)
 
 
 def prepare_report(session: Session, particulars: Particulars, cancel: Cancel) -> ReportBundle:

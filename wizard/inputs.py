@@ -32,11 +32,11 @@ def checked_input(kind: InputKind, text: str, now_utc: datetime) -> str:
         case "text":
             return text
         case "email":
-            return _matching(_EMAIL, text, N_("That does not look like an e-mail address. It has the form name@example.com."))
+            return _matching(_EMAIL, text, N_("An e-mail address has the form name@example.com. Look at it again."))
         case "version":
             return _version(text)
         case "serial":
-            return _matching(_SERIAL, text, N_("A serial number has 3 to 40 letters and digits. Look at the label again."))
+            return _matching(_SERIAL, text, N_("A serial number has 3 to 40 letters and digits. Look at it again."))
         case "error_code":
             return _matching(_ERROR_CODE, text, N_("Type only the code, up to 40 letters and digits."))
         case "count":

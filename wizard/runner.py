@@ -85,6 +85,7 @@ class Runner:
         parameters: Mapping[str, Scalar],
         facts: Mapping[str, FactValue],
         work_folder: Path,
+        *,
         report: Report,
         cancel: Cancel,
     ) -> FixContext:

@@ -52,7 +52,7 @@ from wizard.marking import N_
 from wizard.organisation import text_facts
 from wizard.probes.probe import ProbeResult
 from wizard.runner import StoppedError
-from wizard.system.base import Cancel, Progress, Report
+from wizard.system.base import Cancel, Report
 
 WATCH_PAUSE_S = 2.0
 """Between two measurements of a watch: often enough to feel live, seldom enough to leave the device in peace."""
@@ -85,7 +85,9 @@ class ConsentPage:
 class Session:
     """A walk in progress. ``view`` is what is to be shown or done now; ``history`` everything that happened."""
 
-    def __init__(self, environment: Environment, record: SessionRecord, flows: Mapping[str, Flow], history: History) -> None:
+    def __init__(
+        self, environment: Environment, record: SessionRecord, flows: Mapping[str, Flow], history: History
+    ) -> None:
         self.environment = environment
         self.record = record
         self.flows = flows
@@ -292,7 +294,7 @@ class Session:
         fix = environment.runner.fixes[view.fix]
         started_s = environment.now_s()
         context = environment.runner.fix_context(
-            fix, view.parameters, view.facts, self.work_folder, report, cancel
+            fix, view.parameters, view.facts, self.work_folder, report=report, cancel=cancel
         )
         if view.intended is not None:
             return self._after_interruption(view, fix, context)
@@ -386,3 +388,10 @@ def resumable(environment: Environment) -> tuple[SessionRecord, ...]:
         for record in environment.journal.sessions()
         if record.ended_at is None and record.events > 0 and record.practice == environment.practice
     )
+
+
+def forget_everything(environment: Environment) -> None:
+    """Delete every walk, what it downloaded or exported, and what is known of the device."""
+    environment.settings.remove_work_folders(keep=())
+    environment.journal.delete_all()
+    environment.device_record.forget()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wizard.environment import Environment
+from wizard.fixes.registry import FIXES
 from wizard.flow.events import Answered, FactValue, Measured
 from wizard.flow.model import CallStep, Flow
 from wizard.flow.views import (
@@ -17,7 +18,6 @@ from wizard.flow.views import (
     ShowPlan,
     View,
 )
-from wizard.fixes.registry import FIXES
 from wizard.marking import N_
 from wizard.organisation import text_facts
 from wizard.probes.registry import PROBES

@@ -1,1 +1,1 @@
-"""Benchmarks: ratios against a rival in the same run, medians of at least seven. Run by `make bench`, never as tests."""
+"""Benchmarks: ratios against a rival in the same run, medians of seven and more; `make bench`, never tests."""

@@ -24,7 +24,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     shared.add_argument(
         "--organisation", metavar="FILE", type=Path, default=argparse.SUPPRESS, help="an organisation's own profile"
     )
-    shared.add_argument("--language", metavar="CODE", default=argparse.SUPPRESS, help="en, cs, … (default: the system's)")
+    shared.add_argument("--language", metavar="CODE", default=argparse.SUPPRESS, help="en, cs, … (the system's)")
     parser = _Parser(
         prog="wizard",
         parents=[shared],
@@ -75,4 +75,3 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 def wants_json(options: argparse.Namespace) -> bool:
     """Return whether standard output belongs to one JSON document."""
     return bool(getattr(options, "json", False))
-

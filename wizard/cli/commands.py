@@ -17,7 +17,7 @@ from wizard.handover import Particulars, prepare_report
 from wizard.marking import N_
 from wizard.probes.registry import PROBES
 from wizard.search import search
-from wizard.session import Session
+from wizard.session import Session, forget_everything
 from wizard.summary import CANNOT_TELL, HEALTHY, PROBLEM_REMAINS
 from wizard.system.base import Cancel, Progress
 
@@ -62,7 +62,8 @@ def print_check_up(environment: Environment, *, as_json: bool) -> int:
         console.print(result.sentence(texts), style="bold")
         for flow_id in result.flows[:1]:
             title = texts.flow(flow_id, "title", {}) or flow_id
-            console.print(texts.message(N_("Start here: {title} (wizard walk {flow})"), {"title": title, "flow": flow_id}))
+            facts = {"title": title, "flow": flow_id}
+            console.print(texts.message(N_("Start here: {title} (wizard walk {flow})"), facts))
     if result.verdict == "healthy":
         return HEALTHY
     return CANNOT_TELL if result.verdict == "cannot_tell" else PROBLEM_REMAINS
@@ -114,8 +115,11 @@ def parse_parameters(pairs: list[str], declared: dict[str, Parameter]) -> dict[s
     for pair in pairs:
         name, separator, text = pair.partition("=")
         if not separator or name not in declared:
-            known = ", ".join(declared) or "-"
-            raise UsageError(N_("{pair} is no parameter here. Write name=value; there are: {known}."), pair=pair, known=known)
+            raise UsageError(
+                N_("{pair} is no parameter here. Write name=value; there are: {known}."),
+                pair=pair,
+                known=", ".join(declared) or "-",
+            )
         kind = declared[name].type
         try:
             parameters[name] = {"true": True, "false": False}[text] if kind is bool else kind(text)
@@ -142,8 +146,7 @@ def _search(environment: Environment, text: str, *, as_json: bool) -> int:
 
 def _history(environment: Environment, options: argparse.Namespace) -> int:
     if options.delete_all:
-        environment.journal.delete_all()
-        environment.device_record.forget()
+        forget_everything(environment)
         Console().print(environment.texts.message(N_("The history was deleted.")))
         return HEALTHY
     records = environment.journal.sessions()

@@ -22,13 +22,15 @@ def choose(environment: Environment, console: Console, keyboard: Keyboard) -> Se
     entries: list[str | None] = [None]
     for record in unfinished:
         title = texts.flow(record.flow, "title", {}) or record.flow
-        console.print(f"  {len(entries)}  {texts.message(N_('Continue where you left off: {title}'), {'title': title})}")
+        label = texts.message(N_("Continue where you left off: {title}"), {"title": title})
+        console.print(f"  {len(entries)}  {label}")
         entries.append(record.id)
     for flow_id in flows:
         title = texts.flow(flow_id, "title", {}) or flow_id
         console.print(f"  {len(entries)}  {title}", highlight=False, markup=False)
         entries.append(flow_id)
-    console.print(f"  {len(entries)}  {texts.message(N_('Check my computer'))}")
+    check_up = texts.message(N_("Check my computer"))
+    console.print(f"  {len(entries)}  {check_up}")
     console.print(Text(texts.message(N_("Type a number, or tell it in your own words. q: leave")), style="dim"))
     while True:
         line = keyboard.line()
@@ -49,4 +51,3 @@ def choose(environment: Environment, console: Console, keyboard: Keyboard) -> Se
             if found.matches and not found.person:
                 return Session.start(environment, found.matches[0].flow)
         console.print(texts.message(N_("Nothing fits that well. Choose a number from the list.")))
-

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from rich.console import Console
 from rich.panel import Panel
-from rich.progress import BarColumn, Progress as Bar, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
@@ -61,9 +62,7 @@ class Interactive:
         changed = threading.Event()
         if view.step.watch is not None:
             self._say(session, N_("Watching. When it changes, this goes on by itself."), style="cyan")
-            threading.Thread(
-                target=_watch, args=(session, cancel, changed), name="watch", daemon=True
-            ).start()
+            threading.Thread(target=_watch, args=(session, cancel, changed), name="watch", daemon=True).start()
         try:
             self._lines_with_countdowns(session, view, changed)
             if not changed.is_set():

@@ -36,13 +36,13 @@ class Unattended:
     def consent(self, session: Session, view: AskConsent) -> None:
         session.consent(self._answers.allows(view.fix))
 
-    def plan(self, session: Session, view: ShowPlan) -> None:
+    def plan(self, session: Session, _view: ShowPlan) -> None:
         session.acknowledge()
 
-    def proof(self, session: Session, view: ShowProof) -> None:
+    def proof(self, session: Session, _view: ShowProof) -> None:
         session.acknowledge()
 
-    def work(self, session: Session, view: RunProbe | RunFix | Rank) -> bool:
+    def work(self, session: Session, _view: RunProbe | RunFix | Rank) -> bool:
         return session.work(_silent, Cancel())
 
 

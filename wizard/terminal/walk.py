@@ -19,7 +19,7 @@ from wizard.report.model import FiveThings
 from wizard.session import Session
 from wizard.summary import CANNOT_TELL, exit_status, summarise
 from wizard.system.base import Cancel
-from wizard.terminal.drive import FrontEnd, drive
+from wizard.terminal.drive import drive
 from wizard.terminal.home import choose
 from wizard.terminal.interactive import Interactive
 from wizard.terminal.keyboard import Keyboard, LeftError
@@ -29,9 +29,7 @@ from wizard.wording import Wording
 _NEEDS_A_PERSON = ("escalate", "hardware", "not_supported")
 
 
-def walk(
-    environment: Environment, flow: str | None, answers: Path | None, resume: str | None, *, as_json: bool
-) -> int:
+def walk(environment: Environment, flow: str | None, answers: Path | None, resume: str | None, *, as_json: bool) -> int:
     """Walk a flow, or go on with an earlier walk; returns the exit status."""
     loaded = load_answers(answers) if answers is not None else _script(environment, as_json)
     if loaded is None and as_json:
