@@ -18,9 +18,7 @@ def main() -> None:
             raise SystemExit("The window benchmarks need a display, or xvfb-run.")
         command = [server, "-a", "-s", "-screen 0 1366x768x24", sys.executable, "-m", "tests.bench", *names]
         os.execv(server, command)
-    print(
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}. Ratios: median (lowest–highest)."
-    )
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores. Ratios: median (figures; lowest–highest).")
     for name in names:
         for text in BENCHMARKS[name].lines():
             print(text, flush=True)

@@ -1,6 +1,5 @@
 """The journal: durable, ordered, private, wipeable, and honest about damage."""
 
-import os
 import sqlite3
 import stat
 import threading
@@ -118,7 +117,7 @@ def test_wiping_leaves_nothing_in_the_file(journal: Journal) -> None:
     journal.delete_all()
     assert journal.sessions() == ()
     folder = journal.path.parent
-    assert all(b"SECRET-WORD" not in (folder / name).read_bytes() for name in os.listdir(folder))
+    assert all(b"SECRET-WORD" not in path.read_bytes() for path in folder.iterdir())
 
 
 def test_old_sessions_are_pruned_with_everything_they_hold(journal: Journal) -> None:
