@@ -46,7 +46,7 @@ CONSENT = ConsentText(
         "The device then runs version {target_version}."
     ),
     duration=N_(
-        "About {install_minutes} minutes after the download. The device restarts by itself: keep it plugged in, "
+        "About {install_minutes} after the download. The device restarts by itself: keep it plugged in, "
         "and keep this computer on."
     ),
     stays=N_("Nothing on this computer changes. Most devices keep their own settings; note yours down to be safe."),
