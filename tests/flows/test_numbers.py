@@ -72,6 +72,7 @@ def test_repairs_of_a_bad_connection(flows: Mapping[str, Flow]) -> None:
     assert channel.flow == "wifi_channel"
     assert isinstance(flush, FixStep)
     assert flush.fix == "dns.flush"
+    assert sum(fix.minutes for fix in repairs.fixes) <= flow.minutes <= 10
     assert flows["wifi_channel"].minutes <= 10
     assert channel.on["solved"] == flush.on["done"] == flow.step["restart_router"].on["done"] == "check_again"
     assert repairs.on["exhausted"] == "last_look"
