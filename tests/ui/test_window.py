@@ -242,7 +242,9 @@ def test_language_and_appearance_can_be_changed_and_stay(
     assert '"dark"' in saved
 
 
-def test_history_is_listed_and_deleted(make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_history_is_listed_and_deleted(
+    make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot
+) -> None:
     environment = make_environment("full-cache")
     window = make_window(environment)
     for _ in range(2):
@@ -259,7 +261,9 @@ def test_history_is_listed_and_deleted(make_environment: MakeEnvironment, make_w
     assert environment.journal.sessions() == ()
 
 
-def test_help_leads_back_into_the_walk(make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_help_leads_back_into_the_walk(
+    make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot
+) -> None:
     window = make_window(make_environment("full-cache"))
     window.handle(intents.StartFlow("app_cache"))
     wait_for(window, AskPage, qtbot)
@@ -337,7 +341,9 @@ def test_practice_is_always_visible(make_environment: MakeEnvironment, make_wind
         assert "Practice" in strip.text()
 
 
-def test_a_fault_is_a_page_not_a_dialog(make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot) -> None:
+def test_a_fault_is_a_page_not_a_dialog(
+    make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot
+) -> None:
     window = make_window(make_environment())
     window.handle(intents.StartFlow("no_such_flow"))
     wait_for(window, TroublePage, qtbot)

@@ -258,7 +258,7 @@ class Window(QMainWindow):
 def open_window(environment: "Environment") -> int:
     """Open the window, run until it is closed, and return the exit status."""
     app = QApplication.instance() or QApplication(["wizard"])
-    assert isinstance(app, QApplication)  # noqa: S101  (the other kind has no windows)
+    assert isinstance(app, QApplication)
     app.setApplicationName(program_name(environment))
     theme = Theme(app, environment.organisation.identity.accent)
     theme.choose(environment.settings.choices.theme)

@@ -1,0 +1,32 @@
+"""The first page imports Qt and little else (research: what an import costs)."""
+
+import subprocess
+import sys
+
+HEAVY = (
+    "urllib3", "psutil", "zipfile", "re2", "rich", "keyring", "dns", "icmplib", "truststore", "scandir_rs", "dbus_fast",
+    "asyncio", "http.client", "ssl", "email", "multiprocessing", "unittest", "PySide6.QtNetwork", "PySide6.QtQml",
+    "wizard.session", "wizard.handover", "wizard.report", "wizard.search", "wizard.checkup", "wizard.practice",
+    "wizard.ui.pages.running", "wizard.ui.pages.report", "wizard.ui.pages.check_up", "wizard.ui.page_for",
+)  # fmt: skip
+
+PROGRAM = """
+import sys
+from PySide6.QtWidgets import QApplication
+app = QApplication([])
+before = set(sys.modules)
+import wizard.ui.window
+from wizard.ui.pages.home import HomePage
+from wizard.ui.theme import Theme
+print("\\n".join(sorted(set(sys.modules) - before)))
+"""
+
+
+def test_the_first_page_imports_little() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=60, check=True,
+        env={"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin"},
+    )  # fmt: skip
+    loaded = set(result.stdout.split())
+    assert "wizard.ui.window" in loaded
+    assert sorted(name for name in HEAVY if name in loaded) == []
