@@ -31,7 +31,7 @@ _WALKS = (
 
 
 def write_large_flow(folder: Path, steps: int) -> Path:
-    """Write a flow of exactly ``steps`` steps (8 at least) into ``folder``, whose name is its id; return ``folder``."""
+    """Write a flow of exactly ``steps`` steps (7 at least) into ``folder``, whose name is its id; return ``folder``."""
     sections, pauses = divmod(steps - ENDS, SECTION)
     if sections < 1:
         raise ValueError("a large flow has at least seven steps")

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.flow.checking import check_sample
 from tests.flow.sample import CATALOGUE, FLOW, PATHS, write_flow
+from wizard.flow import check
 from wizard.flow.check import check_flows
 from wizard.flow.errors import FlowCheckError, FlowSyntaxError
 from wizard.flow.load import FlowLibrary
@@ -72,3 +75,11 @@ def test_a_flow_in_a_folder_of_another_name_is_checked_further(tmp_path: Path) -
     assert [(Path(error.file).name, error.line) for error in errors[:2]] == [("flow.toml", 2), ("flow.toml", 14)]
     assert errors[0].message == "id: 'sample' does not fit its folder, which asks for 'copied'"
     assert "at 'measure dwn'" in errors[-1].message
+
+
+def test_more_faults_than_anybody_reads_are_cut_off_and_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "MOST_PROBLEMS", 3)
+    write_flow(tmp_path / "sample", paths="")
+    errors = check_flows([tmp_path], CATALOGUE)
+    assert len(errors) == 4
+    assert errors[0].message == "there are more than 3 faults; the others are not listed"

@@ -35,8 +35,9 @@ def fault(source: bytes) -> str:
         (b"a = 1\nb = 1e999\n", "folder/flow.toml:2: a number is not finite"),
         (b"a = 1\nb = " + b"[" * 100_000, "folder/flow.toml:2: brackets are nested too deeply"),
         (b"a = 1\nb = " + b"{a=" * 100_000, "folder/flow.toml:2: brackets are nested too deeply"),
-        (b"a = 1\n" + b"a." * 200_000 + b"a = 1", "folder/flow.toml:2: a key has more than 16 parts"),
-        (b"x = 1\n[" + b"a." * 200_000 + b"a]", "folder/flow.toml:2: a key has more than 16 parts"),
+        (b"a = 1\n" + b"a." * 200_000 + b"a = 1", "folder/flow.toml:2: a key has more than 32 parts"),
+        (b"a = 1\nb = {" + b'"a" . ' * 100_000 + b"a = 1}", "folder/flow.toml:2: a key has more than 32 parts"),
+        (b"x = 1\n[" + b"a." * 200_000 + b"a]", "folder/flow.toml:2: a key has more than 32 parts"),
         (b'a = """\n\n', "folder/flow.toml:3: "),
     ],
 )

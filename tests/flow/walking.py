@@ -1,7 +1,7 @@
 """A walk through flows for tests: answers a view with the events that a session would record."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from tests.flow.sample import CATALOGUE
 from wizard.flow.catalogue import FIX_RESULTS, UNKNOWN
@@ -103,7 +103,7 @@ class Walk:
         """Let ``given`` happen, one after the other; facts go with the last."""
         for number, answer in enumerate(given, 1):
             assert answer in answers(self.view), (answer, self.view)
-            self.append(event(self.view, answer, self._now(), facts if number == len(given) else {}))
+            self.append(event(self.view, answer, START, facts if number == len(given) else {}))
         return self.view
 
     def append(self, happened: Event) -> View:
@@ -114,7 +114,4 @@ class Walk:
         return view
 
     def back(self) -> View:
-        return self.append(WentBack(at=self._now()))
-
-    def _now(self) -> datetime:
-        return START + timedelta(seconds=len(self.history))
+        return self.append(WentBack(at=START))

@@ -1,6 +1,7 @@
 """The whole check of flows (DESIGN 3): everything that is wrong, at once, as ``file:line: step: message``."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -11,10 +12,13 @@ from wizard.flow.check_graph import graph_problems
 from wizard.flow.check_paths import PathFiles, path_problems
 from wizard.flow.check_steps import step_problems
 from wizard.flow.check_texts import text_problems
-from wizard.flow.errors import FlowError, FlowSyntaxError
+from wizard.flow.errors import FlowCheckError, FlowError, FlowSyntaxError
 from wizard.flow.load import FLOW_FILE, FlowLibrary, read_flow
 from wizard.flow.problems import Problem, as_errors, sorted_errors
 from wizard.flow.syntax import read_bytes
+
+MOST_PROBLEMS = 2000
+"""Faults that are listed: more than anybody reads, and a bound for a hostile file."""
 
 
 def check_flows(
@@ -41,7 +45,12 @@ def check_flows(
     errors += (error for flow_id, error in damaged if only is None or flow_id in only)
     paths = {file.path.parent for flow_id, file in context.files.items() if only is None or flow_id in only}
     problems = _problems(context, languages, complete, only)
-    errors += as_errors(problem for problem in problems if problem.path.parent in paths)
+    asked_for = (problem for problem in problems if problem.path.parent in paths)
+    first = list(islice(asked_for, MOST_PROBLEMS))
+    errors += as_errors(first)
+    if next(asked_for, None) is not None:
+        message = f"there are more than {MOST_PROBLEMS} faults; the others are not listed"
+        errors.append(FlowCheckError(str(first[-1].path), 0, "", message))
     return sorted_errors(errors)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,6 +18,7 @@ _FLOW_ID = re.compile(r"([a-z][a-z0-9_]{0,63}/)?[a-z][a-z0-9_]{0,63}")
 _LEAST_INTEGER, _MOST_INTEGER = -(2**63), 2**63 - 1
 _MOST_FAULTS = 20
 """Faults named per table: one typing slip seldom hides more, and a hostile file must stay linear."""
+_MOST_TRIED = 200
 _WHERE = re.compile(r" - at `(?:key` in `)?\$([^`]*)`$")
 _STEP_IN_PATH = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[(\d+|\.\.\.)\]")
 _MISSING = re.compile(r"Object missing required field `([^`]+)`")
@@ -140,7 +142,7 @@ def _keys(where: str, data: Mapping[str, object], kind: Any, complaint: str) -> 
 def _guilty(table: object, keys: list[str], data: Mapping[str, object], kind: Any, complaint: str) -> str | None:
     if not isinstance(table, Mapping) or any(key.isdigit() for key in keys):
         return None
-    for name, value in table.items():
+    for name, value in islice(table.items(), _MOST_TRIED):
         try:
             msgspec.convert(_replaced(data, keys, {name: value}), kind)
         except msgspec.ValidationError as error:

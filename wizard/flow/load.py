@@ -28,7 +28,7 @@ def load_flow(folder: Path, file: str = FLOW_FILE, *, pack: str | None = None) -
     converted = read_flow(path, read_bytes(path), _flow_id(folder, pack))
     if converted.problems:
         raise as_errors(converted.problems)[0]
-    assert converted.flow is not None  # noqa: S101  (a file without a flow has problems)
+    assert converted.flow is not None
     return converted.flow
 
 

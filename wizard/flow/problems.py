@@ -8,7 +8,7 @@ from pathlib import Path
 from wizard.flow.errors import FlowCheckError, FlowError, FlowSyntaxError
 from wizard.flow.syntax import Lines, Place, decode, find_lines, read_bytes
 
-_MOST_TO_COMPARE = 400
+_MOST_TO_COMPARE = 200
 
 
 @dataclass(frozen=True)

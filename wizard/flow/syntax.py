@@ -15,15 +15,15 @@ from wizard.flow.errors import FlowFileMissingError, FlowSyntaxError
 
 MOST_BYTES = 8_000_000
 """The largest file that is read at all; 20,000 steps take about 3 MB."""
-_MOST_KEY_PARTS = 16
+_MOST_KEY_PARTS = 32
 _MOST_DEPTH = 24
 """Containers within each other beyond which the finder stops naming places (the parser may go deeper)."""
 
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
-_LONG_KEY = re.compile(
-    r"""^[ \t]*\[{0,2}[ \t]*(?:(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){16}""", re.MULTILINE
-)
-_HUGE_INTEGER = re.compile(r"[0-9_]{4000,}")
+# Searches through whole files: each begins only where a run begins, so that no run is read more than once.
+_LONG_KEY = re.compile(r"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){32}""")
+"""More parts of a key than any file of ours has; the parser's time grows with their square."""
+_HUGE_INTEGER = re.compile(r"(?<![0-9_])[0-9_]{4000,}")
 _NOT_FINITE = re.compile(r"[=,\[]\s*[+-]?(?:inf|nan)\b|[0-9]e\+?[0-9_]{3,}", re.IGNORECASE)
 _TOKEN = re.compile(
     r"""
