@@ -190,6 +190,7 @@ def test_members_of_one_name_stay_two() -> None:
         assert {name: archive.read(name) for name in archive.namelist()} == {
             "d/user-1.log": b"1",
             "d/user-1-2.log": b"2",
+            "redaction.txt": archive.read("redaction.txt"),
         }
 
 

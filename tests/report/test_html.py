@@ -155,3 +155,4 @@ def test_the_language_is_named(make: Make) -> None:
     bundle = build_report(make(language="cs"), Texts("cs", "linux"))
     assert '<html lang="cs">' in bundle.html
     assert "Language: cs; report.json has the same facts under English names." in bundle.text
+    assert "Language: cs." in bundle.select({"report.txt"}).text

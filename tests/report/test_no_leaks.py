@@ -193,7 +193,7 @@ def test_what_cannot_be_redacted_does_not_go(bundle: ReportBundle) -> None:
     assert not any(name.endswith("core.dmp") for name in bundle.files)
     assert "it is not text, so names in it cannot be hidden" in bundle.html
     with zipfile.ZipFile(io.BytesIO(bundle.files["diagnostics/export.zip"])) as archive:
-        assert archive.namelist() == ["home/user-1/a.log", "core.bin"]
+        assert archive.namelist() == ["home/user-1/a.log", "core.bin", "redaction.txt"]
         assert archive.read("core.bin").startswith(b"Left out")
 
 

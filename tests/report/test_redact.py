@@ -83,7 +83,10 @@ def redactor() -> Redactor:
         ("neighbour 00:1b:44:11:3a:b7", "neighbour <mac-2>"),
         ("Chata u lesa", "<ssid-1>"),
         ("chata%20u%20lesa", "<ssid-1>"),
-        ('SSID: "Kavarna"', "SSID: <ssid-2>"),
+        ('SSID: "Kavarna"', 'SSID: "<ssid-2>"'),
+        ('{"serial": "XYZ12345", "model": "T14"}', '{"serial": "<serial-2>", "model": "T14"}'),
+        (r'{\"serial\": \"XYZ12345\"}', r'{\"serial\": \"<serial-2>\"}'),
+        ("machine-id=0123456789abcdef0123456789abcdef", "machine-id=<serial-2>"),
         ("SSID 1 : Kavarna", "SSID 1 : <ssid-2>"),
         ("PF-3KX91Q", "<serial-1>"),
         ("Serial Number: XYZ12345", "Serial Number: <serial-2>"),
@@ -116,6 +119,10 @@ def test_every_form_is_replaced(redactor: Redactor, text: str, expected: str) ->
         ("https://jiri:tajne@host.example/x", "tajne"),
         ("https://x.example/?access_token=abc999&lang=cs", "abc999"),
         ("userPassword = 'with space'", "with space"),
+        ('"password": "a\\"b c", "x": 1', "b c"),
+        (r'{\"password\": \"tajne1\"}', "tajne1"),
+        ('password="cut of', "cut of"),
+        ('token: "abc\\\\"', "abc"),
         ("heslo je tajne123", "tajne123"),
         ("Key Content            : WifiTajne9", "WifiTajne9"),
         ("wpa psk=WifiTajne9", "WifiTajne9"),
@@ -176,6 +183,19 @@ def test_names_of_everybody_tear_no_holes() -> None:
     text = "root cause: local DNS at localhost, home router"
     assert Redactor(everybody).text(text) == text
     assert Redactor(everybody).text("/root/.cache") == "<home>/.cache"
+
+
+def test_a_short_name_is_no_word() -> None:
+    """A man called Will Stone does not take every "will" out of the log."""
+    will = Redactor(SystemIdentity("wstone", "Will Stone", "/home/wstone", (), (), (), (), ()))
+    text = "it will restart; Will said so; will.stone@x will_backup /will/ stones"
+    assert will.text(text) == "it will restart; <name-2> said so; <name-1>@x <name-2>_backup /<name-2>/ stones"
+
+
+def test_an_international_domain_has_two_forms() -> None:
+    """A domain with accents is met in its encoded form, too."""
+    redactor = Redactor(SystemIdentity("", "", "", (), ("příklad.cz",), (), (), ()))
+    assert redactor.text("www.příklad.cz www.xn--pklad-zsa96e.cz") == "www.<domain-1> www.<domain-1>"
 
 
 def test_an_empty_identity_is_no_pattern() -> None:

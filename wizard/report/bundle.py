@@ -3,7 +3,7 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from wizard.errors import UsageError
 from wizard.marking import N_
 from wizard.report.compose import compose_text
-from wizard.report.content import Content
+from wizard.report.content import Content, Diagnostic
 from wizard.report.document import compose_json
 from wizard.report.encodings import add_to_zip
 from wizard.report.html import compose_html
@@ -49,19 +49,24 @@ class ReportBundle:
     @cached_property
     def files(self) -> Mapping[str, bytes]:
         """The chosen files by name, in their fixed order: report.txt, report.html, report.json, diagnostics/…"""
-        diagnostics = {file.name: file.data for file in self.content.diagnostics if file.name in self.chosen}
-        sums = {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in diagnostics.items()}
-        sizes = {name: len(data) for name, data in diagnostics.items()}
-        own: dict[str, Callable[[], bytes]] = {
-            TEXT_NAME: lambda: compose_text(self.content, self._attached(), self.words).encode(),
-            HTML_NAME: lambda: compose_html(self.content, sizes, self.words).encode(),
-            JSON_NAME: lambda: compose_json(self.content, sums),
-        }
-        return {**{name: write() for name, write in own.items() if name in self.chosen}, **diagnostics}
+        written: dict[str, bytes] = {}
+        for name in OWN_NAMES:
+            if name in self.chosen:
+                written[name] = self._own(name).encode()
+        return {**written, **{file.name: file.data for file in self._diagnostics}}
 
-    def _attached(self) -> tuple[str, ...]:
-        """Return what goes along with the text, in order."""
-        return tuple(name for name in self.names if name in self.chosen and name != TEXT_NAME)
+    def _own(self, name: str) -> str:
+        match name:
+            case "report.txt":
+                return self.text
+            case "report.html":
+                return self.html
+            case _:
+                return self.json
+
+    @property
+    def _diagnostics(self) -> tuple[Diagnostic, ...]:
+        return tuple(file for file in self.content.diagnostics if file.name in self.chosen)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,27 +76,28 @@ class ReportBundle:
     @property
     def listing(self) -> tuple[ReportFile, ...]:
         """The chosen files with size and checksum, in order."""
-        blind = {file.name for file in self.content.diagnostics if not file.looked_through}
-        return tuple(
-            ReportFile(name, len(data), hashlib.sha256(data).hexdigest(), name not in blind)
-            for name, data in self.files.items()
+        own = ((name, data) for name, data in self.files.items() if name in OWN_NAMES)
+        return (
+            *(ReportFile(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in own),
+            *(ReportFile(file.name, len(file.data), file.sha256, file.looked_through) for file in self._diagnostics),
         )
 
     @property
     def text(self) -> str:
         """The report as plain text, fewer than 250 words, whether or not its file is chosen."""
-        return compose_text(self.content, self._attached(), self.words)
+        attached = tuple(name for name in self.names if name in self.chosen and name != TEXT_NAME)
+        return compose_text(self.content, attached, self.words)
 
     @property
     def html(self) -> str:
         """The report as an HTML page, whether or not its file is chosen."""
-        sizes = {file.name: len(file.data) for file in self.content.diagnostics if file.name in self.chosen}
-        return compose_html(self.content, sizes, self.words)
+        return compose_html(self.content, {file.name: len(file.data) for file in self._diagnostics}, self.words)
 
     @property
     def json(self) -> str:
         """The report as a JSON document, whether or not its file is chosen."""
-        return self.select(self.chosen | {JSON_NAME}).files[JSON_NAME].decode()
+        attached = {file.name: (len(file.data), file.sha256) for file in self._diagnostics}
+        return compose_json(self.content, attached).decode()
 
     @property
     def replaced(self) -> int:

@@ -30,7 +30,7 @@ def compose_text(content: Content, attached: Sequence[str], words: Words) -> str
     page.may(_tried_lines(content, words), heading=say(N_("Tried, in order:")))
     page.may(_said_lines(content, words))
     page.may(_lack_lines(content, words))
-    page.may(_note_lines(content, words))
+    page.may(_note_lines(content, attached, words))
     elsewhere = N_("More in the attached files: {count} lines.")
     nowhere = N_("Left out here: {count} lines.")
     rest = elsewhere if _WHOLE_STORY & set(attached) else nowhere
@@ -94,9 +94,10 @@ def _lack_lines(content: Content, words: Words) -> Iterable[str]:
         yield say(N_("Not collected: {thing} ({why})"), facts)
 
 
-def _note_lines(content: Content, words: Words) -> Iterable[str]:
+def _note_lines(content: Content, attached: Sequence[str], words: Words) -> Iterable[str]:
     if not content.redacted:
         yield words.message(N_("Names and addresses were not hidden."))
     if not content.language.startswith("en"):
         # For the reader at the other end, who may not read the person's language: English on purpose.
-        yield f"Language: {content.language}; report.json has the same facts under English names."
+        elsewhere = "; report.json has the same facts under English names" if "report.json" in attached else ""
+        yield f"Language: {content.language}{elsewhere}."

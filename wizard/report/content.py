@@ -1,7 +1,7 @@
 """What a report says, redacted, before it is written down: the one source of text, HTML and JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -62,7 +62,8 @@ class Diagnostic:
     """One file that goes along. ``looked_through`` is False where no machine can redact it (a picture)."""
 
     name: str
-    data: bytes
+    data: bytes = field(repr=False)
+    sha256: str
     looked_through: bool = True
 
 

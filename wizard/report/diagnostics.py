@@ -4,6 +4,7 @@ Every file is text that was redacted, an archive of such text, or a picture with
 stays here, and the report says so.
 """
 
+import hashlib
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -96,7 +97,9 @@ class _Diagnostics:
         if self.cancel is not None and self.cancel.requested:
             raise ReportStoppedError("The report was stopped.")
         try:
-            self.files.append(Diagnostic(f"{FOLDER}/{name}", build(), looked_through))
+            data = build()
+            sha256 = hashlib.sha256(data).hexdigest()
+            self.files.append(Diagnostic(f"{FOLDER}/{name}", data, sha256, looked_through))
         except ReportStoppedError:
             raise
         except _MissingError as error:
@@ -161,7 +164,7 @@ def _computer(health: Health | Missing, filter_: TextFilter) -> bytes:
         {"name": filter_.text(name), "cpu_percent": cpu, "resident_bytes": size}
         for name, cpu, size in health.top_processes
     ]
-    del document["boot_id"]  # tells one computer from another, and helps nobody
+    del document["boot_id"]  # as in ``steps``
     return as_json({"format": 1, **document})
 
 

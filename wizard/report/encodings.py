@@ -16,6 +16,8 @@ _MOST_BYTES = 50_000_000
 _MOST_MEMBERS = 1_000
 _PRIVATE_FILE = 0o100600 << 16
 _SAMPLE_BYTES = 1 << 16
+_REDACTION = b"Names and addresses in these files were replaced, so lists of checksums made before no longer fit.\n"
+"""In English, for the program or person at the other end."""
 _NOT_TEXT = N_("it is not text, so names in it cannot be hidden")
 _TOO_LARGE = N_("it is too large")
 _DAMAGED = N_("the archive is damaged or not as it should be")
@@ -93,6 +95,7 @@ def _packed_anew(archive: zipfile.ZipFile, filter_: TextFilter) -> bytes:
     if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _MOST_BYTES:
         raise UnreadableError(_TOO_LARGE)
     output = io.BytesIO()
+    replaced = filter_.replaced
     taken: set[str] = set()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         for member in members:
@@ -102,6 +105,8 @@ def _packed_anew(archive: zipfile.ZipFile, filter_: TextFilter) -> bytes:
             name = _member_name(member.filename, filter_, taken)
             taken.add(name)
             add_to_zip(packed, name, _member(raw, filter_))
+        if filter_.replaced > replaced:
+            add_to_zip(packed, safe_name("redaction.txt", frozenset(taken)), _REDACTION)
     return output.getvalue()
 
 

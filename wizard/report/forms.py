@@ -60,7 +60,9 @@ def name_parts(full_name: str) -> tuple[str, ...]:
 def whole_name(parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return the patterns of a name of two words or more: both orders, and with an initial."""
     first, last = parts[0], parts[-1]
-    orders = (parts, (last, *parts[:-1]), (first, last), (first[0], last))
+    orders = [parts, (last, *parts[:-1]), (first, last)]
+    if len(last) > 3:  # "a to" is no initial and name
+        orders.append((first[0], last))
     return tuple(dict.fromkeys(_SPACE.join(one_name(part) for part in order) for order in orders))
 
 

@@ -39,6 +39,8 @@ _PACKAGE_END = re.compile(r"\.\d|-\d+\.|[-.](?:el|fc|deb|rpm|exe|dll|msi|jar|tar
 _VERSION_WORD = re.compile(r"(?:\bv|\b(?:version|ver|verze|verzi|firmware|release|build))\W{0,4}$", re.IGNORECASE)
 _VERSION_NEAR = re.compile(r"(?:version|verz[eií]|firmware|driver)\b[^\n,;]{0,16}$", re.IGNORECASE)
 _PRODUCT = re.compile(r"(?:^|[\s(\"])[A-Z][A-Za-z]+/$")
+_TOUCHING = tuple("_-@/\\%'\"=:")
+"""Signs that stand beside a name and not beside a word of a sentence."""
 _MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 
 
@@ -211,6 +213,15 @@ def is_no_file(_value: str, place: Place) -> bool:
 def is_server(value: str) -> bool:
     """Return whether the first part of ``\\\\name\\share`` is a computer."""
     return value.lower() not in ("users", "windows", "device", "localhost", "?", ".")
+
+
+def is_name_here(value: str, place: Place) -> bool:
+    """Tell a short name from a word: *Will* and *will.smith*, but not "it will restart"; and Jan from January."""
+    if not is_no_month(value, place):
+        return False
+    if len(value) >= 5 or value[0].isupper():
+        return True
+    return place.before(1) in _TOUCHING or place.after(1) in _TOUCHING or bool(re.match(r"\.\w", place.after(2)))
 
 
 def is_no_month(value: str, place: Place) -> bool:

@@ -1,5 +1,6 @@
 """How a block of text is searched: the engine, what a match may be, and where words and blocks end."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import Protocol, cast
 
 from wizard.report.patterns import Kind
 
-BLOCK_BYTES = 1 << 18
+BLOCK_BYTES = 1 << 16
 HELD_BYTES = 1 << 12
 """The end of a block waits for the next one, so that nothing is cut in two."""
 LONGEST_HELD_BYTES = 1 << 20
@@ -106,7 +107,7 @@ def span_of(rule: Rule, text: bytes, first: int, head_end: int, end: int) -> Spa
 
 def _group(match: Match) -> tuple[int, int] | None:
     """Return the span of the one group that took part, if the pattern has groups."""
-    for number in (1, 2):
+    for number in itertools.count(1):
         try:
             span = match.span(number)
         except IndexError:

@@ -39,8 +39,9 @@ class Kind:
 
 _WORD = r"[\p{L}\p{N}][\p{L}\p{N}-]*"
 _ASSIGN = r"\\*[\"']?\s{0,24}(?:=>|[:=]|%3d|%3a)\s{0,3}"
-_QUOTED = r"""\\*"[^"\n]*"|'[^'\n]*'"""
-_VALUE = rf"""{_QUOTED}|[^\s"',;&<>{{}}\[\]()]+"""
+_QUOTED = r"""\"((?:[^\"\\\n]|\\[^\n])*)\"|\\+\"([^\"\\\n]*)\\+\"|'([^'\n]*)'"""
+"""A quoted value, a quoted value within a quoted text; the group is what stands between the quotes, which stay."""
+_VALUE = rf"""{_QUOTED}|\\*[\"']([^\"'\n]+)|([^\s"',;&<>{{}}\[\]()]+)"""
 _LONG_NAMES = (
     r"(?:password|passwd|passphrase|passcode|secret|token|api[ _-]?key|access[_-]?key|private[_-]?key|auth[_-]?key|"
     r"session[_-]?(?:id|key)|sessid|key content|credentials?)"
@@ -63,7 +64,10 @@ _IPV6 = "|".join(
 )
 _SEPARATOR = r"(?:\\{1,4}|/|%(?:25)?5c)"
 _LOCAL = r"(?:local|lan|internal|intranet|corp|home|private|localdomain|home\.arpa|fritz\.box)"
-_SERIAL = r"(?:serial(?:[ _-]?(?:number|no|num|nr))?|s/n|imei|výrobní číslo|sériové číslo)"
+_SERIAL = (
+    r"(?:serial(?:[ _-]?(?:number|no|num|nr))?|s/n|imei|výrobní číslo|sériové číslo|machine[ _-]?(?:id|guid)|"
+    r"(?:product|system|hardware)[ _-]?uuid)"
+)
 _SSID = r"(?:e?ssid|wi-?fi[ _-]?name|network[ _-]?name)(?: [0-9]{1,2})?"
 _KEYS = "|".join(
     (
@@ -109,7 +113,7 @@ GENERIC: tuple[Kind, ...] = (
         "[^-]+(?:-----END [A-Z ]{0,20}PRIVATE KEY-----)?",
         inside=True,
     ),
-    _secret(rf"[\"']{_HEADERS}{_ASSIGN}", rf"{_QUOTED}|[^\n\"']+", inside=True),
+    _secret(rf"[\"']{_HEADERS}{_ASSIGN}", rf"{_QUOTED}|([^\n\"']+)", inside=True),
     _secret(rf"{_HEADERS}{_ASSIGN}", r"[^\n]+"),
     _secret(rf"{_LONG_NAMES}{_ASSIGN}", _VALUE, inside=True),
     _secret(rf"{_SHORT_NAMES}{_ASSIGN}", _VALUE),
@@ -162,7 +166,7 @@ GENERIC: tuple[Kind, ...] = (
     Kind(
         "ssid",
         rf"{_SSID}\\*[\"']?\s{{0,24}}(?:=>|[:=])\s{{0,3}}",
-        rf"{_QUOTED}|[^\s\"',;:=][^\n\"',;]*",
+        rf"{_QUOTED}|([^\s\"',;:=][^\n\"',;]*)",
         key=_bare,
         real=judgement.has_value,
     ),

@@ -40,6 +40,8 @@ from wizard.system.base import Cancel, SystemIdentity
 
 _MOST_KNOWN = 20_000
 _KEEP = "keep"
+_ONE_NAME = {"home", "data"}
+"""Kinds of which there is only one, or too many to count."""
 
 
 class Redactor:
@@ -214,12 +216,14 @@ class Redactor:
 
     def _name(self, label: str, key: str, value: str, *, secret: bool) -> str:
         """Return the name of a value, the same for the same value; a secret is known only by its checksum."""
-        if secret:
+        if label == "data":
+            key = ""
+        elif secret:
             key = hashlib.blake2b(key.encode(errors="replace"), key=self._salt).hexdigest()
         name = self._names.get((label, key))
         if name is None:
             self._numbers[label] = number = self._numbers.get(label, 0) + 1
-            name = self._names[label, key] = f"<{label}>" if label == "home" else f"<{label}-{number}>"
+            name = self._names[label, key] = f"<{label}>" if label in _ONE_NAME else f"<{label}-{number}>"
             if not secret:
                 self._originals[name] = without_raw_bytes(value)
         return name

@@ -1,10 +1,11 @@
 """What this computer calls itself, its user and its network, as kinds to redact."""
 
 import re
+from dataclasses import replace
 from ipaddress import ip_address
 
 from wizard.report import forms
-from wizard.report.judgement import address_key, hex_digits, is_no_month
+from wizard.report.judgement import address_key, hex_digits, is_name_here, is_no_month
 from wizard.report.patterns import Kind
 from wizard.system.base import SystemIdentity
 
@@ -68,7 +69,7 @@ def _add_person(kinds: list[Kind], first: list[tuple[str, str]], full_name: str)
     for part in parts:
         if len(part) >= 3 or len(parts) == 1:
             first.append(("name", part.casefold()))
-            kinds.append(_known("name", part.casefold(), forms.one_name(part)))
+            kinds.append(replace(_known("name", part.casefold(), forms.one_name(part)), fits=is_name_here))
 
 
 def _add_address(kinds: list[Kind], first: list[tuple[str, str]], address: str, kept: frozenset[str]) -> None:

@@ -13,6 +13,8 @@ from wizard.report.redact import TextFilter
 from wizard.report.words import CHOICES, Words
 
 _LONGEST_TEXT = 10_000
+_NOT_TOLD = {"boot_id"}
+"""Facts that tell one computer from another, and help nobody."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ class Teller:
         return one_line(self.filter.text(own or self.words.message(CHOICES.get(event.choice, event.choice))))
 
     def _facts(self, facts: Mapping[str, FactValue]) -> Facts:
-        return {name: self.filter.value(value) for name, value in facts.items()}
+        return {name: self.filter.value(value) for name, value in facts.items() if name not in _NOT_TOLD}
 
     def changes(self) -> tuple[Change, ...]:
         """Return every proof, in order."""
