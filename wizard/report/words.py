@@ -140,7 +140,7 @@ FACTS: Mapping[str, str] = {
     "memory_available_bytes": N_("Free memory"),
     "cpu_percent": N_("Processor load"),
     "battery_percent": N_("Battery"),
-    "uptime_s": N_("Running since"),
+    "uptime_s": N_("Running for"),
     "sent": N_("Messages sent"),
     "received": N_("Messages that came back"),
     "files": N_("Files"),
