@@ -26,10 +26,7 @@ def verify(of: str, fixed: str, other: str) -> VerifyStep:
     return VerifyStep(of=of, on={"fixed": fixed, "not_fixed": other, "unknown": other})
 
 
-ENDS: dict[str, Step] = {
-    result: OutcomeStep(result=result)  # type: ignore[arg-type]
-    for result in ("solved", "healthy", "escalate")
-}
+ENDS: dict[str, Step] = {result: OutcomeStep(result=result) for result in ("solved", "healthy", "escalate")}
 SAMPLE = msgspec.convert(tomllib.loads(FLOW), Flow)
 REPAIR = flow(
     "repair",

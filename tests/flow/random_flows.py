@@ -172,12 +172,9 @@ class _Maker:
             group: RankedStep(fixes=fixes, causes=causes, escalate_minutes=10_000, on={"exhausted": self._any()}),
         }
         for member in members:
-            block[member] = self._rng.choice(
-                [
-                    FixStep(fix="dns.flush", on={"done": check, **dict.fromkeys(FIX_RESULTS[1:], group)}),
-                    GuideStep(on={"done": check, "cannot": group}),
-                ]
-            )
+            fix = FixStep(fix="dns.flush", on={"done": check, **dict.fromkeys(FIX_RESULTS[1:], group)})
+            guide = GuideStep(on={"done": check, "cannot": group})
+            block[member] = fix if self._rng.random() < 0.5 else guide
         block[check] = VerifyStep(of=name, on={"fixed": self._next(), "not_fixed": group, "unknown": group})
         self._add(name, block)
 

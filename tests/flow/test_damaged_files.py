@@ -35,8 +35,7 @@ def must_answer(folder: Path, name: str) -> None:
         assert error.file
         assert error.line >= 0
         assert error.message
-    for error in check_flows([folder.parent], CATALOGUE):
-        assert isinstance(error, FlowError)
+    assert all(isinstance(found, FlowError) for found in check_flows([folder.parent], CATALOGUE))
     FlowLibrary([folder.parent]).problems()
 
 

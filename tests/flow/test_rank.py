@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from wizard.flow.rank import expected_minutes, order
 
 
 def group(
-    fixes: list[tuple[str, float, dict[str, float]]],
+    fixes: Sequence[tuple[str, float, dict[str, float]]],
     causes: dict[str, float],
     *,
     unfixable: float = 0.08,

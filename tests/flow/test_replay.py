@@ -165,7 +165,7 @@ def test_nothing_is_done_that_was_never_begun() -> None:
         walking = walk(REPAIR)
         walking.take("slow", "granted")
         with pytest.raises(HistoryError, match="The record holds finished of repair/flush"):
-            walking.append(Finished(at=START, step="repair/flush", fix="dns.flush", result=result))  # type: ignore[arg-type]
+            walking.append(Finished(at=START, step="repair/flush", fix="dns.flush", result=result))
 
 
 def test_a_fix_begins_once_and_with_consent() -> None:
