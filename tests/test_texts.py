@@ -287,3 +287,17 @@ def test_the_systems_languages_best_first() -> None:
     environment = {"LANG": "en_US.UTF-8", "LANGUAGE": "cs:de", "LC_ALL": "", "LC_MESSAGES": "cs_CZ.UTF-8"}
     assert system_languages(environment) == ("cs", "de", "cs_CZ.UTF-8", "en_US.UTF-8")
     assert system_languages({}) == ()
+
+
+@pytest.mark.parametrize(
+    ("system_locale", "wanted"),
+    [(("Czech_Czechia", "1250"), "cs_CZ"), (("cs_CZ", "UTF-8"), "cs_CZ"), ((None, None), "")],
+)
+def test_a_system_without_variables_is_asked_for_its_locale(
+    monkeypatch: pytest.MonkeyPatch, system_locale: tuple[str | None, str | None], wanted: str
+) -> None:
+    """Windows sets no variables and names languages in English."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("locale.getlocale", lambda: system_locale)
+    assert [language.partition(".")[0] for language in system_languages()] == [wanted]
