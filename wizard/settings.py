@@ -5,10 +5,7 @@
 
 import os
 import re
-import secrets
-import shutil
 import stat
-import tempfile
 from collections.abc import Container, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -92,6 +89,8 @@ class Settings:
         if folder.is_symlink():
             folder.unlink()
         elif folder.is_dir():
+            import shutil
+
             shutil.rmtree(folder, ignore_errors=True)
 
     def remove_work_folders(self, keep: Container[str]) -> None:
@@ -198,6 +197,8 @@ def private_folder(folder: Path) -> Path:
 
 def write_private(path: Path, content: bytes) -> None:
     """Replace a file at once and whole (0600): a reader sees the old content or the new one; raises SettingsError."""
+    import tempfile
+
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600 by itself
@@ -221,7 +222,7 @@ def write_private(path: Path, content: bytes) -> None:
 def keep_aside(path: Path) -> Path | None:
     """Move a damaged file to ``<name>.damaged-<time>-<random>`` beside it; None when even that was not possible."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    aside = path.with_name(f"{path.name}.damaged-{stamp}-{secrets.token_hex(2)}")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}-{os.urandom(2).hex()}")
     try:
         path.replace(aside)
     except OSError:

@@ -8,7 +8,6 @@ import locale
 import os
 import re
 import struct
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -186,6 +185,8 @@ def _load_catalogue(language: str, folder: Path) -> gettext.NullTranslations:
 
 def _read_texts(path: Path) -> Mapping[str, str]:
     try:
+        import tomllib
+
         document = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):  # ``wizard flows check`` names file and line
         return {}

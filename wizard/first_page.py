@@ -1,0 +1,93 @@
+"""What the first page shows, kept from the last start: so that a window comes up before anything else is loaded.
+
+The copy is only believed while every flow file, the program's version and the language are the ones it was made from.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard import __version__
+from wizard.settings import Settings, write_private
+
+if TYPE_CHECKING:
+    from wizard.flow.load import FlowLibrary
+    from wizard.texts import Texts
+
+_FILES = ("flow.toml", "text.*.toml", "pack.toml")
+
+
+@dataclass(frozen=True)
+class FlowCard:
+    """One problem the first page offers."""
+
+    flow_id: str
+    title: str
+    summary: str
+    minutes: int
+    icon: str
+
+
+def flow_cards(folder: Path, settings: Settings, texts: "Texts") -> tuple[FlowCard, ...]:
+    """Return the cards of the flows under ``folder``, from the kept copy where it still holds."""
+    stamp = _stamp(folder)
+    kept = settings.cache_folder / f"first-page.{texts.language}.json"
+    cards = _read(kept, stamp)
+    if cards is None:
+        cards = _made(folder, settings, texts)
+        _keep(kept, stamp, cards)
+    return cards
+
+
+def cards_of(library: "FlowLibrary", texts: "Texts") -> tuple[FlowCard, ...]:
+    """Return a card for every usable flow that belongs on the first page."""
+    return tuple(card_of(library, texts, name) for name in library.usable_ids() if library.flows[name].home)
+
+
+def card_of(library: "FlowLibrary", texts: "Texts", flow_id: str) -> FlowCard:
+    """Return the card of one flow."""
+    flow = library.flows[flow_id]
+    summary = (texts.flow(flow_id, "summary") or "").rstrip(".")
+    return FlowCard(flow_id, texts.flow(flow_id, "title") or flow_id, summary, flow.minutes, flow.icon)
+
+
+def _made(folder: Path, settings: Settings, texts: "Texts") -> tuple[FlowCard, ...]:
+    from wizard.flow.load import FlowLibrary
+
+    return cards_of(FlowLibrary((folder,), settings.cache_folder / "flows"), texts)
+
+
+def _stamp(folder: Path) -> str:
+    """Return what changes whenever a flow file does: names, sizes and times of all of them."""
+    parts = [__version__]
+    for path in sorted(_flow_files(folder)):
+        state = path.stat()
+        parts.append(f"{path.relative_to(folder)} {state.st_size} {state.st_mtime_ns}")
+    return "\n".join(parts)
+
+
+def _flow_files(folder: Path) -> Iterable[Path]:
+    for pattern in _FILES:
+        yield from folder.glob(f"**/{pattern}")
+
+
+def _read(kept: Path, stamp: str) -> tuple[FlowCard, ...] | None:
+    try:
+        document = json.loads(kept.read_bytes())
+        if document["stamp"] != stamp:
+            return None
+        return tuple(FlowCard(**card) for card in document["cards"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _keep(kept: Path, stamp: str, cards: tuple[FlowCard, ...]) -> None:
+    from wizard.settings import SettingsError, private_folder
+
+    try:
+        private_folder(kept.parent)
+        write_private(kept, json.dumps({"stamp": stamp, "cards": [asdict(card) for card in cards]}).encode())
+    except SettingsError:
+        return  # the next start makes it again
