@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 ARGUMENTS ?=
 
-.PHONY: run test lint format bench soak bundle test-bundle test-deb pictures docs lock clean
+.PHONY: run test lint format bench soak bundle test-bundle test-deb pictures docs catalogues lock clean
 
 run:
 	@$(PYTHON) .ci/setup.py run
@@ -54,6 +54,16 @@ pictures:
 docs:
 	@$(PYTHON) .ci/setup.py develop
 	@$(VENV_PYTHON) .ci/tables.py
+
+# Takes the messages out of the code into the template, and each language's catalogue along; then compiles them.
+catalogues:
+	@$(PYTHON) .ci/setup.py develop
+	$(VENV_PYTHON) -m babel.messages.frontend -q extract --no-default-keywords -k N_ -k plural:1,2 --add-location=file \
+		--sort-by-file --project=self-help-wizard --copyright-holder="the Self-Help Wizard authors" \
+		-o assets/locale/wizard.pot wizard
+	$(VENV_PYTHON) -m babel.messages.frontend -q update --no-fuzzy-matching --ignore-obsolete -D wizard \
+		-i assets/locale/wizard.pot -d assets/locale
+	$(VENV_PYTHON) -m babel.messages.frontend -q compile -D wizard -d assets/locale
 
 lock:
 	@$(PYTHON) .ci/lock.py
