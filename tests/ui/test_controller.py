@@ -290,7 +290,7 @@ def test_a_repair_is_known_to_be_under_way(controller: Controller, qtbot: QtBot)
         begun.set()
         return gate.wait(30)
 
-    stand_at(controller, RunFix, work)
+    stand_at(controller, RunFix, work, fix="cache.clear")
     controller.begin_work()
     assert controller.fixing
     assert begun.wait(10)
@@ -300,17 +300,25 @@ def test_a_repair_is_known_to_be_under_way(controller: Controller, qtbot: QtBot)
 
 
 def test_a_restart_does_not_hold_the_window(controller: Controller, qtbot: QtBot) -> None:
-    stand_at(controller, RunFix, lambda report, cancel: False)
+    begun, gate = threading.Event(), threading.Event()
+
+    def restart(report: Report, cancel: Cancel) -> bool:
+        begun.set()
+        return gate.wait(30) and False
+
+    stand_at(controller, RunFix, restart, fix="computer.restart")
+    controller.begin_work()
+    assert begun.wait(10)
+    assert not controller.fixing, "the system closes every window now, and this one must let it"
     with qtbot.waitSignal(controller.stopped):
-        controller.begin_work()
-    assert not controller.fixing
+        gate.set()
 
 
 def test_an_unexpected_fault_is_shown(controller: Controller, qtbot: QtBot) -> None:
     def broken(report: Report, cancel: Cancel) -> bool:
         raise RuntimeError("a fault of the program")
 
-    stand_at(controller, RunFix, broken)
+    stand_at(controller, RunFix, broken, fix="cache.clear")
     with qtbot.waitSignal(controller.trouble) as trouble:
         controller.begin_work()
     assert isinstance(trouble.args[0], RuntimeError)

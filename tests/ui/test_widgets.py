@@ -1,12 +1,18 @@
 """The building blocks: what they hold, what a screen reader is told, and how they behave."""
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QImage
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from wizard.resources import assets
+import wizard.ui
+from wizard.resources import assets, flows
+from wizard.ui.icons import FOR_FLOWS
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.bars import CountdownRing, LimitBar, WorkBar
 from wizard.ui.widgets.button import Button, IconButton
@@ -254,4 +260,39 @@ def test_switching_the_theme_redraws_icons_and_texts(theme: Theme, qtbot: QtBot)
 def test_icons_come_with_their_licence() -> None:
     folder = assets() / "icons"
     assert "MIT License" in (folder / "LICENSE").read_text(encoding="utf-8")
-    assert (folder / "tool.svg").is_file()
+
+
+def test_every_icon_is_there_and_every_one_is_used() -> None:
+    """Names stand in quotes in the window's own code, in ``FOR_FLOWS``, and in the flows."""
+    there = {file.stem for file in (assets() / "icons").glob("*.svg")}
+    code = [file.read_text(encoding="utf-8") for file in Path(wizard.ui.__file__).parent.rglob("*.py")]
+    quoted = {name for text in code for name in re.findall(r'"([a-z][a-z0-9-]+)"', text)}
+    flows_name = {
+        tomllib.loads(file.read_text(encoding="utf-8")).get("icon", "tool").replace("_", "-")
+        for file in flows().rglob("flow.toml")
+    }
+    assert there - quoted == set(), "not used"
+    assert set(FOR_FLOWS) - there == set()
+    assert flows_name - there == set()
+
+
+def test_an_unknown_icon_shows_the_plain_tool(theme: Theme, qtbot: QtBot) -> None:
+    label = Text(theme, "")
+    qtbot.addWidget(label)
+    unknown = theme.pixmap("no_such_icon", "accent", 2, label).toImage()
+    assert unknown == theme.pixmap("tool", "accent", 2, label).toImage()
+    assert unknown != theme.pixmap("wifi_off", "accent", 2, label).toImage()
+
+
+def test_the_theme_follows_the_system(theme: Theme, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    theme.choose("system")
+    hints = qapp.styleHints()
+    changed: list[bool] = []
+    theme.changed.connect(lambda: changed.append(theme.dark))
+    for dark, scheme in ((True, Qt.ColorScheme.Dark), (False, Qt.ColorScheme.Light)):
+        monkeypatch.setattr(theme, "system_is_dark", lambda dark=dark: dark)  # offscreen has no system to ask
+        hints.colorSchemeChanged.emit(scheme)
+        assert changed[-1] is dark
+    theme.choose("dark")
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert changed[-1] is True, "a choice of one's own stays"

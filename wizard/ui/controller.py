@@ -29,6 +29,8 @@ CLOSE_S = 1.5
 
 _NO_WAY_BACK = N_("Something was changed since, so there is no way back from here. Go on, and it is measured again.")
 
+_RISK_OF_RESTART = "restart"
+
 T = TypeVar("T")
 
 
@@ -60,7 +62,6 @@ class Controller(QObject):
         self._moment: Moment | None = None
         self._run = 0
         self._fixing = False
-        self._restarting = False
         self._cancel = Cancel()
         self._collector = Collector()
         self._tick = QTimer(self)
@@ -76,7 +77,7 @@ class Controller(QObject):
     @property
     def fixing(self) -> bool:
         """Whether a repair is under way that has to end before the window may close."""
-        return self._fixing and not self._restarting
+        return self._fixing
 
     # walks
 
@@ -237,7 +238,6 @@ class Controller(QObject):
             self._show(entered)
             return
         self.session, self._moment = entered
-        self._restarting = isinstance(entered[1].view, RunFix)
         self.stopped.emit(entered[1])
 
     def _watch(self, session: "Session") -> None:
@@ -267,7 +267,8 @@ class Controller(QObject):
             self.live.emit(live)
 
     def _set_fixing(self, view: View | None) -> None:
-        fixing = isinstance(view, RunFix)
+        """Note whether a repair is under way; a restart of the computer must not be held up by its own window."""
+        fixing = isinstance(view, RunFix) and _risk(view.fix) != _RISK_OF_RESTART
         if fixing != self._fixing:
             self._fixing = fixing
             self.fixing_changed.emit()
@@ -286,6 +287,12 @@ class Controller(QObject):
             self.begin_work()  # a watch that gave way goes on
         else:
             self.trouble.emit(arrival.error)
+
+
+def _risk(fix: str) -> str:
+    from wizard.fixes.registry import FIXES
+
+    return FIXES[fix].risk
 
 
 def _changed_something(event: Event) -> bool:

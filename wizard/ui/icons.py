@@ -9,6 +9,12 @@ from PySide6.QtSvg import QSvgRenderer
 from wizard.resources import assets
 
 FALLBACK = "tool"
+FOR_FLOWS = (
+    "app-window", "bug", "clipboard-list", "cloud", "database", "device-desktop", "device-laptop", "device-tv", "gauge",
+    "heart", "history", "key", "lock", "lock-question", "mail", "phone", "plug", "power", "router", "server-off",
+    "settings", "temperature", "tool", "trash", "user", "wifi", "wifi-off", "world", "world-off",
+)  # fmt: skip
+"""What a flow may name as its icon (``world_off`` for ``world-off``); any other name shows the plain tool."""
 
 
 class IconShelf:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.system.base import Cancel, Progress, Report
-from wizard.ui.pages.home import Found, Unfinished
+from wizard.ui.pages.home import Found, Search, Unfinished
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
@@ -112,9 +112,14 @@ def save_prepared(prepared: Prepared, files: frozenset[str], folder: Path | None
     return save_report(prepared.session, prepared.bundle, files, folder)
 
 
-def search_flows(environment: "Environment", text: str) -> Found:
-    """Return the flows that fit what a person typed (FACTS E5). Quick: called on the window's thread."""
-    from wizard.search import search
+def search_in(environment: "Environment") -> Search:
+    """Read what people may type, once; return what answers a search (FACTS E5), quick enough for every key press."""
+    from wizard.search import SearchIndex
 
-    found = search(text, environment.library, environment.texts)
-    return Found(tuple(match.flow for match in found.matches), found.person)
+    index = SearchIndex(environment.library, environment.texts)
+
+    def search(text: str) -> Found:
+        found = index.search(text)
+        return Found(tuple(match.flow for match in found.matches), found.person)
+
+    return search

@@ -81,13 +81,15 @@ class Theme(QObject):
         elif reason == Qt.FocusReason.MouseFocusReason:
             self.by_keyboard = False
 
+    def system_is_dark(self) -> bool:
+        """Return whether the system's own windows are dark now."""
+        return self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
     def colour(self, token: Token) -> QColor:
         return QColor(self.colours[token])
 
     def _apply(self) -> None:
-        dark = self._choice == "dark"
-        if self._choice == "system":
-            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        dark = self.system_is_dark() if self._choice == "system" else self._choice == "dark"
         self.colours = with_accent(DARK if dark else LIGHT, self._accent)
         palette = _palette(self.colours)
         self._app.setPalette(palette)

@@ -48,11 +48,22 @@ def make_top(context: PageContext, send: Callable[[Intent], None]) -> QWidget:
     layout.setSpacing(0)
     if environment.practice is not None:
         sentence = N_("Practice “{scene}”: nothing on this computer is measured or changed.")
-        layout.addWidget(PracticeStrip(theme, context.say(sentence, {"scene": environment.practice})))
+        title = _scene_title(environment.practice, environment.texts.language)
+        layout.addWidget(PracticeStrip(theme, context.say(sentence, {"scene": title})))
     layout.addWidget(TopBar(theme, brand, (history, language, appearance, help_button)))
     _open_below(language, _language_menu(holder, environment, send))
     _open_below(appearance, _appearance_menu(holder, context, send))
     return holder
+
+
+def _scene_title(scene: str, language: str) -> str:
+    from wizard.errors import WizardError
+    from wizard.practice.scene import load_scene
+
+    try:
+        return load_scene(scene).words(language).title
+    except WizardError:  # a scene of a test, say, that is no file
+        return scene
 
 
 def _open_below(button: IconButton, menu: QMenu) -> None:

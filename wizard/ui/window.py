@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
@@ -15,7 +15,7 @@ from wizard.ui import intents, jobs
 from wizard.ui.controller import Controller
 from wizard.ui.intents import Intent
 from wizard.ui.moment import Live, Moment
-from wizard.ui.pages.home import Found, HomePage, Unfinished
+from wizard.ui.pages.home import Found, HomePage, Search, Unfinished
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.side import SidePages
 from wizard.ui.theme import Theme
@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 HOLD_MS = 700
 """How long the result of a measurement stays on its page before the next one comes."""
+DESKTOP_FILE = "org.selfhelpwizard.SelfHelpWizard"
+"""How Linux desktops know the program (assets/packaging)."""
 _WIDTH_EM, _HEIGHT_EM = 70, 51.4
+_ICON_EM = 5
 
 
 class Window(QMainWindow):
@@ -42,6 +45,7 @@ class Window(QMainWindow):
         self.page: Page | None = None
         self._make: Callable[[], Page] = self._home
         self._closing = False
+        self._index: Search | None = None
         self._holder = QWidget()
         self._layout = QVBoxLayout(self._holder)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -98,15 +102,22 @@ class Window(QMainWindow):
         self.controller.leave_walk()
         self.show_page(self._home)
         environment = self.environment
-        self.controller.run_job(lambda _report, _cancel: jobs.unfinished_walks(environment), self._offer)
+
+        def prepare() -> tuple[tuple[Unfinished, ...], Search]:
+            return jobs.unfinished_walks(environment), self._index or jobs.search_in(environment)
+
+        self.controller.run_job(lambda _report, _cancel: prepare(), self._offer)
 
     def _home(self) -> Page:
         return HomePage(self.context, self._search)
 
     def _search(self, text: str) -> Found:
-        return jobs.search_flows(self.environment, text)
+        if self._index is None:  # the person was faster than the worker
+            self._index = jobs.search_in(self.environment)
+        return self._index(text)
 
-    def _offer(self, walks: tuple[Unfinished, ...]) -> None:
+    def _offer(self, prepared: tuple[tuple[Unfinished, ...], Search]) -> None:
+        walks, self._index = prepared
         if isinstance(self.page, HomePage):
             self.page.show_unfinished(walks)
 
@@ -257,13 +268,15 @@ class Window(QMainWindow):
 
 def open_window(environment: "Environment") -> int:
     """Open the window, run until it is closed, and return the exit status."""
-    app = QApplication.instance() or QApplication(["wizard"])
+    app = QApplication.instance() or QApplication(["self-help-wizard"])
     assert isinstance(app, QApplication)
     app.setApplicationName(program_name(environment))
     theme = Theme(app, environment.organisation.identity.accent)
     theme.choose(environment.settings.choices.theme)
+    app.setDesktopFileName(DESKTOP_FILE)
     load_qt_words(app, environment.texts.language)
     window = Window(environment, theme)
+    window.setWindowIcon(QIcon(theme.pixmap("lifebuoy", "accent", _ICON_EM, window)))
     window.fit_to_screen()
     window.show()
     status = app.exec()

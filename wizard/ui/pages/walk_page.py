@@ -17,6 +17,17 @@ class WalkPage(Page):
         super().__init__(context, _STAGES.index(moment.view.stage))
         self.moment = moment
 
+    def _body_tells_it(self) -> bool:
+        """Return whether the flow's own words name a figure of the last measurement: then they are enough."""
+        reading, view = latest_finding(self.moment.history), self.moment.view
+        wording = Wording(self.context.environment, self.moment.flows)
+        body = wording.body(view)
+        if reading is None or body is None:
+            return False
+        others = {name: value for name, value in wording.facts(view).items() if name not in reading.facts}
+        flow_id, _, step_id = view.address.rpartition("/")
+        return self.context.environment.texts.flow(flow_id, f"step.{step_id}.body", others) != body
+
     def finding(self) -> tuple[str, Tone] | None:
         """Return the sentence of what was just measured, and its tone; None when nothing was."""
         reading = latest_finding(self.moment.history)
@@ -29,7 +40,7 @@ class WalkPage(Page):
     def add_finding(self) -> None:
         """Say what was just measured, so that nobody wonders why this page comes now."""
         found = self.finding()
-        if found is not None:
+        if found is not None and not self._body_tells_it():
             sentence, tone = found
             self.add(icon_row(self.theme, SIGN[tone], "", sentence, tone_token(tone)))
             self.spoken = f"{self.spoken}. {sentence}"

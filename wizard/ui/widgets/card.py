@@ -111,5 +111,4 @@ def icon_row(theme: Theme, icon: str, title: str, text: str, token: Token = "acc
         words.addWidget(Text(theme, title, "title"))
     words.addWidget(Text(theme, text, "body", "muted" if title else "text"))
     layout.addLayout(words, 1)
-    row.setAccessibleName(f"{title}: {text}" if title else text)
     return row
