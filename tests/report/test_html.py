@@ -7,6 +7,8 @@ from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from wizard.flow.events import FactValue, Measured
 from wizard.report.build import build_report
@@ -75,6 +77,15 @@ def test_hostile_values_are_only_text(hostile: str) -> None:
         "lang", "charset", "http-equiv", "content", "name", "class", "scope", "data-label", "role", "aria-label",
         "viewbox", "width", "height", "x", "y", "rx", "points", "cx", "cy", "r",
     }  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(alphabet=st.sampled_from("<>&\"'/=! -ascriptonx\n\x1b\u202e;#"), max_size=80))
+def test_no_text_becomes_a_tag(make: Make, english: Texts, text: str) -> None:
+    """Whatever is said, the page has the tags it would have had without it."""
+    empty = [tag for tag, _ in Page(build_report(make(five=FiveThings(exact_message="x")), english).html).tags]
+    page = Page(build_report(make(five=FiveThings(exact_message=f"x{text}")), english).html)
+    assert [tag for tag, _ in page.tags] == empty
 
 
 def test_nothing_is_asked_for_outside(make: Make, english: Texts) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import stat
 import struct
 import unicodedata
 import zipfile
@@ -18,6 +19,7 @@ from wizard.flow.events import Answered, Event, Finished, Guided, Measured
 from wizard.organisation import Article
 from wizard.report.build import build_report
 from wizard.report.bundle import ReportBundle
+from wizard.report.errors import ReportSaveError
 from wizard.report.model import FiveThings, ReportInput
 from wizard.system.base import Health, Missing
 from wizard.texts import Texts
@@ -186,6 +188,20 @@ def test_originals_stay_here(bundle: ReportBundle, tmp_path: Path) -> None:
     assert bundle.originals["<user-1>"] == "jnovotny"
     saved = bundle.save(tmp_path)
     assert not any(b"jnovotny" in file.read_bytes().lower() for file in saved.rglob("*") if file.is_file())
+
+
+def test_the_map_is_private_and_new(bundle: ReportBundle, tmp_path: Path) -> None:
+    """Written only when asked for, readable by its owner only, never over a file, and without secrets."""
+    file = tmp_path / "map.json"
+    bundle.save_map(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    names = json.loads(file.read_text())["names"]
+    assert names["<name-1>"].casefold() == "jiří novotný"
+    assert "tajne-heslo-1" not in file.read_text()
+    with pytest.raises(ReportSaveError, match="already"):
+        bundle.save_map(file)
+    with pytest.raises(ReportSaveError, match="save again"):
+        bundle.save_map(file / "map.json")
 
 
 def test_what_cannot_be_redacted_does_not_go(bundle: ReportBundle) -> None:

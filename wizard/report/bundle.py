@@ -12,10 +12,11 @@ from wizard.errors import UsageError
 from wizard.marking import N_
 from wizard.report.compose import compose_text
 from wizard.report.content import Content, Diagnostic
+from wizard.report.diagnostics import as_json
 from wizard.report.document import compose_json
 from wizard.report.encodings import add_to_zip
 from wizard.report.html import compose_html
-from wizard.report.saving import save_files
+from wizard.report.saving import save_files, save_new
 from wizard.report.words import Words
 
 TEXT_NAME, HTML_NAME, JSON_NAME = "report.txt", "report.html", "report.json"
@@ -143,6 +144,13 @@ class ReportBundle:
         flow = self.content.flow_id.replace("/", "-")
         name = f"report-{self.content.made_at:%Y-%m-%d}-{flow}-{self.content.session_id}"
         return save_files(folder, name, chosen.files, chosen.zip_bytes())
+
+    def save_map(self, file: Path) -> None:
+        """Write what each name stands for to a new private file (0600): for this computer, never part of a report.
+
+        Raises ReportSaveError when it cannot be written or is there already.
+        """
+        save_new(file, as_json({"format": 1, "names": self.originals}))
 
     def _chosen(self, selection: Collection[str] | None) -> "ReportBundle":
         return self if selection is None or frozenset(selection) == self.chosen else self.select(selection)

@@ -6,10 +6,8 @@ interpreter's lock back while it searches, so a thread that redacts 50 MB does n
 
 import codecs
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 from wizard.flow.events import FactValue
 from wizard.report.errors import ReportStoppedError
@@ -84,7 +82,7 @@ class Redactor:
 
     @property
     def originals(self) -> Mapping[str, str]:
-        """Name → what it stands for, secrets left out. For this computer only: see ``save_map``."""
+        """Name → what it stands for, secrets left out. For this computer only: see ``ReportBundle.save_map``."""
         return {name: self._originals[name] for name in sorted(self._sorts) if name in self._originals}
 
     def text(self, text: str) -> str:
@@ -137,15 +135,6 @@ class Redactor:
         waiting += clean_text(raw_bytes_shown(unclean + decoder.decode(b"", True))).encode()
         done, _ = self._scan(waiting, start, final=True)
         yield raw_bytes_back(done)
-
-    def save_map(self, file: Path) -> None:
-        """Write ``originals`` as JSON to a new private file (0600), only when somebody asks for it.
-
-        Raises FileExistsError when ``file`` exists, OSError when it cannot be written.
-        """
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
-        with os.fdopen(os.open(file, flags, 0o600), "w", encoding="utf-8") as output:
-            json.dump({"format": 1, "names": self.originals}, output, ensure_ascii=False, indent=1)
 
     # one block
 

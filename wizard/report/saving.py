@@ -17,6 +17,7 @@ _MOST_NAMES = 1_000
 _NO_ROOM = N_("There is no room left in {folder}. Free some space or choose another folder, then save again.")
 _NOT_ALLOWED = N_("You may not write to {folder}. Choose another folder, then save again.")
 _NO_FOLDER = N_("{folder} is not a folder. Choose another folder, then save again.")
+_TAKEN = N_("There is a file {file} already. Choose another name, then save again.")
 _NOT_SAVED = N_("The report could not be saved in {folder}: {detail}. Choose another folder, then save again.")
 _SENTENCES = {
     errno.ENOSPC: _NO_ROOM,
@@ -50,12 +51,26 @@ def save_files(folder: Path, name: str, files: Mapping[str, bytes], archive: byt
         _sync(folder)
         return saved
     except OSError as error:
-        sentence = _SENTENCES.get(error.errno or 0, _NOT_SAVED)
-        detail = os.strerror(error.errno) if error.errno else str(error)
-        raise ReportSaveError(sentence, folder=str(folder), detail=detail) from error
+        raise _explained(error, folder) from error
     finally:
         if partial is not None:
             shutil.rmtree(partial, ignore_errors=True)
+
+
+def save_new(file: Path, data: bytes) -> None:
+    """Write a new private file (0600) whole or not at all. Raises ReportSaveError, also when it exists."""
+    try:
+        _write(file, data)
+    except FileExistsError as error:
+        raise ReportSaveError(_TAKEN, file=str(file)) from error
+    except OSError as error:
+        file.unlink(missing_ok=True)
+        raise _explained(error, file.parent) from error
+
+
+def _explained(error: OSError, folder: Path) -> ReportSaveError:
+    detail = os.strerror(error.errno) if error.errno else str(error)
+    return ReportSaveError(_SENTENCES.get(error.errno or 0, _NOT_SAVED), folder=str(folder), detail=detail)
 
 
 def _write(file: Path, data: bytes) -> None:
