@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.sample import FLOW, write_flow
+from tests.flow.sample import CATALOGUE, FLOW, write_flow
 from wizard.flow import load
+from wizard.flow.check import check_flows
 from wizard.flow.errors import FlowError, FlowSyntaxError, UnknownFlowError
 from wizard.flow.load import FlowLibrary, decode_flow, load_flow
 
@@ -250,3 +251,10 @@ def test_a_library_without_a_cache_works(tmp_path: Path) -> None:
     folder = write_flow(tmp_path / "sample")
     assert FlowLibrary([folder], None).usable_ids() == ("sample",)
     assert os.listdir(tmp_path) == ["sample"]  # noqa: PTH208
+
+
+def test_a_folder_of_an_impossible_name_is_no_reason_to_stop(tmp_path: Path) -> None:
+    for name in ("x" * 5000, "a\x00b"):
+        library = FlowLibrary([tmp_path / name])
+        assert library.ids() == ()
+        assert "there is no such folder" in [error.message for error in check_flows([tmp_path / name], CATALOGUE)]

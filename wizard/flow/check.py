@@ -1,5 +1,6 @@
 """The whole check of flows (DESIGN 3): everything that is wrong, at once, as ``file:line: step: message``."""
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -37,7 +38,7 @@ def check_flows(
     """
     errors: list[FlowError] = []
     if not isinstance(library, FlowLibrary):
-        missing = [folder for folder in library if not folder.is_dir()]
+        missing = [folder for folder in library if not os.path.isdir(folder)]  # noqa: PTH112  (never raises)
         errors += [FlowSyntaxError(str(folder), 0, "", "there is no such folder") for folder in missing]
         library = FlowLibrary(library)
     errors += library.folder_problems()

@@ -1,10 +1,11 @@
 """Check of a flow's walks: each ends as it says, and together they take every branch."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from wizard.flow.check_context import Context, FlowFile
 from wizard.flow.model import OutcomeStep
-from wizard.flow.paths import PATHS_FILE, FlowPath, read_paths, replay_path
+from wizard.flow.paths import PATHS_FILE, FlowPath, Replayed, read_paths, replay_path
 from wizard.flow.problems import Problem
 
 
@@ -31,27 +32,49 @@ class PathFiles(Mapping[str, Sequence[FlowPath]]):
         return len(self._files)
 
 
-def path_problems(file: FlowFile, context: Context, files: PathFiles) -> Iterator[Problem]:
-    """Yield what is wrong with the walks of ``file``, and its branches that none of them takes."""
-    if file.flow.start not in file.flow.step:
-        return
+@dataclass(frozen=True)
+class Coverage:
+    """What the walks of a flow do: branches taken as (step, result), and what is wrong with the walks."""
+
+    branches: frozenset[tuple[str, str]]
+    problems: tuple[Problem, ...]
+
+
+def replay_paths(file: FlowFile, context: Context, files: PathFiles) -> Coverage:
+    """Replay every walk of ``file`` and return what they take together."""
     paths, problems = files.read(file.flow.id)
-    yield from problems
-    if not paths and problems:  # no walks to judge by
-        return
     flows = {flow_id: other.flow for flow_id, other in context.files.items()}
-    covered: set[tuple[str, str]] = set()
-    place = file.path.parent / PATHS_FILE
+    found = list(problems)
+    branches: set[tuple[str, str]] = set()
     for index, path in enumerate(paths):
         if path is None:
             continue
         replayed = replay_path(path, file.flow.id, flows, context.catalogue, files)
-        covered.update((step, result) for flow_id, step, result in replayed.taken if flow_id == file.flow.id)
+        branches.update((step, result) for flow_id, step, result in replayed.taken if flow_id == file.flow.id)
         if replayed.fault:
-            item = () if replayed.item is None else (str(replayed.item),)
-            at = f", at {path.walk[replayed.item]!r}" if replayed.item is not None else ""
-            yield Problem(place, ("path", str(index), "walk", *item), "", f"path {path.name!r}{at}: {replayed.fault}")
+            found.append(_walk_problem(file, index, path, replayed))
+    return Coverage(frozenset(branches), tuple(found))
+
+
+def _walk_problem(file: FlowFile, index: int, path: FlowPath, replayed: Replayed) -> Problem:
+    place: tuple[str, ...] = ("path", str(index), "walk")
+    at = ""
+    if replayed.item is not None:
+        place = (*place, str(replayed.item))
+        at = f", at {path.walk[replayed.item]!r}"
+    message = f"path {path.name!r}{at}: {replayed.fault}"
+    return Problem(file.path.parent / PATHS_FILE, place, "", message)
+
+
+def path_problems(file: FlowFile, context: Context, files: PathFiles) -> Iterator[Problem]:
+    """Yield what is wrong with the walks of ``file``, and its branches that none of them takes."""
+    if file.flow.start not in file.flow.step:
+        return
+    coverage = replay_paths(file, context, files)
+    yield from coverage.problems
+    if coverage.problems and not files[file.flow.id]:  # no walks to judge by
+        return
     for name, step in file.flow.step.items():
         for result in () if isinstance(step, OutcomeStep) else step.on:
-            if (name, result) not in covered:
+            if (name, result) not in coverage.branches:
                 yield file.at(name)(f"on.{result}: no path in {PATHS_FILE} takes this branch", "on", result)

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -60,6 +59,8 @@ class CompiledCopies:
         """Keep ``content`` as the compiled copy of ``source``: written aside, then renamed, so never half there."""
         if self._folder is None:
             return
+        import tempfile  # only a changed flow is written, so a start does without it
+
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(self._folder):

@@ -7,15 +7,18 @@ written is made again or done without. Every fault of a file is a FlowError with
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.flow.compiled import CompiledCopies, decode_flow, encode_flow, sha256
-from wizard.flow.convert import Converted, convert_flow
 from wizard.flow.errors import FlowCheckError, FlowError, FlowSyntaxError, UnknownFlowError
 from wizard.flow.model import Flow
 from wizard.flow.pack import FLOW_FILE, PACK_FILE, Pack, load_pack
 from wizard.flow.problems import as_errors, sorted_errors
 from wizard.flow.syntax import parse, read_bytes
 from wizard.flow.texts import load_texts
+
+if TYPE_CHECKING:
+    from wizard.flow.convert import Converted
 
 __all__ = ["FLOW_FILE", "PACK_FILE", "FlowLibrary", "Pack", "decode_flow", "load_flow", "load_texts", "read_flow"]
 
@@ -32,8 +35,10 @@ def load_flow(folder: Path, file: str = FLOW_FILE, *, pack: str | None = None) -
     return converted.flow
 
 
-def read_flow(path: Path, source: bytes, flow_id: str) -> Converted:
+def read_flow(path: Path, source: bytes, flow_id: str) -> "Converted":
     """Return what ``source``, read from ``path``, holds, with everything that is wrong; FlowSyntaxError for no TOML."""
+    from wizard.flow.convert import convert_flow  # a start reads compiled copies, so it does without
+
     return convert_flow(parse(source, path), path, flow_id)
 
 
@@ -152,21 +157,21 @@ class FlowLibrary:
     # finding folders; nothing is read but pack.toml
 
     def _discover(self, folder: Path) -> None:
-        if (folder / FLOW_FILE).is_file():
+        if _is_there(folder / FLOW_FILE):
             self._add(folder, self._pack_around(folder))
-        elif (folder / PACK_FILE).is_file():
+        elif _is_there(folder / PACK_FILE):
             self._add_pack(folder)
         else:
             for inner in self._folders_in(folder):
-                if (inner / FLOW_FILE).exists():
+                if _is_there(inner / FLOW_FILE):
                     self._add(inner, None)
-                elif (inner / PACK_FILE).exists():
+                elif _is_there(inner / PACK_FILE):
                     self._add_pack(inner)
 
     def _pack_around(self, folder: Path) -> str | None:
         """Return the id of the pack that a single flow stands in, so that an author can check it alone."""
         parent = folder.resolve().parent
-        if not (parent / PACK_FILE).is_file():
+        if not _is_there(parent / PACK_FILE):
             return None
         try:
             return load_pack(parent).id
@@ -193,7 +198,7 @@ class FlowLibrary:
             self._problems.append(FlowCheckError(str(folder / PACK_FILE), 1, "", message))
             return
         for inner in self._folders_in(folder):
-            if (inner / FLOW_FILE).exists():
+            if _is_there(inner / FLOW_FILE):
                 self._add(inner, pack.id)
 
     def _folders_in(self, folder: Path) -> list[Path]:
@@ -201,12 +206,22 @@ class FlowLibrary:
             found = sorted(path for path in folder.iterdir() if path.is_dir() and path.name[0] not in "._")
         except FileNotFoundError:
             return []  # a folder for packs need not be there
-        except OSError as error:
-            self._problems.append(FlowSyntaxError(str(folder), 0, "", f"the folder can not be read ({error.strerror})"))
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+            reason = getattr(error, "strerror", None) or str(error)
+            self._problems.append(FlowSyntaxError(str(folder), 0, "", f"the folder can not be read ({reason})"))
             return []
         if len(found) > _MOST_FOLDERS:
             self._problems.append(FlowSyntaxError(str(folder), 0, "", f"more than {_MOST_FOLDERS} folders"))
         return found[:_MOST_FOLDERS]
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is something at ``path``, of whatever kind: reading it says what is wrong with it."""
+    try:
+        path.lstat()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -1,6 +1,5 @@
 """What is wrong with flow files, gathered first and given lines afterwards, one reading per file."""
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +59,8 @@ def hint(name: str, candidates: Iterable[str]) -> str:
     known = list(candidates)
     if len(known) > _MOST_TO_COMPARE:
         return ""
+    import difflib
+
     near = difflib.get_close_matches(name[:80], known, n=1, cutoff=0.6)
     return f" (did you mean {near[0]!r}?)" if near else ""
 

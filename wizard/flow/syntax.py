@@ -7,7 +7,6 @@ file is a FlowSyntaxError. The line finder is tolerant, linear, and runs only wh
 import math
 import re
 import stat
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -61,6 +60,8 @@ def read_bytes(path: Path) -> bytes:
 
 def parse(source: bytes, path: Path) -> dict[str, object]:
     """Return the tables of ``source``, which was read from ``path``; raises FlowSyntaxError and nothing else."""
+    import tomllib  # a start reads compiled copies, so it does without
+
     text = decode(source, path)
     long_key = _LONG_KEY.search(text)
     if long_key is not None:
@@ -94,7 +95,7 @@ def _finite(number: str) -> float:
     return value
 
 
-def _syntax_error(text: str, path: Path, error: tomllib.TOMLDecodeError) -> FlowSyntaxError:
+def _syntax_error(text: str, path: Path, error: ValueError) -> FlowSyntaxError:
     message = str(error)
     place = _PLACE.search(message)
     if place is None:
