@@ -177,11 +177,13 @@ class Wording:
     def _member_title(self, view: ShowPlan, step_id: str) -> str:
         step = self._flows[view.flow_id].step[step_id]
         facts = self.facts(view)
+        own = self._texts.flow(view.flow_id, f"step.{step_id}.title", facts)
+        if own is not None:
+            return own
         if isinstance(step, CallStep):
             return self._texts.flow(step.flow, "title", facts) or step.flow
-        own = self._texts.flow(view.flow_id, f"step.{step_id}.title", facts)
         fix = getattr(step, "fix", None)
-        return own or (self._texts.message(FIXES[fix].title, facts) if fix else step_id)
+        return self._texts.message(FIXES[fix].title, facts) if fix else step_id
 
     def finding(self, reading: Measured) -> str:
         """Return the sentence of a probe's result: problem, likely cause, next step."""

@@ -5,6 +5,7 @@ import pytest
 from tests.flows.reading import BARE_HEX, FORBIDDEN, flesch_kincaid_grade, sentences, syllables, words
 from wizard import resources
 from wizard.flow.load import FlowLibrary, load_texts
+from wizard.flow.model import CallStep, RankedStep
 
 SHIPPED = FlowLibrary([resources.flows()])
 MOST_CZECH_WORDS = 15
@@ -55,6 +56,16 @@ def test_the_first_page_has_what_it_shows_and_the_search_what_people_say(flow_id
         assert len(texts["title"]) <= 40
         assert len(texts["summary"]) <= 40
         assert len(texts["search"].splitlines()) >= 10
+
+
+@pytest.mark.parametrize("flow_id", SHIPPED.ids())
+def test_a_plan_names_what_is_done_and_not_what_is_wrong(flow_id: str) -> None:
+    """A called flow's title is the person's problem; in a plan stands the repair."""
+    steps = SHIPPED.flows[flow_id].step
+    members = [fix.step for step in steps.values() if isinstance(step, RankedStep) for fix in step.fixes]
+    calls = [name for name in members if isinstance(steps[name], CallStep)]
+    for language in ("en", "cs"):
+        assert all(f"step.{name}.title" in texts_of(flow_id, language) for name in calls)
 
 
 def test_the_measure_of_reading_itself() -> None:

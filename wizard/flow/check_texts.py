@@ -128,7 +128,7 @@ def _allowed(step: Step, name: str, english: Mapping[str, _Text]) -> _Allowed:
         case OutcomeStep():
             return _Allowed(("title", "body", *(("part",) if step.result == "hardware" else ())))
         case CallStep():
-            return _Allowed(())
+            return _Allowed((), ("title",))
 
 
 def _guide_texts(step: GuideStep, name: str, english: Mapping[str, _Text]) -> _Allowed:
