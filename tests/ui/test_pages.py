@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from wizard.environment import Environment
 from wizard.flow.views import AskConsent, ShowGuide, ShowOutcome
+from wizard.resources import assets
 from wizard.ui import intents, picture_walks, pictures
 from wizard.ui.moment import Live, moment_of
 from wizard.ui.page_for import page_for
@@ -82,6 +83,8 @@ def test_every_page_can_be_drawn_and_read(name: str, context: PageContext, show:
         if isinstance(widget, QAbstractButton | QLineEdit | QPlainTextEdit | QProgressBar) and widget.isVisible():
             assert widget.accessibleName(), f"{widget} has no name"
     assert "{" not in words_on(page), "a placeholder was left unfilled"
+    drawn = {name.replace("_", "-") for name in context.theme.icons_drawn}
+    assert drawn - {file.stem for file in (assets() / "icons").glob("*.svg")} == set(), "an icon is missing"
     assert sum(button.property("filled") is True for button in page.bar.buttons) <= 1
 
 

@@ -23,6 +23,10 @@ class IconShelf:
     def __init__(self) -> None:
         self._drawn: dict[tuple[str, str, int, float], QPixmap] = {}
 
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(name for name, *_ in self._drawn)
+
     def pixmap(self, name: str, colour: str, size_px: int, ratio: float) -> QPixmap:
         """Return the icon as a square of ``size_px``; an unknown name gives a plain tool."""
         key = (name, colour, size_px, ratio)

@@ -141,6 +141,11 @@ QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.muted
 
     # icons
 
+    @property
+    def icons_drawn(self) -> frozenset[str]:
+        """Names of all icons drawn so far."""
+        return self._icons.names
+
     def pixmap(self, name: str, token: Token, em: float, widget: QWidget) -> QPixmap:
         """Return the icon ``name`` in the colour of ``token``, as sharp as the screen of ``widget``."""
         return self._icons.pixmap(name, self.colours[token], self.px(em), widget.devicePixelRatioF())

@@ -3,14 +3,19 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout
+
 from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.ui.pages.page import PageContext
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.channel_chart import ChannelChart, Network
 from wizard.ui.widgets.comparison import Cell, Comparison, Line
-from wizard.ui.widgets.disclosure import Disclosure
+from wizard.ui.widgets.disclosure import Opener
 from wizard.ui.widgets.text import Text
+
+_MIDDLE_CHANNEL = 6
 
 
 def networks_of(facts: Mapping[str, FactValue]) -> tuple[Network, ...]:
@@ -37,10 +42,16 @@ def channel_card(context: PageContext, facts: Mapping[str, FactValue], *, said: 
     sentence = _sentence(context, facts, best)
     chart.setAccessibleName(context.say(N_("Networks by channel")))
     chart.setAccessibleDescription(sentence)
-    card.add(chart)
+    # The button lies in the corner of the picture where no word stands, so that the steps keep their room.
+    opener = Opener(theme, context.say(N_("Show as a table")), _table(context, networks))
+    picture = QGridLayout()
+    picture.addWidget(chart, 0, 0)
+    side = Qt.AlignmentFlag.AlignRight if best is not None and best <= _MIDDLE_CHANNEL else Qt.AlignmentFlag.AlignLeft
+    picture.addWidget(opener, 0, 0, Qt.AlignmentFlag.AlignTop | side)
+    card.body.addLayout(picture)
     if not said:
         card.add(Text(theme, sentence, "body"))
-    card.add(Disclosure(theme, context.say(N_("Show as a table")), _table(context, networks)))
+    card.add(opener.content)
     return card
 
 

@@ -44,7 +44,7 @@ class GuidePage(WalkPage):
         lines = wording.guide_lines(view)
         self.countdown = Countdown(view.step.seconds, len(lines))
         counts = any(view.step.seconds) or view.step.deadline_seconds is not None
-        self.steps = Steps(self.theme, lines, gap_em=1.7 if counts else 0.6 if self._has_chart else 1.1)
+        self.steps = Steps(self.theme, lines, gap_em=1.7 if counts else 0.45 if self._has_chart else 1.1)
         self.ring: CountdownRing | None = None
         self.start: Button | None = None
         card = self._instructions()

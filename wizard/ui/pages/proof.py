@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from wizard.device.version import Version, VersionError
-from wizard.flow.events import FactValue, Measured
+from wizard.flow.events import Answered, FactValue, Measured
 from wizard.flow.model import ProbeStep
 from wizard.flow.views import Proof, ProofWord, ShowProof
 from wizard.marking import N_
@@ -64,20 +64,15 @@ def proof_card(context: PageContext, moment: Moment, proof: Proof) -> Card | Non
     if not rows:
         return None
     limits = _limits(context, moment, proof)
-    lines = tuple(
-        Line(
-            row.label,
-            (
-                _cell(context, row, row.before, proof.before, limits),
-                _cell(context, row, row.after, proof.after, limits),
-                Cell(row.should_be),
-            ),
-        )
-        for row in rows
-    )
-    columns = tuple(context.say(name) for name in (N_("Before"), N_("After"), N_("Should be")))
+    with_limit = any(row.should_be for row in rows)
+    lines = []
+    for row in rows:
+        before = _cell(context, row.before, _good_before(row, proof, limits), row.fact)
+        after = _cell(context, row.after, _good_after(row, proof, limits), row.fact)
+        lines.append(Line(row.label, (before, after, Cell(row.should_be)) if with_limit else (before, after)))
+    columns = (N_("Before"), N_("After"), N_("Should be")) if with_limit else (N_("Before"), N_("After"))
     card = Card(context.theme)
-    card.add(Comparison(context.theme, columns, lines))
+    card.add(Comparison(context.theme, tuple(context.say(name) for name in columns), tuple(lines)))
     return card
 
 
@@ -95,15 +90,29 @@ def _limits(context: PageContext, moment: Moment, proof: Proof) -> Mapping[str, 
     return limits
 
 
-def _cell(
-    context: PageContext, row: ProofRow, text: str, reading: object, limits: Mapping[str, FactValue]
-) -> Cell:
-    value = reading.facts.get(row.fact) if isinstance(reading, Measured) else None
-    good = is_within(row.fact, value, limits.get(LIMITS.get(row.fact, ("", ""))[0]))
+def _good_before(row: ProofRow, proof: Proof, limits: Mapping[str, FactValue]) -> bool | None:
+    """Return whether the reading before was good; an answer was not, where the proof could be told from it."""
+    if isinstance(proof.before, Answered):
+        return None if proof.word == "could_not_measure" else False
+    return _is_within_limit(row.fact, proof.before, limits)
+
+
+def _good_after(row: ProofRow, proof: Proof, limits: Mapping[str, FactValue]) -> bool | None:
+    if isinstance(proof.after, Answered):
+        return None if proof.word == "could_not_measure" else proof.word != "not_fixed"
+    return _is_within_limit(row.fact, proof.after, limits)
+
+
+def _is_within_limit(fact: str, reading: Measured | None, limits: Mapping[str, FactValue]) -> bool | None:
+    value = reading.facts.get(fact) if reading is not None else None
+    return is_within(fact, value, limits.get(LIMITS.get(fact, ("", ""))[0]))
+
+
+def _cell(context: PageContext, text: str, good: bool | None, fact: str) -> Cell:
     if good is None:
-        return Cell(text, "accent" if value is not None or not isinstance(reading, Measured) else "plain")
-    return Cell(text, "good", context.say(N_("as it should be"))) if good else Cell(
-        text, "bad", context.say(N_("not as it should be"))
+        return Cell(text, "accent" if fact != "answer" else "plain")
+    return Cell(
+        text, "good" if good else "bad", context.say(N_("as it should be") if good else N_("not as it should be"))
     )
 
 

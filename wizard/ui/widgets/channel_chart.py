@@ -58,10 +58,10 @@ class ChannelChart(QWidget):
         return tuple(channel for first, last in blocks or _HIGH_BLOCKS[:1] for channel in range(first, last + 1, 4))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(40), self._theme.px(12.0))
+        return QSize(self._theme.px(40), self._theme.px(12.2))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(20), self._theme.px(12.0))
+        return QSize(self._theme.px(20), self._theme.px(12.2))
 
     def _across(self, channel: float) -> float:
         margin = self._theme.em * 2.5
