@@ -42,6 +42,7 @@ CATALOGUE = Catalogue(
             evidence="versions",
         ),
         "health.look": ProbeSignature("health.look", ("seen",), frozenset(), {}),
+        "health.light": ProbeSignature("health.light", ("seen",), frozenset({"seen"}), {}),
     },
     fixes={
         "dns.flush": FixSignature("dns.flush"),

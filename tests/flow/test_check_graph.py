@@ -22,7 +22,7 @@ def outcomes(*results: str) -> str:
 
 
 def look(name: str, seen: str, unknown: str = "escalate") -> str:
-    return f'\n[step.{name}]\nkind = "probe"\nprobe = "health.look"\non.seen = "{seen}"\non.unknown = "{unknown}"\n'
+    return f'\n[step.{name}]\nkind = "probe"\nprobe = "health.light"\non.seen = "{seen}"\non.unknown = "{unknown}"\n'
 
 
 def fix(name: str, done: str, other: str = "escalate", kind: str = "dns.flush") -> str:

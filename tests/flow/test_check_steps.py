@@ -25,6 +25,8 @@ CASES = [
      "of: 'solved' is neither a probe nor a question"),
     (('good = ["green"]\n', ""), 'of = "lamp"', "verify_lamp",
      "of: the question 'lamp' needs 'good', the choices that mean it works"),
+    (('probe = "network.ping"', 'probe = "health.look"'), 'of = "measure"', "verify",
+     "of: health.look has no good result, so nothing could be fixed by it"),
     (('link = "router_admin"', 'link = "router_admn"'), 'link = "router_admn"', "change_channel",
      "link: the organisation profile has no link 'router_admn' (did you mean 'router_admin'?)"),
     (('watch = "wifi.link"', 'watch = "wifi"'), 'watch = "wifi"', "change_channel",

@@ -134,3 +134,13 @@ def test_an_integer_that_no_float_holds_is_a_fault_of_its_step() -> None:
     data["step"]["repairs"] = {"kind": "ranked", "fixes": fixes, "causes": {"x": 1}}
     places = [problem.place[:2] for problem in convert_flow(data, FILE, "sample").problems]
     assert places == [("step", "repairs")]
+
+
+def test_a_faulty_head_still_gives_a_flow_to_check() -> None:
+    """Faults of steps and of the head are named in one go."""
+    text = FLOW.replace("minutes = 10", "minutes = 0").replace('start = "measure"', "start = 3")
+    converted = convert_flow(tomllib.loads(text), FILE, "sample")
+    assert converted.whole
+    assert converted.flow is not None
+    assert (converted.flow.start, len(converted.flow.step)) == ("measure", 9)
+    assert [problem.place for problem in converted.problems] == [("minutes",), ("start",)]

@@ -38,7 +38,7 @@ def step_problems(file: FlowFile, context: Context) -> Iterator[Problem]:
             case FixStep():
                 yield from _fix_problems(step, context, at)
             case VerifyStep():
-                yield from _verify_problems(step, file, at)
+                yield from _verify_problems(step, file, context, at)
             case RankedStep():
                 yield from ranked_problems(name, step, file, context, at)
             case CallStep():
@@ -171,7 +171,7 @@ def _fix_problems(step: FixStep, context: Context, at: At) -> Iterator[Problem]:
         yield from _parameter_problems(step.parameters, fix.parameters, context, at, ("with", step.fix))
 
 
-def _verify_problems(step: VerifyStep, file: FlowFile, at: At) -> Iterator[Problem]:
+def _verify_problems(step: VerifyStep, file: FlowFile, context: Context, at: At) -> Iterator[Problem]:
     if step.of not in file.flow.step:
         if not file.names(step.of):
             yield at(f"of: there is no step {step.of!r}{hint(step.of, file.flow.step)}", "of")
@@ -182,6 +182,8 @@ def _verify_problems(step: VerifyStep, file: FlowFile, at: At) -> Iterator[Probl
             yield at(f"of: the question {step.of!r} needs 'good', the choices that mean it works", "of")
     elif not isinstance(measured, ProbeStep):
         yield at(f"of: {step.of!r} is neither a probe nor a question", "of")
+    elif measured.probe in context.catalogue.probes and not context.catalogue.probes[measured.probe].good:
+        yield at(f"of: {measured.probe} has no good result, so nothing could be fixed by it", "of")
 
 
 def _parameter_problems(

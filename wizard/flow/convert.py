@@ -73,12 +73,14 @@ def _look_closer(data: Mapping[str, object], path: Path, expected_id: str) -> Co
 
 
 def _with_what_is_there(head: Mapping[str, object], steps: dict[str, Step], expected_id: str) -> Flow:
-    """Return a flow for the checks that can still be made; what the head lacks is filled in."""
-    found: dict[str, Any] = {"id": expected_id, "start": next(iter(steps), ""), "minutes": 1}
-    for key, kind in (("id", str), ("start", str)):
-        if isinstance(head.get(key), kind):
-            found[key] = head[key]
-    return Flow(format=1, step=steps, **found)
+    """Return a flow for the checks that can still be made; where the head is faulty, its gaps are filled in."""
+    try:
+        flow = msgspec.convert(head, Flow)
+    except Exception:  # its faults are named already, one by one
+        start = head.get("start")
+        first = start if isinstance(start, str) else next(iter(steps), "")
+        flow = Flow(format=1, id=expected_id, minutes=1, start=first, step={})
+    return msgspec.structs.replace(flow, step=steps)
 
 
 def _faults(raw: object, kind: Any, path: Path, place: Place, step: str) -> Iterator[Problem]:

@@ -48,7 +48,9 @@ def _flow_id(folder: Path, pack: str | None) -> str:
 
 
 @dataclass(frozen=True)
-class _Loaded:
+class LoadedFlow:
+    """A flow with its compiled bytes, and their SHA-256 in hexadecimal."""
+
     flow: Flow
     content: bytes
     hash: str
@@ -68,7 +70,7 @@ class FlowLibrary:
         self._found: dict[str, Path] = {}
         self._packs: dict[str, Pack] = {}
         self._problems: list[FlowError] = []
-        self._loaded: dict[str, _Loaded] = {}
+        self._loaded: dict[str, LoadedFlow] = {}
         for folder in folders:
             self._discover(folder)
         self._flows = _Flows(self)
@@ -120,14 +122,14 @@ class FlowLibrary:
         """Return the compiled flow, for pinning; ``decode_flow`` reads it. Raises FlowError."""
         return self.load(flow_id).content
 
-    def load(self, flow_id: str) -> _Loaded:
+    def load(self, flow_id: str) -> LoadedFlow:
         """Read a flow, or its compiled copy, once. Raises FlowError."""
         loaded = self._loaded.get(flow_id)
         if loaded is None:
             loaded = self._loaded[flow_id] = self._read(flow_id)
         return loaded
 
-    def _read(self, flow_id: str) -> _Loaded:
+    def _read(self, flow_id: str) -> LoadedFlow:
         path = self.folder(flow_id) / FLOW_FILE
         source = read_bytes(path)
         content = self._copies.read(source)
@@ -139,13 +141,13 @@ class FlowLibrary:
             else:
                 # The same source in two folders has one copy: the id tells whose it is.
                 if flow.id == flow_id:
-                    return _Loaded(flow, content, sha256(content))
+                    return LoadedFlow(flow, content, sha256(content))
         converted = read_flow(path, source, flow_id)
         if converted.problems or converted.flow is None:
             raise as_errors(converted.problems)[0]
         content = encode_flow(converted.flow)
         self._copies.write(source, content)
-        return _Loaded(converted.flow, content, sha256(content))
+        return LoadedFlow(converted.flow, content, sha256(content))
 
     def _is_usable(self, flow_id: str) -> bool:
         try:
