@@ -243,3 +243,17 @@ def test_a_language_that_is_no_code_is_said_so(tmp_path: Path) -> None:
     write_flow(tmp_path / "sample")
     errors = check_flows([tmp_path], CATALOGUE, ("../x",))
     assert [error.message for error in errors] == ["'../x' is no code of a language such as 'cs'"]
+
+
+def test_a_guide_may_name_its_buttons_and_a_call_its_title(tmp_path: Path) -> None:
+    buttons = (
+        'button.done = "I changed it"\nbutton.cannot = "I can not"\nline = ["Open the settings.", "Wait {seconds_2}."]'
+    )
+    assert english(tmp_path / "1", ('line = ["Open the settings.", "Wait {seconds_2}."]', buttons)) == []
+    call: Change = ('kind = "fix"\nfix = "dns.flush"', 'kind = "call"\nflow = "inner"')
+    titled: Change = ("[step.solved]", '[step.flush]\ntitle = "Change the channel"\n\n[step.solved]')
+    assert english(tmp_path / "2", titled, flow=(call,)) == []
+    strange: Change = ("[step.solved]", '[step.flush]\nbody = "x"\n\n[step.solved]')
+    assert [message for _, _, message in english(tmp_path / "3", strange, flow=(call,))] == [
+        "text 'step.flush.body' is shown nowhere"
+    ]

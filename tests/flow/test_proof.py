@@ -152,3 +152,35 @@ def test_a_guide_counts_as_a_change_only_when_it_changes() -> None:
 
     assert guided(changes=True) == "fixed"
     assert guided(changes=False) == "could_not_measure"
+
+
+def confirming(after_fix: str) -> str | None:
+    """Walk: measured bad, flushed, measured ``after_fix``, then asked again whether it works: yes."""
+    asked = AskStep(good=("yes",), on={"yes": "healthy", "no": "measure", "not_sure": "measure"})
+    both = flow(
+        "a",
+        "ask",
+        ask=asked,
+        measure=ping("flush"),
+        flush=flush("check"),
+        check=VerifyStep(of="measure", on={"fixed": "confirm", "not_fixed": "more", "unknown": "more"}),
+        more=GuideStep(on={"done": "confirm", "cannot": "confirm"}),
+        confirm=verify("ask", "solved", "escalate"),
+        **ENDS,
+    )
+    walking = walk(both)
+    walking.take("no", "slow", "granted", "begun", "done", after_fix, "seen")
+    view = walking.take(*(("done",) if after_fix != "ok" else ()), "yes")
+    assert isinstance(view, ShowOutcome)
+    assert view.proofs[-1].word == "said_so"
+    return view.proof
+
+
+def test_a_yes_confirms_what_was_just_measured_as_fixed() -> None:
+    assert confirming("ok") == "fixed"
+
+
+def test_a_yes_does_not_turn_another_word_into_fixed() -> None:
+    """Not fixed by measurement, then something else was done: what is left is that the person said so."""
+    assert confirming("slow") == "said_so"
+    assert confirming("unknown") == "said_so"

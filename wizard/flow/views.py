@@ -107,8 +107,9 @@ class ShowProof(_View):
 
 @dataclass(frozen=True, kw_only=True)
 class ShowOutcome(_View):
-    """The end. ``proof`` is the word of the whole walk : the last proof's, or *fixed* where a person
-    confirmed what was just measured; null when nothing was verified."""
+    """The end. ``proof`` is the word of the whole walk: the last proof's, or *fixed* where a person confirmed what was
+    just measured; null when nothing was verified.
+    """
 
     result: OutcomeResult
     part: str | None
