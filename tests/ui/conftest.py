@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from wizard.environment import Environment
+from wizard.environment import Environment, Once, Parts
 from wizard.flow.load import FlowLibrary
 from wizard.journal.journal import Journal
 from wizard.organisation import load_organisation
@@ -21,6 +21,7 @@ from wizard.practice.context import practice
 from wizard.resources import flows
 from wizard.settings import load_settings
 from wizard.texts import Texts
+from wizard.ui.front import front_of
 from wizard.ui.theme import Theme
 from wizard.ui.window import Window
 
@@ -48,18 +49,21 @@ def _environments(stack: ExitStack, folder: Path) -> MakeEnvironment:
         journal = Journal(settings.journal_path)
         stack.callback(journal.close)
         library = FlowLibrary((flows(),))
-        return Environment(
+        parts = Parts(
             system=played.system,
             organisation=played.organisation,
             device=played.device,
             device_record=played.device_record,
             journal=journal,
             library=library,
+            observe=played.observe,
+        )
+        return Environment(
+            parts=Once.of(parts),
             texts=Texts(language, "linux", library.folder),
             settings=settings,
             now_s=time.monotonic,
             practice=scene if shown_as_practice else None,
-            observe=played.observe,
         )
 
     return make
@@ -92,7 +96,7 @@ def make_window(qapp: QApplication, theme: Theme) -> Iterator[MakeWindow]:
     windows: list[Window] = []
 
     def make(environment: Environment) -> Window:
-        window = Window(environment, theme, hold_ms=0)
+        window = Window(front_of(environment), theme, environment, hold_ms=0)
         windows.append(window)
         window.show()
         return window

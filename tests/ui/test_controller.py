@@ -153,8 +153,8 @@ def test_a_real_probe_stops_and_nothing_is_recorded(controller: Controller, qtbo
 def test_stale_results_are_dropped(controller: Controller, qtbot: QtBot) -> None:
     gate = threading.Event()
     got: list[str] = []
-    controller.run_job(lambda _report, _cancel: gate.wait(30) and "old", got.append)
-    controller.run_job(lambda _report, _cancel: "new", got.append)
+    controller.run_job(lambda _environment, _report, _cancel: gate.wait(30) and "old", got.append)
+    controller.run_job(lambda _environment, _report, _cancel: "new", got.append)
     gate.set()
     qtbot.waitUntil(lambda: bool(got))
     assert got == ["new"]
@@ -165,12 +165,12 @@ def test_what_an_older_job_raises_is_dropped_too(controller: Controller, qtbot: 
     got: list[object] = []
     controller.trouble.connect(got.append)
 
-    def broken(report: Report, cancel: Cancel) -> str:
+    def broken(environment: Environment, report: Report, cancel: Cancel) -> str:
         gate.wait(30)
         raise ValueError("too late to matter")
 
     controller.run_job(broken, got.append)
-    controller.run_job(lambda _report, _cancel: "new", got.append)
+    controller.run_job(lambda _environment, _report, _cancel: "new", got.append)
     gate.set()
     qtbot.waitUntil(lambda: bool(got))
     assert got == ["new"]
@@ -191,7 +191,7 @@ def test_leaving_a_walk_drops_what_it_still_answers(controller: Controller, qtbo
     assert begun.wait(10)
     controller.leave_walk()
     got: list[int] = []
-    controller.run_job(lambda _report, _cancel: 1, got.append)
+    controller.run_job(lambda _environment, _report, _cancel: 1, got.append)
     qtbot.waitUntil(lambda: got == [1])
     assert seen == []
     assert controller.moment is None

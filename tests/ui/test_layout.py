@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from wizard.environment import Environment
 from wizard.texts import Texts
 from wizard.ui import pictures
+from wizard.ui.front import front_of
 from wizard.ui.pages.page import Page
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.button import Button
@@ -50,7 +51,7 @@ def window_of(app: QApplication, environment: Environment, font_px: int, size: t
     font = QFont(usual)
     font.setPixelSize(font_px)
     app.setFont(font)
-    window = Window(environment, Theme(app), hold_ms=0)
+    window = Window(front_of(environment), Theme(app), environment, hold_ms=0)
     window.resize(*size)
     window.show()
     yield window

@@ -11,6 +11,7 @@ from wizard.environment import Environment
 from wizard.flow.views import AskConsent, ShowGuide, ShowOutcome
 from wizard.resources import assets
 from wizard.ui import intents, picture_walks, pictures
+from wizard.ui.front import Found, Unfinished
 from wizard.ui.moment import Live, moment_of
 from wizard.ui.page_for import page_for
 from wizard.ui.pages.ask import AskPage
@@ -18,7 +19,7 @@ from wizard.ui.pages.check_up import CheckUpPage, CheckUpResult, CheckUpResultPa
 from wizard.ui.pages.consent import ConsentPage
 from wizard.ui.pages.guide import GuidePage, router_page
 from wizard.ui.pages.history import HistoryPage, PastWalk
-from wizard.ui.pages.home import Found, HomePage, Unfinished
+from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.outcome import OutcomePage
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.pages.report import ReportPage
@@ -42,7 +43,7 @@ Show = Callable[[Page], list[intents.Intent]]
 
 @pytest.fixture
 def context(shared_environment: Environment, theme: Theme) -> PageContext:
-    return PageContext(theme, shared_environment)
+    return PageContext.of(theme, shared_environment)
 
 
 @pytest.fixture
@@ -270,7 +271,7 @@ def test_a_bar_without_reports_goes_by_time_and_never_ends_early(
     from dataclasses import replace
 
     clock = [0.0]
-    moving = PageContext(context.theme, replace(context.environment, now_s=lambda: clock[0]))
+    moving = PageContext.of(context.theme, replace(context.environment, now_s=lambda: clock[0]))
     page = page_for(moving, moment_of(picture_walks.connection(context.environment).session))
     assert isinstance(page, RunningPage)
     show(page)
@@ -288,7 +289,7 @@ def test_countdowns_run_one_after_the_other(context: PageContext, show: Show, qt
     from dataclasses import replace
 
     clock = [0.0]
-    moving = PageContext(context.theme, replace(context.environment, now_s=lambda: clock[0]))
+    moving = PageContext.of(context.theme, replace(context.environment, now_s=lambda: clock[0]))
     player = picture_walks.sick_device(context.environment).until(picture_walks.is_counting)
     page = page_for(moving, moment_of(player.session))
     assert isinstance(page, GuidePage)
@@ -363,7 +364,7 @@ def test_a_deadline_that_has_passed_ends_the_guide(context: PageContext, show: S
     assert view.step.deadline_seconds is not None
     moment = moment_of(walk.session)
     now = [moment.since + timedelta(seconds=28)]
-    moving = PageContext(context.theme, replace(environment, now_utc=lambda: now[0]))
+    moving = PageContext.of(context.theme, replace(environment, now_utc=lambda: now[0]))
     page = page_for(moving, moment)
     assert isinstance(page, GuidePage)
     assert page.ring is not None

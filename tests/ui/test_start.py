@@ -6,6 +6,7 @@ import sys
 HEAVY = (
     "urllib3", "psutil", "zipfile", "re2", "rich", "keyring", "dns", "icmplib", "truststore", "scandir_rs", "dbus_fast",
     "asyncio", "http.client", "ssl", "email", "multiprocessing", "unittest", "PySide6.QtNetwork", "PySide6.QtQml",
+    "sqlite3", "wizard.environment", "wizard.flow.load", "wizard.journal", "wizard.probes", "wizard.fixes",
     "wizard.session", "wizard.handover", "wizard.report", "wizard.search", "wizard.checkup", "wizard.practice",
     "wizard.ui.pages.running", "wizard.ui.pages.report", "wizard.ui.pages.check_up", "wizard.ui.page_for",
 )  # fmt: skip

@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from wizard.environment import Environment
 from wizard.flow.views import AskConsent, RunFix, ShowOutcome
+from wizard.journal.errors import JournalError
 from wizard.ui import intents
+from wizard.ui.front import front_of
 from wizard.ui.pages.ask import AskPage
 from wizard.ui.pages.check_up import CheckUpPage, CheckUpResultPage
 from wizard.ui.pages.consent import ConsentPage
@@ -30,6 +32,7 @@ from wizard.ui.pages.running import RunningPage
 from wizard.ui.pages.saved import SavedPage
 from wizard.ui.pages.stopped import StoppedPage
 from wizard.ui.pages.trouble import TroublePage
+from wizard.ui.theme import Theme
 from wizard.ui.widgets.text import Text
 from wizard.ui.window import Window
 
@@ -403,3 +406,95 @@ def test_the_firmware_walk_goes_through_the_practice_device(
     assert moment.view.proofs[-1].word == "fixed"
     assert any(isinstance(view, RunFix) for view in [moment.view]) is False
     assert "2.3.1" in words_on(window)
+
+
+# the first page before everything else
+
+
+def test_the_first_page_stands_before_anything_is_loaded(
+    make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot
+) -> None:
+    environment = make_environment("full-cache")
+    gate = threading.Event()
+
+    def compose() -> Environment:
+        assert gate.wait(30)
+        return environment
+
+    window = Window(front_of(environment), theme, hold_ms=0)
+    qtbot.addWidget(window)
+    window.load_after_painting(compose)
+    window.show()
+    home = wait_for(window, HomePage, qtbot)
+    assert set(home.cards) >= {"connection", "app_cache"}
+    qtbot.keyClicks(home.field.line, "my app keeps crashing")
+    press(window, "Help", qtbot)
+    assert window.page is home
+    gate.set()
+    wait_for(window, HelpPage, qtbot)
+    press(window, "Back", qtbot)
+    wait_for(window, HomePage, qtbot)
+    assert window.controller.close()
+
+
+def test_a_problem_chosen_early_waits_for_what_it_needs(
+    make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot
+) -> None:
+    environment = make_environment("full-cache")
+    gate = threading.Event()
+
+    def compose() -> Environment:
+        assert gate.wait(30)
+        return environment
+
+    window = Window(front_of(environment), theme, hold_ms=0)
+    qtbot.addWidget(window)
+    window.load_after_painting(compose)
+    window.show()
+    window.handle(intents.ChooseTheme("dark"))
+    qtbot.waitUntil(lambda: window._compose is None)  # loading has begun
+    window.handle(intents.StartFlow("app_cache"))
+    gate.set()
+    wait_for(window, AskPage, qtbot)
+    assert window.environment.settings.choices_path.exists()
+    assert window.controller.close()
+
+
+def test_what_cannot_be_loaded_is_said_on_a_page(
+    make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot
+) -> None:
+    environment = make_environment()
+
+    def compose() -> Environment:
+        raise JournalError("The history is in use by another program. Close it, then try again.")
+
+    window = Window(front_of(environment), theme, hold_ms=0)
+    qtbot.addWidget(window)
+    window.load_after_painting(compose)
+    window.show()
+    for intent in (None, intents.StartCheckUp(), intents.StartFlow("connection")):
+        if intent is not None:
+            window.handle(intent)
+        trouble = wait_for(window, TroublePage, qtbot)
+        assert "in use by another program" in words_on(trouble)
+        press(window, "Start page", qtbot)
+        wait_for(window, HomePage, qtbot)
+    assert window.controller.close()
+
+
+def test_an_early_search_is_answered_when_it_can_be(
+    make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot
+) -> None:
+    environment = make_environment()
+    window = Window(front_of(environment), theme, hold_ms=0)
+    qtbot.addWidget(window)
+    window.show()
+    home = wait_for(window, HomePage, qtbot)
+    home.field.line.setText("the wifi is slow in the evening")
+    home.look()
+    assert all(card.isVisible() for card in home.cards.values())
+    window.load_after_painting(lambda: environment)
+    window.update()
+    qtbot.waitUntil(lambda: not home.cards["password_reset"].isVisible(), timeout=WAIT_MS)
+    assert home.cards["wifi_channel"].isVisible()
+    assert window.controller.close()

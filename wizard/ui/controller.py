@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LIVE_MS = 100
 """Progress reaches the page at most this often."""
+ALWAYS = 0
+"""The run number of what is never stale."""
 CLOSE_S = 1.5
 """How long leaving waits for a stopped measurement."""
 
@@ -38,6 +40,7 @@ class Controller(QObject):
     """Drives one walk at a time, and other slow jobs (history, check-up, report).
 
     Signals:
+        loaded(Environment): what walks need has been put together.
         shown(Moment): the walk stands here now.
         live(Live): what running work shows, at most ten times a second.
         stopped(Moment): work ended without a result: it was stopped, or the computer is about to restart.
@@ -47,6 +50,7 @@ class Controller(QObject):
         fixing_changed(): a repair began or ended.
     """
 
+    loaded = Signal(object)
     shown = Signal(object)
     live = Signal(object)
     stopped = Signal(object)
@@ -55,9 +59,10 @@ class Controller(QObject):
     trouble = Signal(object)
     fixing_changed = Signal()
 
-    def __init__(self, environment: "Environment") -> None:
+    def __init__(self, environment: "Environment | None" = None) -> None:
         super().__init__()
-        self.environment = environment
+        self._environment = environment
+        self._load_error: Exception | None = None
         self.session: Session | None = None
         self._moment: Moment | None = None
         self._run = 0
@@ -68,6 +73,31 @@ class Controller(QObject):
         self._tick.setInterval(LIVE_MS)
         self._tick.timeout.connect(self._pass_on_live)
         self._worker = Worker(self._arrived)
+
+    @property
+    def environment(self) -> "Environment":
+        """What walks need. Raises what kept it from being put together, LookupError while that is under way."""
+        if self._environment is None:
+            raise self._load_error or LookupError("the environment is not loaded yet")
+        return self._environment
+
+    @property
+    def cannot_load(self) -> bool:
+        """Whether the environment could not be put together."""
+        return self._load_error is not None
+
+    def load(self, compose: Callable[[], "Environment"]) -> None:
+        """Put the environment together off the window's thread, before anything else that is asked for."""
+
+        def work() -> "Environment":
+            try:
+                self._environment = compose()
+            except Exception as error:
+                self._load_error = error
+                raise
+            return self._environment
+
+        self._worker.submit(Task(ALWAYS, work, self.loaded.emit))
 
     @property
     def moment(self) -> Moment | None:
@@ -149,18 +179,18 @@ class Controller(QObject):
 
     def use(self, environment: "Environment") -> None:
         """Go on with other texts or choices."""
-        self.environment = environment
+        self._environment = environment
         if self.session is not None:
             self.session.environment = environment
 
     # other jobs
 
-    def run_job(self, work: Callable[[Report, Cancel], T], then: Callable[[T], None]) -> None:
+    def run_job(self, work: Callable[["Environment", Report, Cancel], T], then: Callable[[T], None]) -> None:
         """Run ``work`` off the window's thread; ``then`` gets what it returns, unless the person went elsewhere."""
         self._cancel.set()
         self._cancel = cancel = Cancel()
         collector = self._watch_live()
-        self._submit(lambda: work(collector.report, cancel), then)
+        self._submit(lambda: work(self.environment, collector.report, cancel), then)
 
     def stop_job(self) -> None:
         self._cancel.set()
@@ -275,7 +305,7 @@ class Controller(QObject):
 
     def _arrived(self, arrival: Arrival) -> None:
         """Take a finished task, on the window's thread; what belongs to an older run is dropped."""
-        if arrival.task.run != self._run:
+        if arrival.task.run not in (ALWAYS, self._run):
             return
         if arrival.error is None:
             arrival.task.then(arrival.value)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.system.base import Cancel, Progress, Report
-from wizard.ui.pages.home import Found, Search, Unfinished
+from wizard.ui.front import Found, Search, Unfinished, unfinished_of
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
@@ -27,15 +27,8 @@ def unfinished_walks(environment: "Environment") -> tuple[Unfinished, ...]:
     """Return the walks that can be continued, newest first."""
     from wizard.session import resumable
 
-    texts = environment.texts
-    return tuple(
-        Unfinished(
-            record.id,
-            texts.flow(record.flow, "title") or record.flow,
-            texts.format_fact("started_utc", record.started_at),
-        )
-        for record in resumable(environment)
-    )
+    walks = ((record.id, record.flow, record.started_at) for record in resumable(environment))
+    return unfinished_of(walks, environment.texts)
 
 
 def past_walks(environment: "Environment") -> tuple["PastWalk", ...]:

@@ -14,8 +14,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from wizard.ui.front import Found, Unfinished, front_of
 from wizard.ui.moment import Live, moment_of
-from wizard.ui.pages.home import Found, HomePage, Unfinished
+from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.theme import Scheme, Theme
 
@@ -36,7 +37,7 @@ Maker = Callable[[PageContext], Page]
 @contextmanager
 def picture_environment(language: str = "en") -> Iterator["Environment"]:
     """Put together a made-up computer of which nothing is measured; its files are gone at the end."""
-    from wizard.environment import Environment
+    from wizard.environment import Environment, Once, Parts
     from wizard.flow.load import FlowLibrary
     from wizard.journal.journal import Journal
     from wizard.organisation import load_organisation
@@ -55,17 +56,8 @@ def picture_environment(language: str = "en") -> Iterator["Environment"]:
         stack.callback(journal.close)
         library = FlowLibrary((flows(),))
         texts = Texts(language, "linux", library.folder)
-        yield Environment(
-            system=played.system,
-            organisation=organisation,
-            device=played.device,
-            device_record=played.device_record,
-            journal=journal,
-            library=library,
-            texts=texts,
-            settings=settings,
-            now_s=lambda: 0.0,
-        )
+        parts = Parts(played.system, organisation, played.device, played.device_record, journal, library)
+        yield Environment(Once.of(parts), texts, settings, now_s=lambda: 0.0)
 
 
 def pages(environment: "Environment") -> dict[str, Maker]:
@@ -158,7 +150,7 @@ def _walk_pages(environment: "Environment") -> dict[str, Maker]:
         from wizard.ui.pages.guide import GuidePage
 
         clock[0] = 0.0
-        moving = replace(context, environment=replace(context.environment, now_s=lambda: clock[0]))
+        moving = replace(context, loaded=replace(context.environment, now_s=lambda: clock[0]))
         page = _of(walks.sick_device(environment), walks.is_counting)(moving)
         if isinstance(page, GuidePage) and page.start is not None:
             page.start.click()
@@ -276,7 +268,7 @@ def draw(
     theme = Theme(app)
     drawn = []
     with picture_environment(language) as environment:
-        window = Window(environment, theme)
+        window = Window(front_of(environment), theme, environment)
         window.resize(*size)
         window.show()
         schemes: tuple[Scheme, ...] = ("light", "dark")

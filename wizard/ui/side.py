@@ -7,6 +7,7 @@ from wizard.ui import intents, jobs
 from wizard.ui.intents import Intent
 
 if TYPE_CHECKING:
+    from wizard.environment import Environment
     from wizard.ui.pages.check_up import CheckUpResult
     from wizard.ui.pages.history import PastWalk
     from wizard.ui.window import Window
@@ -34,7 +35,10 @@ class SidePages:
         )  # fmt: skip
 
     def handle(self, intent: Intent) -> None:
-        """Answer one of them."""
+        """Answer one of them, once everything is loaded that their pages need."""
+        self._window.when_ready(lambda: self._answer(intent))
+
+    def _answer(self, intent: Intent) -> None:
         match intent:
             case intents.StopWork():
                 self._window.controller.stop_job()
@@ -91,10 +95,7 @@ class SidePages:
 
         self._window.controller.leave_walk()
         self._window.show_page(lambda: CheckUpPage(self._window.context))
-        environment = self._window.environment
-        self._window.controller.run_job(
-            lambda report, cancel: jobs.check_computer(environment, report, cancel), self._checked
-        )
+        self._window.controller.run_job(jobs.check_computer, self._checked)
 
     def _checked(self, result: "CheckUpResult") -> None:
         from wizard.ui.pages.check_up import CheckUpResultPage
@@ -106,9 +107,8 @@ class SidePages:
     def _history(self, intent: Intent) -> None:
         if isinstance(intent, intents.ShowHistory):
             self._leave_for()
-        environment = self._window.environment
 
-        def work() -> tuple["PastWalk", ...]:
+        def work(environment: "Environment") -> tuple["PastWalk", ...]:
             match intent:
                 case intents.DeleteWalk(session_id):
                     return jobs.delete_walk(environment, session_id)
@@ -117,7 +117,7 @@ class SidePages:
                 case _:
                     return jobs.past_walks(environment)
 
-        self._window.controller.run_job(lambda _report, _cancel: work(), self._show_history)
+        self._window.controller.run_job(lambda environment, _report, _cancel: work(environment), self._show_history)
 
     def _show_history(self, walks: tuple["PastWalk", ...]) -> None:
         from wizard.ui.pages.history import HistoryPage
@@ -151,11 +151,12 @@ class SidePages:
         from wizard.ui.pages.waiting import WaitingPage
 
         self._typed = typed
-        environment, session_id = self._window.environment, self._report_of
+        session_id = self._report_of
         back = intents.AskForReport(session_id)
         self._window.show_page(lambda: WaitingPage(self._window.context, back))
         self._window.controller.run_job(
-            lambda _report, cancel: jobs.compose_report(environment, session_id, typed, cancel), self._composed
+            lambda environment, _report, cancel: jobs.compose_report(environment, session_id, typed, cancel),
+            self._composed,
         )
 
     def _composed(self, prepared: jobs.Prepared) -> None:
@@ -172,7 +173,7 @@ class SidePages:
             return
         folder = Path(chosen) if chosen else None
         self._window.controller.run_job(
-            lambda _report, _cancel: jobs.save_prepared(prepared, files, folder), self._saved
+            lambda _environment, _report, _cancel: jobs.save_prepared(prepared, files, folder), self._saved
         )
 
     def _saved(self, folder: Path) -> None:

@@ -2,21 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from wizard.marking import N_
+from wizard.ui.front import Front
 from wizard.ui.intents import ChooseLanguage, ChooseTheme, GoHome, Intent, ShowHelp, ShowHistory
 from wizard.ui.pages.page import PageContext
 from wizard.ui.theme import Scheme
 from wizard.ui.widgets.button import IconButton
 from wizard.ui.widgets.top_bar import Brand, PracticeStrip, TopBar
-
-if TYPE_CHECKING:
-    from wizard.environment import Environment
 
 _SCHEMES: tuple[tuple[Scheme, str], ...] = (
     ("system", N_("Like the system")),
@@ -25,16 +22,16 @@ _SCHEMES: tuple[tuple[Scheme, str], ...] = (
 )
 
 
-def program_name(environment: "Environment") -> str:
+def program_name(front: Front) -> str:
     """Return the name on the window: the organisation's own, or the neutral one."""
-    return environment.organisation.identity.name or environment.texts.message(N_("Self-Help Wizard"))
+    return front.name or front.texts.message(N_("Self-Help Wizard"))
 
 
 def make_top(context: PageContext, send: Callable[[Intent], None]) -> QWidget:
     """Return the top of the window; every button sends an intent."""
-    environment, theme = context.environment, context.theme
-    identity = environment.organisation.identity
-    brand = Brand(theme, program_name(environment), context.say(N_("Start page")), identity.logo)
+    front, theme = context.front, context.theme
+    logo = front.logo if front.logo and Path(front.logo).is_file() else ""
+    brand = Brand(theme, program_name(front), context.say(N_("Start page")), logo)
     brand.clicked.connect(lambda: send(GoHome()))
     history = IconButton(theme, "history", context.say(N_("History")))
     history.clicked.connect(lambda: send(ShowHistory()))
@@ -46,42 +43,28 @@ def make_top(context: PageContext, send: Callable[[Intent], None]) -> QWidget:
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    if environment.practice is not None:
+    if front.practice is not None:
         sentence = N_("Practice “{scene}”: nothing on this computer is measured or changed.")
-        title = _scene_title(environment.practice, environment.texts.language)
-        layout.addWidget(PracticeStrip(theme, context.say(sentence, {"scene": title})))
+        layout.addWidget(PracticeStrip(theme, context.say(sentence, {"scene": front.practice})))
     layout.addWidget(TopBar(theme, brand, (history, language, appearance, help_button)))
-    _open_below(language, _language_menu(holder, environment, send))
+    _open_below(language, _language_menu(holder, front.texts.language, send))
     _open_below(appearance, _appearance_menu(holder, context, send))
     return holder
-
-
-def _scene_title(scene: str, language: str) -> str:
-    from wizard.errors import WizardError
-    from wizard.practice.scene import load_scene
-
-    try:
-        return load_scene(scene).words(language).title
-    except WizardError:  # a scene of a test, say, that is no file
-        return scene
 
 
 def _open_below(button: IconButton, menu: QMenu) -> None:
     button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
 
 
-def _language_menu(parent: QWidget, environment: "Environment", send: Callable[[Intent], None]) -> QMenu:
+def _language_menu(parent: QWidget, current: str, send: Callable[[Intent], None]) -> QMenu:
     from wizard.texts import languages
 
     menu = QMenu(parent)
     group = QActionGroup(menu)
     for code in languages():
-        own_name = QLocale(code).nativeLanguageName()
-        own_name = (own_name[:1].upper() + own_name[1:]) or code
-        chosen = code == environment.texts.language
-        _add(menu, group, own_name, chosen).triggered.connect(
-            lambda _on=False, code=code: send(ChooseLanguage(code))
-        )
+        name = QLocale(code).nativeLanguageName()
+        action = _add(menu, group, (name[:1].upper() + name[1:]) or code, code == current)
+        action.triggered.connect(lambda _on=False, code=code: send(ChooseLanguage(code)))
     return menu
 
 
@@ -101,9 +84,3 @@ def _add(menu: QMenu, group: QActionGroup, name: str, chosen: bool) -> QAction:
     action.setChecked(chosen)
     group.addAction(action)
     return action
-
-
-def logo_file(environment: "Environment") -> str:
-    """Return the path of the organisation's logo, empty where there is none."""
-    logo = environment.organisation.identity.logo
-    return logo if logo and Path(logo).is_file() else ""

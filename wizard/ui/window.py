@@ -1,11 +1,12 @@
 """The window: top bar, one page at a time, and what each intent leads to."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
@@ -13,9 +14,10 @@ from wizard.flow.views import RunProbe
 from wizard.marking import N_
 from wizard.ui import intents, jobs
 from wizard.ui.controller import Controller
+from wizard.ui.front import Found, Front, Search, Unfinished, front_of
 from wizard.ui.intents import Intent
 from wizard.ui.moment import Live, Moment
-from wizard.ui.pages.home import Found, HomePage, Search, Unfinished
+from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.side import SidePages
 from wizard.ui.theme import Theme
@@ -35,10 +37,15 @@ _ICON_EM = 5
 class Window(QMainWindow):
     """One window. ``hold_ms`` paces measurements; ``open_address`` and ``choose_folder`` reach outside the program."""
 
-    def __init__(self, environment: "Environment", theme: Theme, hold_ms: int = HOLD_MS) -> None:
+    def __init__(
+        self, front: Front, theme: Theme, environment: "Environment | None" = None, hold_ms: int = HOLD_MS
+    ) -> None:
         super().__init__()
         self.theme = theme
-        self.environment = environment
+        self.front = front
+        self._environment = environment
+        self._waiting: list[Callable[[], None]] = []
+        self._compose: Callable[[], Environment] | None = None
         self.hold_ms = hold_ms
         self.open_address: Callable[[str], object] = lambda address: QDesktopServices.openUrl(QUrl(address))
         self.choose_folder: Callable[[], str] = self.ask_for_folder
@@ -64,6 +71,7 @@ class Window(QMainWindow):
         self.go_home()
 
     def _connect(self) -> None:
+        self.controller.loaded.connect(self._loaded)
         self.controller.shown.connect(self._shown)
         self.controller.live.connect(self._live)
         self.controller.stopped.connect(self._stopped)
@@ -76,7 +84,42 @@ class Window(QMainWindow):
 
     @property
     def context(self) -> PageContext:
-        return PageContext(self.theme, self.environment)
+        return PageContext(self.theme, self.front, self._environment)
+
+    @property
+    def environment(self) -> "Environment":
+        """What walks need; raises LookupError before it is loaded."""
+        return self.context.environment
+
+    # loading
+
+    def load_after_painting(self, compose: Callable[[], "Environment"]) -> None:
+        """Put the environment together once the first page can be seen; until then, what is pressed waits."""
+        self._compose = compose
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._compose is not None:
+            compose, self._compose = self._compose, None
+            QTimer.singleShot(0, lambda: self.controller.load(compose))
+
+    def when_ready(self, action: Callable[[], None]) -> None:
+        """Do something as soon as everything is loaded: at once, if it is."""
+        if self._environment is not None:
+            action()
+        elif self.controller.cannot_load:
+            self.controller.run_job(lambda _environment, _report, _cancel: None, lambda _none: None)  # says why not
+        else:
+            self._waiting.append(action)
+
+    def _loaded(self, environment: "Environment") -> None:
+        self._environment = environment
+        self.front = replace(front_of(environment), unfinished=())
+        waiting, self._waiting = self._waiting, []
+        if not waiting and isinstance(self.page, HomePage):
+            self._look_around()
+        for action in waiting[-1:]:  # what was wanted last; the rest would be left at once
+            action()
 
     def show_page(self, make: Callable[[], Page]) -> None:
         """Put a new page in the place of the one that is shown; there is never more than one."""
@@ -101,25 +144,28 @@ class Window(QMainWindow):
         """Show the first page; a walk that was under way can be continued from it."""
         self.controller.leave_walk()
         self.show_page(self._home)
-        environment = self.environment
+        if self._environment is not None:
+            self._look_around()
 
-        def prepare() -> tuple[tuple[Unfinished, ...], Search]:
+    def _look_around(self) -> None:
+        """Find out what was interrupted, and read what people may type."""
+
+        def prepare(environment: "Environment") -> tuple[tuple[Unfinished, ...], Search]:
             return jobs.unfinished_walks(environment), self._index or jobs.search_in(environment)
 
-        self.controller.run_job(lambda _report, _cancel: prepare(), self._offer)
+        self.controller.run_job(lambda environment, _report, _cancel: prepare(environment), self._offer)
 
     def _home(self) -> Page:
         return HomePage(self.context, self._search)
 
-    def _search(self, text: str) -> Found:
-        if self._index is None:  # the person was faster than the worker
-            self._index = jobs.search_in(self.environment)
-        return self._index(text)
+    def _search(self, text: str) -> Found | None:
+        return None if self._index is None else self._index(text)
 
     def _offer(self, prepared: tuple[tuple[Unfinished, ...], Search]) -> None:
         walks, self._index = prepared
         if isinstance(self.page, HomePage):
             self.page.show_unfinished(walks)
+            self.page.look()  # the person may have typed already
 
     def _shown(self, moment: Moment) -> None:
         """Show where the walk stands; what a measurement found stays readable for a moment first."""
@@ -157,7 +203,7 @@ class Window(QMainWindow):
 
     def _refused(self, error: WizardError) -> None:
         if self.page is not None:
-            self.page.refuse(self.environment.texts.error(error))
+            self.page.refuse(self.front.texts.error(error))
 
     def fit_to_screen(self) -> None:
         """Be no larger than the screen."""
@@ -180,15 +226,15 @@ class Window(QMainWindow):
             case intents.GoHome():
                 self.go_home()
             case intents.StartFlow(flow_id):
-                self.controller.start(flow_id)
+                self.when_ready(lambda: self.controller.start(flow_id))
             case intents.ResumeWalk(session_id):
-                self.controller.resume(session_id)
+                self.when_ready(lambda: self.controller.resume(session_id))
             case intents.OpenPage(address):
                 self.open_address(address)
             case intents.OpenFolder(path):
                 self.open_address(QUrl.fromLocalFile(path).toString())
             case intents.ChooseLanguage(language):
-                self._use_language(language)
+                self.when_ready(lambda: self._use_language(language))
             case intents.ChooseTheme(theme):
                 self.theme.choose(theme)
                 self._keep(theme=theme)
@@ -209,7 +255,8 @@ class Window(QMainWindow):
         from wizard.texts import Texts
 
         texts = Texts(language, self.environment.system.platform, self.environment.library.folder)
-        self.environment = replace(self.environment, texts=texts)
+        self._environment = replace(self.environment, texts=texts)
+        self.front = front_of(self._environment)
         self._keep(language=language)
         self._rebuild_top()
         if self.controller.moment is None or isinstance(self.controller.moment.view, RunProbe):
@@ -221,14 +268,16 @@ class Window(QMainWindow):
         """Remember what was chosen; where that is not possible it holds until the window is closed."""
         from msgspec.structs import replace as replace_struct
 
-        choices = replace_struct(self.environment.settings.choices, **chosen)
-        settings = replace(self.environment.settings, choices=choices)
+        choices = replace_struct(self.front.settings.choices, **chosen)
+        settings = replace(self.front.settings, choices=choices)
         try:
-            settings = self.environment.settings.save(choices)
+            settings = self.front.settings.save(choices)
         except WizardError as error:
             self._refused(error)
-        self.environment = replace(self.environment, settings=settings)
-        self.controller.use(self.environment)
+        self.front = replace(self.front, settings=settings)
+        if self._environment is not None:
+            self._environment = replace(self._environment, settings=settings)
+            self.controller.use(self._environment)
 
     def _rebuild_top(self) -> None:
         top = make_top(self.context, self.handle)
@@ -238,12 +287,12 @@ class Window(QMainWindow):
             self._top.deleteLater()
         self._top = top
         self._layout.insertWidget(0, top)
-        self.setWindowTitle(program_name(self.environment))
+        self.setWindowTitle(program_name(self.front))
         self.setTabOrder(top, self.page) if self.page is not None else None
 
     def ask_for_folder(self) -> str:
         """Let the person choose a folder; empty when they did not."""
-        start = str(self.environment.settings.report_folder.parent)
+        start = str(self.front.settings.report_folder.parent)
         return QFileDialog.getExistingDirectory(self, self.context.say(N_("Choose a folder")), start)
 
     # closing
@@ -268,14 +317,29 @@ class Window(QMainWindow):
 
 def open_window(environment: "Environment") -> int:
     """Open the window, run until it is closed, and return the exit status."""
+    return _run(front_of(environment), environment, None)
+
+
+def open_first_page(front: Front, compose: Callable[[], AbstractContextManager["Environment"]]) -> int:
+    """Open the window on its first page alone; ``compose`` puts the rest together off its thread, once it is seen.
+
+    What was composed is left again at the end. Where it cannot be put together, a page says why.
+    """
+    with ExitStack() as stack:
+        return _run(front, None, lambda: stack.enter_context(compose()))
+
+
+def _run(front: Front, environment: "Environment | None", compose: "Callable[[], Environment] | None") -> int:
     app = QApplication.instance() or QApplication(["self-help-wizard"])
-    assert isinstance(app, QApplication)
-    app.setApplicationName(program_name(environment))
-    theme = Theme(app, environment.organisation.identity.accent)
-    theme.choose(environment.settings.choices.theme)
+    assert isinstance(app, QApplication)  # the other kind has no windows
+    app.setApplicationName(program_name(front))
     app.setDesktopFileName(DESKTOP_FILE)
-    load_qt_words(app, environment.texts.language)
-    window = Window(environment, theme)
+    theme = Theme(app, front.accent)
+    theme.choose(front.settings.choices.theme)
+    load_qt_words(app, front.texts.language)
+    window = Window(front, theme, environment)
+    if compose is not None:
+        window.load_after_painting(compose)
     window.setWindowIcon(QIcon(theme.pixmap("lifebuoy", "accent", _ICON_EM, window)))
     window.fit_to_screen()
     window.show()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from wizard.first_page import card_of
 from wizard.marking import N_
 from wizard.probes.registry import PROBES
 from wizard.ui.colours import Token, Tone
@@ -149,9 +150,10 @@ class CheckUpResultPage(Page):
             chain = Chain(self.theme)
             chain.show_links(*links_of(context, route))
             self.add(chain)
-        usable = context.environment.library.usable_ids()
+        library, texts = context.environment.library, context.environment.texts
+        usable = library.usable_ids()
         flows = [flow_id for flow_id in result.flows[:_MOST_FLOWS] if flow_id in usable]
-        self.cards = [problem_card(self, flow_id) for flow_id in flows]
+        self.cards = [problem_card(self, card_of(library, texts, flow_id)) for flow_id in flows]
         if self.cards:
             self.text(self.say(N_("What can help")), "title")
             self.add(ProblemGrid(self.cards, self.theme.px(40), self.theme.px(0.85)))

@@ -1,12 +1,13 @@
 """The first page: say what is not working, go on where you left off, or have the computer checked."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.marking import N_
+from wizard.ui.front import Found, Unfinished
 from wizard.ui.intents import ResumeWalk, ShowOther, StartCheckUp, StartFlow
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.button import Button
@@ -15,6 +16,9 @@ from wizard.ui.widgets.choice import ProblemCard
 from wizard.ui.widgets.field import Field
 from wizard.ui.widgets.text import Icon, Text, announce
 
+if TYPE_CHECKING:
+    from wizard.first_page import FlowCard
+
 SEARCH_PAUSE_MS = 150
 _MOST_FREQUENT = ("connection", "wifi_channel", "restart_firmware", "app_cache", "crash_export", "password_reset")
 """Flows that come first, in this order; all others follow in the library's."""
@@ -22,30 +26,13 @@ _LEAST_LETTERS = 3
 _TWO_COLUMNS_EM = 40
 
 
-@dataclass(frozen=True)
-class Unfinished:
-    """A walk that can be continued: its title, and when it began."""
-
-    session_id: str
-    title: str
-    started: str
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search gave: fitting flows, best first; ``person`` when nothing fits well (FACTS E5)."""
-
-    flows: tuple[str, ...]
-    person: bool
-
-
-Search = Callable[[str], Found]
-
-
 class HomePage(Page):
-    """Search, the interrupted walk, one card per problem, the check-up."""
+    """Search, the interrupted walk, one card per problem, the check-up.
 
-    def __init__(self, context: PageContext, search: Search) -> None:
+    ``search`` answers None while what it looks in is not read yet.
+    """
+
+    def __init__(self, context: PageContext, search: Callable[[str], Found | None]) -> None:
         super().__init__(context)
         self._search = search
         self._found: Found | None = None
@@ -64,6 +51,7 @@ class HomePage(Page):
         self.fill()
         self.left(self.say(N_("Something else")), ShowOther(), "dots")
         self.right(self.say(N_("Check my computer")), StartCheckUp(), "stethoscope")
+        self.show_unfinished(context.front.unfinished)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_PAUSE_MS)
@@ -110,11 +98,9 @@ class HomePage(Page):
             self.wanted.emit(StartFlow(self._found.flows[0]))
 
     def _make_cards(self) -> list[ProblemCard]:
-        library = self.context.environment.library
         rank = {flow_id: index for index, flow_id in enumerate(_MOST_FREQUENT)}
-        for flow_id in sorted(library.usable_ids(), key=lambda flow_id: rank.get(flow_id, len(rank))):
-            if library.flows[flow_id].home:
-                self.cards[flow_id] = problem_card(self, flow_id)
+        for card in sorted(self.context.front.cards, key=lambda card: rank.get(card.flow_id, len(rank))):
+            self.cards[card.flow_id] = problem_card(self, card)
         return list(self.cards.values())
 
     def _typed(self, text: str) -> None:
@@ -137,7 +123,7 @@ class HomePage(Page):
             self._advice.setVisible(False)
             self._grid.show_only(list(self.cards.values()))
             return
-        fitting = [self._card(flow_id) for flow_id in found.flows]
+        fitting = [self.cards[flow_id] for flow_id in found.flows if flow_id in self.cards]
         if found.person:
             sentence = self.say(N_("Nothing fits that well. Choose what comes closest, or get help from a person."))
             fitting += [card for card in self.cards.values() if card not in fitting]
@@ -148,20 +134,12 @@ class HomePage(Page):
         self._grid.show_only(fitting)
         announce(self, sentence)
 
-    def _card(self, flow_id: str) -> ProblemCard:
-        if flow_id not in self.cards:  # found, though not among the first page's problems
-            self.cards[flow_id] = problem_card(self, flow_id)
-        return self.cards[flow_id]
 
-
-def problem_card(page: Page, flow_id: str) -> ProblemCard:
+def problem_card(page: Page, flow: "FlowCard") -> ProblemCard:
     """Return the card that starts a flow: its title, what is done, and how long it takes."""
-    texts = page.context.environment.texts
-    flow = page.context.environment.library.flows[flow_id]
-    title = texts.flow(flow_id, "title") or flow_id
-    facts = {"summary": (texts.flow(flow_id, "summary") or "").rstrip("."), "flow_minutes": flow.minutes}
-    card = ProblemCard(page.theme, flow.icon, title, page.say(N_("{summary}, {flow_minutes}"), facts))
-    card.clicked.connect(lambda: page.wanted.emit(StartFlow(flow_id)))
+    facts = {"summary": flow.summary, "flow_minutes": flow.minutes}
+    card = ProblemCard(page.theme, flow.icon, flow.title, page.say(N_("{summary}, {flow_minutes}"), facts))
+    card.clicked.connect(lambda: page.wanted.emit(StartFlow(flow.flow_id)))
     return card
 
 

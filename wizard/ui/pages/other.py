@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from wizard.first_page import card_of
 from wizard.marking import N_
 from wizard.ui.intents import GoHome, OpenPage, StartCheckUp
 from wizard.ui.pages.home import ProblemGrid, problem_card
@@ -17,9 +18,9 @@ class OtherPage(Page):
         super().__init__(context)
         body = self.say(N_("Nobody has to know the cause. The check-up measures everything in about half a minute."))
         self.add_heading(self.say(N_("Something else")), body)
-        library = context.environment.library
+        library, texts = context.environment.library, context.environment.texts
         others = [flow_id for flow_id in library.usable_ids() if not library.flows[flow_id].home]
-        self.cards = [problem_card(self, flow_id) for flow_id in others]
+        self.cards = [problem_card(self, card_of(library, texts, flow_id)) for flow_id in others]
         if self.cards:
             self.add(ProblemGrid(self.cards, self.theme.px(40), self.theme.px(0.85)))
         support = support_card(self)

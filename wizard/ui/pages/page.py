@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.marking import N_
+from wizard.ui.front import Front, front_of
 from wizard.ui.intents import GoBack, GoHome, Intent
 from wizard.ui.theme import COLUMN_EM, Role, Theme
 from wizard.ui.widgets.bottom_bar import BottomBar
@@ -27,11 +28,24 @@ class PageContext:
     """What pages are built from: how to draw, and where texts, flows and names come from."""
 
     theme: Theme
-    environment: "Environment"
+    front: Front
+    loaded: "Environment | None" = None
+    """All the rest; None while only the first page is there."""
+
+    @classmethod
+    def of(cls, theme: Theme, environment: "Environment") -> "PageContext":
+        return cls(theme, front_of(environment), environment)
+
+    @property
+    def environment(self) -> "Environment":
+        """All the rest. Raises LookupError before it is loaded: only the first page comes that early."""
+        if self.loaded is None:
+            raise LookupError("the environment is not loaded yet")
+        return self.loaded
 
     def say(self, message: str, facts: Mapping[str, object] = _NO_FACTS) -> str:
         """Return a catalogue message in the person's language."""
-        return self.environment.texts.message(message, facts)
+        return self.front.texts.message(message, facts)
 
 
 class Page(QWidget):

@@ -21,8 +21,8 @@ class TroublePage(Page):
         safe = self.say(N_("What was done so far is saved. You can continue from the start page."))
         self.add_heading(self.say(title), safe)
         if isinstance(error, WizardError):
-            self.add(Notice(self.theme, context.environment.texts.error(error), "warn"))
-            self.spoken = f"{self.spoken} {context.environment.texts.error(error)}"
+            self.add(Notice(self.theme, context.front.texts.error(error), "warn"))
+            self.spoken = f"{self.spoken} {context.front.texts.error(error)}"
         else:
             sentence = self.say(N_("Try once more. If it comes back, give the details below to support."))
             self.add(Notice(self.theme, sentence, "warn"))
