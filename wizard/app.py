@@ -1,32 +1,40 @@
 """The composition root: puts one environment together and hands it to window, terminal or command."""
 
-import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from wizard.cli.arguments import parse, wants_json
-from wizard.device.drivers import driver_for
-from wizard.device.record import DeviceRecord
-from wizard.environment import Environment, utc_now
 from wizard.errors import UsageError, WizardError
-from wizard.flow.load import FlowLibrary
-from wizard.journal.journal import Journal
-from wizard.organisation import load_organisation
+from wizard.first_page import flow_cards
+from wizard.journal.peek import interrupted
 from wizard.resources import flows as shipped_flows
 from wizard.settings import Settings, load_settings
-from wizard.summary import CANNOT_TELL, WRONG_USAGE
-from wizard.system import has_display, this_system
+from wizard.system import has_display, platform_name
 from wizard.texts import Texts, choose_language, system_languages
 
+if TYPE_CHECKING:
+    import argparse
+
+    from wizard.environment import Environment
+    from wizard.journal.journal import Journal
+    from wizard.organisation import Organisation
+
 _PRACTICE_FOLDER = "practice"
+WRONG_USAGE, CANNOT_TELL = 2, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit status (DESIGN 10)."""
+    from wizard.cli.arguments import parse
+
     try:
         options = parse(sys.argv[1:] if arguments is None else arguments)
+        if options.command is None and has_display():
+            return _open_window(options)
         with compose(options) as environment:
             return _run(options, environment)
     except WizardError as error:
@@ -37,16 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def compose(options: argparse.Namespace) -> Iterator[Environment]:
-    """Put together what a walk needs; a practice scene lives as long as the block."""
+def compose(options: "argparse.Namespace") -> Iterator["Environment"]:
+    """Put together what a walk needs; the journal and a practice scene live as long as the block."""
+    from wizard.device.drivers import driver_for
+    from wizard.device.record import DeviceRecord
+    from wizard.environment import Environment
+    from wizard.flow.load import FlowLibrary
+    from wizard.journal.journal import Journal
+    from wizard.system import this_system
+
     settings = load_settings()
     settings.prepare()
-    organisation = load_organisation(
-        getattr(options, "organisation", None), settings.managed_profile, settings.user_profile
-    )
-    system = this_system()
+    organisation = _organisation(options, settings)
     library = FlowLibrary((shipped_flows(),), settings.cache_folder / "flows")
-    texts = Texts(_language(options, settings), system.platform, library.folder)
+    texts = Texts(_language(options, settings), platform_name(), library.folder)
     with ExitStack() as stack:
         journal = Journal(settings.journal_path)
         stack.callback(journal.close)
@@ -55,6 +67,7 @@ def compose(options: argparse.Namespace) -> Iterator[Environment]:
         if scene is None:
             record = DeviceRecord(settings.device_record_path)
             device = driver_for(organisation, record)
+            system = this_system()
             yield Environment(system, organisation, device, record, journal, library, texts, settings, time.monotonic)
             return
         from wizard.practice.context import practice
@@ -76,25 +89,60 @@ def compose(options: argparse.Namespace) -> Iterator[Environment]:
         )
 
 
-def _tidy(settings: Settings, journal: Journal) -> None:
+def _open_window(options: "argparse.Namespace") -> int:
+    """Show the first page from what the last start kept; the rest is put together once it can be seen.
+
+    In practice, or with an organisation's own profile, everything is loaded first: both change the first page.
+    """
+    from wizard.ui.front import Front, unfinished_of
+    from wizard.ui.window import open_first_page, open_window
+
+    settings = load_settings()
+    own_profile = settings.managed_profile.is_file() or settings.user_profile.is_file()
+    if own_profile or hasattr(options, "practice") or hasattr(options, "organisation"):
+        with compose(options) as environment:
+            return open_window(environment)
+    settings.prepare()
+    texts = Texts(_language(options, settings), platform_name(), _flow_folder)
+    front = Front(
+        texts=texts,
+        settings=settings,
+        cards=flow_cards(shipped_flows(), settings, texts),
+        unfinished=unfinished_of(interrupted(settings.journal_path, None), texts),
+    )
+    return open_first_page(front, lambda: compose(options))
+
+
+def _organisation(options: "argparse.Namespace", settings: Settings) -> "Organisation":
+    from wizard.organisation import load_organisation
+
+    return load_organisation(getattr(options, "organisation", None), settings.managed_profile, settings.user_profile)
+
+
+def _tidy(settings: Settings, journal: "Journal") -> None:
     """Forget what is too old, on the way out: no start waits for it, and what it misses the next one does."""
     try:
-        journal.prune(utc_now(), settings.choices.retention_days)
+        journal.prune(datetime.now(UTC), settings.choices.retention_days)
         settings.remove_work_folders(keep=[_PRACTICE_FOLDER, *(record.id for record in journal.sessions())])
     except WizardError:
         return  # nothing is lost by keeping it until the next time
 
 
-def _language(options: argparse.Namespace, settings: Settings) -> str:
+def _flow_folder(flow_id: str) -> Path:
+    return shipped_flows().joinpath(*flow_id.split("/"))
+
+
+def _language(options: "argparse.Namespace", settings: Settings) -> str:
     wanted = (getattr(options, "language", None), settings.choices.language, *system_languages())
     return choose_language(wanted)
 
 
-def _run(options: argparse.Namespace, environment: Environment) -> int:
+def _run(options: "argparse.Namespace", environment: "Environment") -> int:
     match options.command:
         case None:
             return _run_bare(environment)
         case "walk":
+            from wizard.cli.arguments import wants_json
             from wizard.terminal.walk import walk
 
             return walk(environment, options.flow, options.answers, options.resume, as_json=wants_json(options))
@@ -104,15 +152,11 @@ def _run(options: argparse.Namespace, environment: Environment) -> int:
             return run_command(options, environment)
 
 
-def _run_bare(environment: Environment) -> int:
-    """Window; with no display the terminal walk; with no terminal the check-up."""
-    if has_display():
-        from wizard.ui.window import open_window
-
-        return open_window(environment)
+def _run_bare(environment: "Environment") -> int:
+    """Without a display: the terminal walk; with no terminal the check-up."""
     from wizard.cli.commands import print_check_up
 
-    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
+    if sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty():
         from wizard.terminal.walk import walk_from_home
 
         return walk_from_home(environment, lambda: print_check_up(environment, as_json=False))

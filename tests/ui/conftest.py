@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from wizard.environment import Environment, Once, Parts
+from wizard.environment import Environment
 from wizard.flow.load import FlowLibrary
 from wizard.journal.journal import Journal
 from wizard.organisation import load_organisation
@@ -49,21 +49,18 @@ def _environments(stack: ExitStack, folder: Path) -> MakeEnvironment:
         journal = Journal(settings.journal_path)
         stack.callback(journal.close)
         library = FlowLibrary((flows(),))
-        parts = Parts(
+        return Environment(
             system=played.system,
             organisation=played.organisation,
             device=played.device,
             device_record=played.device_record,
             journal=journal,
             library=library,
-            observe=played.observe,
-        )
-        return Environment(
-            parts=Once.of(parts),
             texts=Texts(language, "linux", library.folder),
             settings=settings,
             now_s=time.monotonic,
             practice=scene if shown_as_practice else None,
+            observe=played.observe,
         )
 
     return make

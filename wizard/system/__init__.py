@@ -3,12 +3,14 @@
 import functools
 import os
 import sys
+from typing import TYPE_CHECKING, Literal
 
-from wizard.system.base import System
+if TYPE_CHECKING:
+    from wizard.system.base import System
 
 
 @functools.cache
-def this_system() -> System:
+def this_system() -> "System":
     """Return the backend of this computer. Imports nothing of the others."""
     if sys.platform == "linux":
         from wizard.system.linux.computer import LinuxSystem
@@ -25,6 +27,12 @@ def this_system() -> System:
     from wizard.system.unsupported import UnsupportedSystem
 
     return UnsupportedSystem()
+
+
+def platform_name() -> Literal["linux", "windows", "macos", "other"]:
+    """Return whose words to use in texts, without loading the backend."""
+    known: dict[str, Literal["linux", "windows", "macos"]] = {"linux": "linux", "win32": "windows", "darwin": "macos"}
+    return known.get(sys.platform, "other")
 
 
 def has_display() -> bool:

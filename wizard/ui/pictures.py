@@ -37,7 +37,7 @@ Maker = Callable[[PageContext], Page]
 @contextmanager
 def picture_environment(language: str = "en") -> Iterator["Environment"]:
     """Put together a made-up computer of which nothing is measured; its files are gone at the end."""
-    from wizard.environment import Environment, Once, Parts
+    from wizard.environment import Environment
     from wizard.flow.load import FlowLibrary
     from wizard.journal.journal import Journal
     from wizard.organisation import load_organisation
@@ -56,8 +56,17 @@ def picture_environment(language: str = "en") -> Iterator["Environment"]:
         stack.callback(journal.close)
         library = FlowLibrary((flows(),))
         texts = Texts(language, "linux", library.folder)
-        parts = Parts(played.system, organisation, played.device, played.device_record, journal, library)
-        yield Environment(Once.of(parts), texts, settings, now_s=lambda: 0.0)
+        yield Environment(
+            system=played.system,
+            organisation=organisation,
+            device=played.device,
+            device_record=played.device_record,
+            journal=journal,
+            library=library,
+            texts=texts,
+            settings=settings,
+            now_s=lambda: 0.0,
+        )
 
 
 def pages(environment: "Environment") -> dict[str, Maker]:
