@@ -79,6 +79,7 @@ def test_one_probe_with_a_parameter(capfdbinary: pytest.CaptureFixture[bytes]) -
         ["--practice", "no-such-scene", "check"],
         ["--organisation", "/nowhere/organisation.toml", "check"],
         ["flows", "graph", "no_such_flow"],
+        ["flows", "check", "/nowhere"],
     ],
 )
 def test_wrong_use_is_told_in_one_sentence(arguments: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -169,7 +169,7 @@ class Session:
         """End the guide: ``done``, ``cannot`` or ``expired`` (``changed`` comes from ``watch``)."""
         with self._lock:  # a watch may end the guide at the same moment
             view = self._expect(ShowGuide)
-            if result not in view.step.on:
+            if result not in view.step.results:
                 raise SessionError(N_("{choice} is not one of the answers here."), choice=result)
             self._end_guide(view, result)
 

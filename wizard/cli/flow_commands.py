@@ -50,14 +50,20 @@ def _list(environment: Environment, *, as_json: bool) -> int:
 
 def _check(environment: Environment, paths: list[Path]) -> int:
     """Print every fault at once as ``file:line: step: message``; exit status 2 when there is one."""
-    library = FlowLibrary(tuple(paths)) if paths else environment.library
-    faults = check_flows(library, catalogue(environment.organisation))
+    shipped = environment.library
+    own = FlowLibrary(tuple(paths)) if paths else shipped
+    if not own.ids() and not own.problems():
+        raise UsageError(
+            N_("There is no flow at {paths}. Name a folder with a flow.toml."), paths=", ".join(map(str, paths))
+        )
+    library = FlowLibrary((*paths, *shipped.folders)) if paths else shipped  # own flows may call shipped ones
+    faults = check_flows(library, catalogue(environment.organisation), only=own.ids())
     console = Console(soft_wrap=True)
     for fault in faults:
         console.print(str(fault), highlight=False, markup=False)
     if faults:
         return WRONG_USAGE
-    console.print(f"{len(library.flows)} flows, no faults", highlight=False)
+    console.print(f"{len(own.ids())} flows, no faults", highlight=False)
     return HEALTHY
 
 
