@@ -134,7 +134,10 @@ def test_stopped_work_can_be_done_again(controller: Controller, qtbot: QtBot) ->
 
     stand_at(controller, RunProbe, work)
     for again in (False, True):
-        controller.do(WorkAgain()) if again else controller.begin_work()
+        if again:
+            with qtbot.waitSignal(controller.shown):
+                controller.do(WorkAgain())
+        controller.begin_work()
         with qtbot.waitSignal(controller.stopped):
             controller.do(StopWork())
     assert len(cancels) == 2

@@ -127,9 +127,27 @@ def test_stop_leads_to_a_page_that_offers_to_measure_again(
     stopped = wait_for(window, StoppedPage, qtbot)
     assert "Nothing was changed" in words_on(stopped)
     press(window, "Measure again", qtbot)
-    wait_for(window, RunningPage, qtbot)
+    running = wait_for(window, RunningPage, qtbot)
+    assert running.moment.history == (), "it is the same measurement"
     press(window, "Back", qtbot)
     wait_for(window, HomePage, qtbot)
+
+
+def test_a_measurement_left_by_back_is_not_shown_as_done(
+    make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished: list[object] = []
+    window = make_window(make_environment("full-cache"))
+    window.hold_ms = 200
+    monkeypatch.setattr(RunningPage, "finish", lambda page, moment: finished.append(page))
+    window.handle(intents.StartFlow("app_cache"))
+    wait_for(window, AskPage, qtbot)
+    assert len(finished) == 1
+    window.handle(intents.Answer("nothing"))
+    wait_for(window, ConsentPage, qtbot)
+    window.handle(intents.GoBack())
+    wait_for(window, AskPage, qtbot)
+    assert len(finished) == 1
 
 
 def test_a_walk_goes_on_where_it_was_left(
@@ -498,3 +516,24 @@ def test_an_early_search_is_answered_when_it_can_be(
     qtbot.waitUntil(lambda: not home.cards["password_reset"].isVisible(), timeout=WAIT_MS)
     assert home.cards["wifi_channel"].isVisible()
     assert window.controller.close()
+
+
+def test_a_measurement_that_broke_can_be_tried_again(
+    make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = make_environment("full-cache")
+    append = environment.journal.append
+    faults = [JournalError("The disk is full. Free some space, then try again.")]
+
+    def full(*arguments: Any) -> None:
+        if faults:
+            raise faults.pop()
+        append(*arguments)
+
+    monkeypatch.setattr(environment.journal, "append", full)
+    window = make_window(environment)
+    window.handle(intents.StartFlow("app_cache"))
+    trouble = wait_for(window, TroublePage, qtbot)
+    assert "The disk is full." in words_on(trouble)
+    press(window, "Try again", qtbot)
+    wait_for(window, AskPage, qtbot)

@@ -142,7 +142,7 @@ class Controller(QObject):
             case StopWork():
                 self._cancel.set()
             case WorkAgain():
-                self._work(session)
+                self.show_again()
             case Answer(choice, value):
                 self._act(session, view, lambda: session.answer(choice, value))
             case EndGuide(result):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
+from wizard.flow.events import Finished, Measured
 from wizard.flow.views import RunProbe
 from wizard.marking import N_
 from wizard.ui import intents, jobs
@@ -172,12 +173,18 @@ class Window(QMainWindow):
         if self._closing and not self.controller.fixing:
             return
         finish = getattr(self.page, "finish", None)
-        if finish is not None and self.hold_ms:
+        if finish is not None and self.hold_ms and self._has_ended(moment):
             finish(moment)
             self._held = moment
             self._hold.start(self.hold_ms)
         else:
             self._show_moment(moment)
+
+    def _has_ended(self, moment: Moment) -> bool:
+        """Return whether the work of the page that is shown came to a result (and was not left by Back)."""
+        before = getattr(self.page, "moment", moment)
+        new = moment.history[len(before.history) :]
+        return any(isinstance(event, Measured | Finished) for event in new)
 
     def _show_held(self) -> None:
         if self._held is not None:
@@ -213,7 +220,9 @@ class Window(QMainWindow):
     def _trouble(self, error: Exception) -> None:
         from wizard.ui.pages.trouble import TroublePage
 
-        self.show_page(lambda: TroublePage(self.context, error))
+        moment = self.controller.moment
+        again = intents.WorkAgain() if moment is not None and isinstance(moment.view, RunProbe) else None
+        self.show_page(lambda: TroublePage(self.context, error, again))
 
     # intents
 
@@ -258,6 +267,7 @@ class Window(QMainWindow):
         self._environment = replace(self.environment, texts=texts)
         self.front = front_of(self._environment)
         self._keep(language=language)
+        load_qt_words(language)
         self._rebuild_top()
         if self.controller.moment is None or isinstance(self.controller.moment.view, RunProbe):
             self.show_page(self._make)  # what is being measured goes on behind the new page
@@ -336,7 +346,7 @@ def _run(front: Front, environment: "Environment | None", compose: "Callable[[],
     app.setDesktopFileName(DESKTOP_FILE)
     theme = Theme(app, front.accent)
     theme.choose(front.settings.choices.theme)
-    load_qt_words(app, front.texts.language)
+    load_qt_words(front.texts.language)
     window = Window(front, theme, environment)
     if compose is not None:
         window.load_after_painting(compose)
@@ -348,9 +358,13 @@ def _run(front: Front, environment: "Environment | None", compose: "Callable[[],
     return status
 
 
-def load_qt_words(app: QApplication, language: str) -> None:
+def load_qt_words(language: str) -> None:
     """Load Qt's own words (menus of text fields, the folder dialogue) in this language, where Qt has them."""
+    app = QApplication.instance()
+    for old in app.findChildren(QTranslator) if app is not None else ():
+        QApplication.removeTranslator(old)
+        old.deleteLater()
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(QLocale(language), "qtbase", "_", folder):
-        app.installTranslator(translator)
+        QApplication.installTranslator(translator)

@@ -106,8 +106,9 @@ class RunningPage(WalkPage):
         self._tick.stop()
         self.progress.finish()
         self.hold_still()
-        reading = moment.history[-1] if moment.history else None
-        if not isinstance(reading, Measured):
+        new = moment.history[len(self.moment.history) :]
+        reading = next((event for event in reversed(new) if isinstance(event, Measured)), None)
+        if reading is None:
             return
         figures = figures_of(self.context, reading.facts, self._limits)
         self.figures.show_figures(figures)
