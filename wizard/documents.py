@@ -15,13 +15,17 @@ def print_document(document: object) -> None:
 
 
 def write_output(content: bytes, output: Path | None) -> None:
-    """Write a document to a file or, as it is, to standard output; raises UsageError when that is not possible."""
+    """Write a document to a file or, as it is, to standard output; raises UsageError when that is not possible.
+
+    A program that was started without a standard output (a windowed one, a service) writes nothing there.
+    """
     try:
         if output is not None:
             output.write_bytes(content)
             return
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.buffer.write(content)
+            sys.stdout.flush()
     except OSError as error:
         raise UsageError(
             N_("{path} cannot be written: {answer}. Choose another place."), path=output or "-", answer=error

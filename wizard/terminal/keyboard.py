@@ -41,6 +41,6 @@ class Keyboard:
         return None
 
     def _read(self) -> None:
-        for line in self._source:
+        for line in self._source or ():  # None in a program that was started without a standard input
             self._lines.put(line)
         self._lines.put(None)
