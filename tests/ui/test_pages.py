@@ -28,6 +28,7 @@ from wizard.ui.pages.running import RunningPage
 from wizard.ui.pages.trouble import TroublePage
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.card import Notice
+from wizard.ui.widgets.chain import Chain
 from wizard.ui.widgets.text import Text
 
 NAMES = (
@@ -450,6 +451,10 @@ def test_the_check_up_ends_with_one_verdict_and_what_helps(context: PageContext,
         ProbeLine("health.snapshot", "The computer is well.", good=True),
         ProbeLine("account.page", "There is no page.", good=None, applies=False),
     )
+    result = CheckUpResult("wifi", "The Wi-Fi is weak.", lines, ("wifi_channel", "gone"), wired=True)
+    page = CheckUpResultPage(context, result)
+    (chain,) = page.findChildren(Chain)
+    assert [link.name for link in chain.links][:2] == ["This computer", "Cable"]
     page = CheckUpResultPage(context, CheckUpResult("wifi", "The Wi-Fi is weak.", lines, ("wifi_channel", "gone")))
     wanted = show(page)
     assert page.banner.accessibleName() == "The fault is in the Wi-Fi"

@@ -83,7 +83,8 @@ def check_computer(environment: "Environment", report: Report, cancel: Cancel) -
     lines = tuple(
         ProbeLine(each.probe, each.sentence(environment.texts), each.good, each.applies) for each in found.probes
     )
-    return CheckUpResult(found.verdict, found.sentence(environment.texts), lines, found.flows)
+    wired = any(each.facts.get("adapter_kind") == "wired" or each.result == "wired" for each in found.probes)
+    return CheckUpResult(found.verdict, found.sentence(environment.texts), lines, found.flows, wired)
 
 
 def compose_report(

@@ -57,6 +57,8 @@ class CheckUpResult:
     sentence: str
     lines: tuple[ProbeLine, ...]
     flows: tuple[str, ...]
+    wired: bool = False
+    """Whether the computer is on a cable, so that no Wi-Fi is on the way."""
 
 
 class CheckUpPage(Page):
@@ -145,7 +147,7 @@ class CheckUpResultPage(Page):
         self.banner = Banner(self.theme, tone, self.say(title), result.sentence)
         self.spoken = f"{self.say(title)}. {result.sentence}"
         self.add(self.banner)
-        route = measured(Route(), CAUSE, result.verdict)
+        route = measured(Route(wired=result.wired), CAUSE, result.verdict)
         if route.states:
             chain = Chain(self.theme)
             chain.show_links(*links_of(context, route))
