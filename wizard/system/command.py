@@ -112,7 +112,7 @@ class _Running:
     """One started program: its two pipes drained by threads, its end awaited."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", name: str) -> None:
-        assert process.stdout is not None and process.stderr is not None  # noqa: S101  (PIPE above)
+        assert process.stdout is not None and process.stderr is not None
         self._process = process
         self._name = name
         self._pipes = (_Pipe(process.stdout), _Pipe(process.stderr))

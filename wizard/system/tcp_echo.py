@@ -61,7 +61,7 @@ class TcpEcho:
             for key, _ in selector.select(min(_GLANCE_S, left_s)):
                 selector.unregister(key.fileobj)
                 connection = key.fileobj
-                assert isinstance(connection, socket.socket)  # noqa: S101  (registered above)
+                assert isinstance(connection, socket.socket)
                 fault = connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
                 if fault in (0, errno.ECONNREFUSED):
                     return self._answered(key.data, started)
