@@ -281,6 +281,34 @@ def test_a_restart_of_the_computer_goes_on_at_verify(environment: BenchEnvironme
     assert isinstance(after_restart.view, RunProbe) and after_restart.view.verifies == "trial/measure"
 
 
+def test_what_a_later_start_finds_done_is_done_and_not_repeated(environment: BenchEnvironment, bench: Bench) -> None:
+    """A fix that can tell by itself (an exported file stands there) is not called interrupted."""
+    bench.state, bench.became = {"boot_id": "one"}, "not_yet"
+    session = to_repair(environment)
+    assert work(session) is False
+    bench.became = "done"
+    later = again(session)
+    assert work(later) is True
+    finished = later.history[-1]
+    assert isinstance(finished, Finished) and finished.result == "done"
+    assert bench.repairs == 1
+
+
+def test_a_fix_begun_again_is_recorded_when_it_is_done_then(environment: BenchEnvironment, bench: Bench) -> None:
+    bench.state, bench.became = {"boot_id": "one"}, "not_yet"
+    session = to_repair(environment)
+    work(session)
+
+    def repair(_context: FixContext) -> FixResult:
+        bench.became = "done"
+        return FixResult("done")
+
+    bench.repair = repair
+    later = again(session)
+    assert work(later) is True
+    assert isinstance(later.view, RunProbe) and later.view.verifies == "trial/measure"
+
+
 def test_stop_works_within_a_second_and_records_nothing(environment: BenchEnvironment, bench: Bench) -> None:
     began = threading.Event()
     let_go = threading.Event()

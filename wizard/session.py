@@ -292,18 +292,36 @@ class Session:
     def _repair(self, view: RunFix, report: Report, cancel: Cancel) -> bool:
         environment = self.environment
         fix = environment.runner.fixes[view.fix]
-        started_s = environment.now_s()
         context = environment.runner.fix_context(
             fix, view.parameters, view.facts, self.work_folder, report=report, cancel=cancel
         )
-        if view.intended is not None:
-            return self._after_interruption(view, fix, context)
-        state = environment.runner.prepare_fix(fix, context)
-        self._append(Intended(at=self._now(), step=view.address, fix=view.fix, state=dict(state)))
+        if view.intended is None:
+            state = environment.runner.prepare_fix(fix, context)
+            self._append(Intended(at=self._now(), step=view.address, fix=view.fix, state=dict(state)))
+            return self._run_fix(view, fix, context, state)
+        # It had begun when the program ended: find out, never do it again blindly (DESIGN 4).
+        state = view.intended.state
+        match environment.runner.resumed(fix, context, state):
+            case "not_yet":
+                return self._run_fix(view, fix, context, state)
+            case "done":
+                known = {name: value for name, value in state.items() if name in fix.signature.facts}
+                self._append(Finished(at=self._now(), step=view.address, fix=view.fix, result="done", facts={**known}))
+            case None:
+                self._append(Finished(at=self._now(), step=view.address, fix=view.fix, result="interrupted"))
+        return True
+
+    def _run_fix(self, view: RunFix, fix: Fix, context: FixContext, state: Mapping[str, str]) -> bool:
+        """Run a fix whose intent stands in the journal, and record how it ended.
+
+        False when it is done only after a restart of the computer that is still to come.
+        """
+        environment = self.environment
+        started_s = environment.now_s()
         result = environment.runner.run_fix(fix, context)
         environment.observe(f"fix {view.fix}")
         if result.result == "done" and environment.runner.resumed(fix, context, state) == "not_yet":
-            return False  # the computer is about to restart; the boot id will tell
+            return False
         self._append(
             Finished(
                 at=self._now(),
@@ -313,25 +331,6 @@ class Session:
                 facts=dict(result.facts),
                 reason=result.reason,
                 seconds=round(environment.now_s() - started_s, 3),
-            )
-        )
-        return True
-
-    def _after_interruption(self, view: RunFix, fix: Fix, context: FixContext) -> bool:
-        """A fix had begun when the program ended: never do it again, find out (DESIGN 4)."""
-        assert view.intended is not None
-        became = self.environment.runner.resumed(fix, context, view.intended.state)
-        if became == "not_yet":
-            again = self.environment.runner.run_fix(fix, context)
-            if again.result == "done":
-                return False
-            self._append(
-                Finished(at=self._now(), step=view.address, fix=view.fix, result=again.result, reason=again.reason)
-            )
-            return True
-        self._append(
-            Finished(
-                at=self._now(), step=view.address, fix=view.fix, result="done" if became == "done" else "interrupted"
             )
         )
         return True

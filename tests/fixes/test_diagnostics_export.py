@@ -12,7 +12,7 @@ import pytest
 
 from wizard.device.base import Device
 from wizard.fixes import diagnostics_sections
-from wizard.fixes.diagnostics_export import FIX, prepare, resumed, undo
+from wizard.fixes.diagnostics_export import FIX, prepare, resumed
 from wizard.fixes.fix import FixResult
 from wizard.system.base import CrashLog, Gateway, Health, Missing, NetworkInterface, ProxySettings
 
@@ -248,7 +248,7 @@ def test_only_the_folders_of_the_profile_are_looked_in(bench: Any, crashes: Path
     assert bench.computer.asked == [f"crash logs {state / 'example-app/crashes'} {crashes}"]
 
 
-# Stop, undo, resume
+# Stop, resume
 
 
 def test_a_stop_saves_no_file(bench: Any) -> None:
@@ -266,19 +266,10 @@ def test_a_folder_that_is_gone_is_said(bench: Any) -> None:
     assert str(bench.work_folder) in result.detail
 
 
-def test_undo_deletes_that_file_and_no_other(bench: Any, tmp_path: Path) -> None:
-    state = prepare(bench.context())
-    path = opened(bench.run(FIX)).path
-    assert state == {"export_path": str(path)}
-    (tmp_path / "diagnostics-1.zip").touch()
-    (bench.work_folder / "journal").touch()
-    for other in (str(tmp_path / "diagnostics-1.zip"), str(bench.work_folder / "journal"), ""):
-        assert undo(bench.context(), {"export_path": other}).result == "failed"
-    assert undo(bench.context(), {}).result == "failed"
-    assert path.exists()
-    assert undo(bench.context(), state).result == "done"
-    assert [file.name for file in bench.work_folder.iterdir()] == ["journal"]
-    assert (tmp_path / "diagnostics-1.zip").exists()
+def test_it_has_no_undo_and_says_so() -> None:
+    """DESIGN 4: the person is told before."""
+    assert FIX.undo is None
+    assert "cannot be undone" in FIX.consent.undo
 
 
 def test_after_an_interruption_the_file_tells(bench: Any) -> None:

@@ -92,8 +92,11 @@ def test_a_walk_survives_being_killed_at_any_point(tmp_path: Path, soak_kills: i
         check_journal(journal_path, promised, side_effects)
     Victim(home, side_effects).run(None, 0)
     journal = Journal(journal_path)
-    for record in journal.sessions():
+    walks = [
+        record for record in journal.sessions() if record.events
+    ]  # the others were killed before anything happened
+    for record in walks:
         flows = {name: decode_flow(content) for name, (_, content) in journal.pinned(record.id).items()}
         assert isinstance(next_view(flows, record.flow, journal.history(record.id)), ShowOutcome)
     assert side_effects.exists(), "no repair ever ran: the soak showed nothing about repairs"
-    print(f"\n{kills} kills, {len(journal.sessions())} walks, every one ended, no event lost, none doubled")
+    print(f"\n{kills} kills, {len(walks)} walks, every one ended, no event lost, none doubled")

@@ -33,7 +33,7 @@ CONSENT = ConsentText(
     ),
     duration=N_("Less than a minute."),
     stays=N_("Everything else stays as it is. You choose later if you send the file."),
-    undo=N_("You can delete the file at any time."),
+    undo=N_("This cannot be undone, and needs no undo: deleting your history deletes the file too."),
     button=N_("Save the file"),
 )
 
@@ -73,21 +73,8 @@ def _next_path(context: FixContext) -> Path:
 
 
 def prepare(context: FixContext) -> Mapping[str, str]:
-    """Return where the file will be, for undo."""
+    """Return where the file will be, so that a later start can see whether it was written."""
     return {"export_path": str(_next_path(context))}
-
-
-def undo(context: FixContext, state: Mapping[str, str]) -> FixResult:
-    """Delete the file, if it is one of this session's."""
-    path = Path(state.get("export_path", ""))
-    if path.parent != Path(context.work_folder) or not path.name.startswith("diagnostics-"):
-        return FixResult("failed", reason=N_("The saved file is not in its place any more."), detail=str(path))
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        reason = N_("The saved file could not be deleted. Delete it by hand.")
-        return FixResult("failed", reason=reason, detail=f"{path}: {error.strerror}")
-    return FixResult("done")
 
 
 def resumed(_context: FixContext, state: Mapping[str, str]) -> Literal["done", "not_yet"] | None:
@@ -103,7 +90,6 @@ FIX = Fix(
     run=run,
     risk="none",
     minutes=1,
-    undo=undo,
     prepare=prepare,
     resumed=resumed,
     can_stop=True,
