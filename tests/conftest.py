@@ -1,9 +1,18 @@
 """Options of the whole suite."""
 
+from pathlib import Path
+
 import pytest
+
+BUNDLE_TESTS = Path(__file__).parent / "bundle"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Slower proofs are asked for by name; `make soak` and `make test-bundle` do."""
     parser.addoption("--soak-kills", type=int, default=20, help="how often the soak test kills the walking process")
     parser.addoption("--bundle", action="store_true", help="test the frozen program under dist/ too")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the tests of the frozen program alone unless they are asked for: they need a build."""
+    return True if collection_path == BUNDLE_TESTS and not config.getoption("--bundle") else None
