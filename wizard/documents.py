@@ -1,5 +1,6 @@
 """The JSON documents of the command line: one each, with a ``format`` number (DESIGN 10)."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -26,7 +27,18 @@ def write_output(content: bytes, output: Path | None) -> None:
         if sys.stdout is not None:
             sys.stdout.buffer.write(content)
             sys.stdout.flush()
+    except BrokenPipeError:  # whoever read it has seen enough
+        discard_standard_output()
     except OSError as error:
+        if output is None:
+            discard_standard_output()
         raise UsageError(
             N_("{path} cannot be written: {answer}. Choose another place."), path=output or "-", answer=error
         ) from error
+
+
+def discard_standard_output() -> None:
+    """Let everything that is still written to standard output go nowhere, also what is held back until the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

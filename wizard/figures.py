@@ -2,6 +2,7 @@
 
 import math
 import re
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
@@ -51,6 +52,10 @@ class Words(Protocol):
     def error(self, error: WizardError, /) -> str: ...
 
 
+_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters but tab and line feed, and what stands for bytes that were no text."""
+
+
 def format_fact(words: Words, name: str, value: object) -> str:
     """Return a fact's value as text: ``latency_ms`` 143.0 → "143 ms". None, NaN and "" read "unknown"; never raises."""
     match value:
@@ -61,7 +66,7 @@ def format_fact(words: Words, name: str, value: object) -> str:
         case int() | float():
             return _quantity(words, name, value) if math.isfinite(value) else words.message(UNKNOWN)
         case str():
-            return _text(words, name, value)
+            return _text(words, name, _readable(value))
         case datetime():
             return _moment(words, value)
         case WizardError():
@@ -69,7 +74,14 @@ def format_fact(words: Words, name: str, value: object) -> str:
         case list() | tuple():
             return _several(words, name, value)
         case _:
-            return str(value)
+            return _readable(str(value))
+
+
+def _readable(text: str) -> str:
+    """Return text that no terminal takes for a command: a sign stands for control characters and broken encoding."""
+    if text.isprintable():
+        return text
+    return _UNREADABLE.sub("\ufffd", text)
 
 
 def format_number(words: Words, value: float, *, grouped: bool = True) -> str:

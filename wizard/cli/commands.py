@@ -3,7 +3,6 @@
 import argparse
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from wizard.checkup import check_up
@@ -15,6 +14,7 @@ from wizard.flow.catalogue import Parameter
 from wizard.flow.model import Scalar
 from wizard.handover import Particulars, prepare_report
 from wizard.marking import N_
+from wizard.output import PlainConsole
 from wizard.probes.registry import PROBES
 from wizard.search import search
 from wizard.session import Session, forget_everything
@@ -46,7 +46,7 @@ def run_command(options: argparse.Namespace, environment: Environment) -> int:
 def print_check_up(environment: Environment, *, as_json: bool) -> int:
     """Run every probe once, side by side, and print one verdict."""
     texts = environment.texts
-    console = Console()
+    console = PlainConsole()
     if not as_json:
         console.print(texts.message(N_("Checking this computer. Nothing is changed.")))
     result = check_up(environment, lambda _name, _progress: None, Cancel())
@@ -97,13 +97,13 @@ def _probe(environment: Environment, name: str, pairs: list[str], *, as_json: bo
         print_document(document)
     else:
         texts = environment.texts
-        console = Console()
+        console = PlainConsole()
         console.print(texts.message(probe.sentences[result.result], dict(result.facts)))
         for fact, value in result.facts.items():
             if not isinstance(value, list):
-                console.print(f"  {fact}: {texts.format_fact(fact, value)}", highlight=False, markup=False)
+                console.print(f"  {fact}: {texts.format_fact(fact, value)}")
         if result.reason is not None:
-            console.print(f"  {result.reason}: {result.detail}", highlight=False, markup=False)
+            console.print(f"  {result.reason}: {result.detail}")
     if result.result == "unknown":
         return CANNOT_TELL
     return HEALTHY if result.result in probe.signature.good else PROBLEM_REMAINS
@@ -135,10 +135,10 @@ def _search(environment: Environment, text: str, *, as_json: bool) -> int:
         print_document({"format": FORMAT, "matches": matches, "person": found.person})
         return HEALTHY
     texts = environment.texts
-    console = Console()
+    console = PlainConsole()
     for match in found.matches:
         title = texts.flow(match.flow, "title", {}) or match.flow
-        console.print(f"{round(match.confidence * 100):3d} %  {match.flow}  {title}", highlight=False, markup=False)
+        console.print(f"{round(match.confidence * 100):3d} %  {match.flow}  {title}")
     if found.person:
         console.print(texts.message(N_("Nothing fits well. A person can help better.")))
     return HEALTHY
@@ -147,18 +147,18 @@ def _search(environment: Environment, text: str, *, as_json: bool) -> int:
 def _history(environment: Environment, options: argparse.Namespace) -> int:
     if options.delete_all:
         forget_everything(environment)
-        Console().print(environment.texts.message(N_("The history was deleted.")))
+        PlainConsole().print(environment.texts.message(N_("The history was deleted.")))
         return HEALTHY
     records = environment.journal.sessions()
     if options.json:
         print_document({"format": FORMAT, "sessions": records})
         return HEALTHY
-    console = Console()
+    console = PlainConsole()
     for record in records:
         title = environment.texts.flow(record.flow, "title", {}) or record.flow
         when = record.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
         ended = " ".join(part for part in (record.outcome or "…", record.proof, record.practice) if part)
-        console.print(f"{record.id}  {when}  {title}  {ended}", highlight=False, markup=False)
+        console.print(f"{record.id}  {when}  {title}  {ended}")
     return HEALTHY
 
 

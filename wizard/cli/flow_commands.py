@@ -4,8 +4,6 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from rich.console import Console
-
 from wizard.documents import print_document, write_output
 from wizard.environment import Environment, catalogue
 from wizard.errors import UsageError
@@ -14,6 +12,7 @@ from wizard.flow.graph import dot, mermaid
 from wizard.flow.load import FlowLibrary
 from wizard.flow.texts import load_texts
 from wizard.marking import N_
+from wizard.output import PlainConsole
 from wizard.summary import HEALTHY, WRONG_USAGE
 from wizard.system.base import Cancel, Missing
 from wizard.system.command import run
@@ -42,9 +41,9 @@ def _list(environment: Environment, *, as_json: bool) -> int:
     if as_json:
         print_document({"format": FORMAT, "flows": rows})
         return HEALTHY
-    console = Console()
+    console = PlainConsole()
     for row in rows:
-        console.print(f"{row['flow']}: {row['title']}", highlight=False, markup=False)
+        console.print(f"{row['flow']}: {row['title']}")
     return HEALTHY
 
 
@@ -58,12 +57,12 @@ def _check(environment: Environment, paths: list[Path]) -> int:
         )
     library = FlowLibrary((*paths, *shipped.folders)) if paths else shipped  # own flows may call shipped ones
     faults = check_flows(library, catalogue(environment.organisation), only=own.ids())
-    console = Console(soft_wrap=True)
+    console = PlainConsole(soft_wrap=True)
     for fault in faults:
-        console.print(str(fault), highlight=False, markup=False)
+        console.print(str(fault))
     if faults:
         return WRONG_USAGE
-    console.print(f"{len(own.ids())} flows, no faults", highlight=False)
+    console.print(f"{len(own.ids())} flows, no faults")
     return HEALTHY
 
 

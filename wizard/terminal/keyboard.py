@@ -1,5 +1,6 @@
 """Lines from the keyboard without being stuck in them: a page can move on by itself while it waits."""
 
+import io
 import queue
 import sys
 import threading
@@ -41,6 +42,13 @@ class Keyboard:
         return None
 
     def _read(self) -> None:
-        for line in self._source or ():  # None in a program that was started without a standard input
-            self._lines.put(line)
-        self._lines.put(None)
+        source = self._source  # None in a program that was started without a standard input
+        if isinstance(source, io.TextIOWrapper):
+            source.reconfigure(errors="replace")
+        try:
+            for line in source or ():
+                self._lines.put(line)
+        except (OSError, ValueError):
+            pass  # gone or closed meanwhile: the same as its end
+        finally:
+            self._lines.put(None)

@@ -9,12 +9,13 @@ from rich.console import Console
 from wizard.answers import Answers, load_answers
 from wizard.documents import print_document
 from wizard.environment import Environment
-from wizard.errors import UsageError
+from wizard.errors import UsageError, WizardError
 from wizard.flow.model import InputKind
 from wizard.flow.views import ShowOutcome
 from wizard.handover import Particulars, prepare_report, save_report
 from wizard.inputs import AnswerError, checked_input
 from wizard.marking import N_
+from wizard.output import PlainConsole
 from wizard.report.model import FiveThings
 from wizard.session import Session
 from wizard.summary import CANNOT_TELL, exit_status, summarise
@@ -48,7 +49,7 @@ def walk(environment: Environment, flow: str | None, answers: Path | None, resum
 
 def walk_from_home(environment: Environment, check_up: Callable[[], int]) -> int:
     """Show the first page in the terminal, then walk what the person picks, or do the check-up."""
-    console = Console()
+    console = PlainConsole()
     keyboard = Keyboard()
     try:
         session = choose(environment, console, keyboard)
@@ -79,20 +80,20 @@ def _session(environment: Environment, flow: str | None, resume: str | None) -> 
 
 
 def _walk_attended(session: Session, keyboard: Keyboard) -> int:
-    console = Console()
+    console = PlainConsole()
     wording = Wording(session.environment, session.flows)
     front = Interactive(console, keyboard, wording)
+    outcome: ShowOutcome | None = None
     try:
         outcome = drive(session, front)
         if outcome is not None:
             front.outcome(session, outcome)
             _offer_report(session, outcome, console, keyboard)
-    except LeftError:
-        outcome = None
-    if outcome is None:
-        front.left(session)
-        return CANNOT_TELL
-    return exit_status(outcome)
+            return exit_status(outcome)
+    except (LeftError, KeyboardInterrupt):
+        pass  # at a question or within the report: both can be gone on with
+    front.left(session)
+    return CANNOT_TELL if outcome is None else exit_status(outcome)
 
 
 def _offer_report(session: Session, outcome: ShowOutcome, console: Console, keyboard: Keyboard) -> None:
@@ -104,7 +105,7 @@ def _offer_report(session: Session, outcome: ShowOutcome, console: Console, keyb
     particulars = ask_particulars(session, console, keyboard)
     bundle = prepare_report(session, particulars, Cancel())
     console.rule(texts.message(N_("This is the message")))
-    console.print(bundle.text, markup=False, highlight=False)
+    console.print(bundle.text)
     console.rule()
     console.print(texts.message(N_("Save it with its attachments? 1: save  2: no")))
     if keyboard.line() in ("", "1"):
@@ -143,12 +144,17 @@ def _save_if_needed(session: Session, outcome: ShowOutcome | None) -> str | None
     """Unattended, a walk that needs a person always leaves a report; nothing is asked for it."""
     if outcome is None or outcome.result not in _NEEDS_A_PERSON:
         return None
-    bundle = prepare_report(session, Particulars(), Cancel())
-    return str(save_report(session, bundle, None, None))
+    try:
+        bundle = prepare_report(session, Particulars(), Cancel())
+        return str(save_report(session, bundle, None, None))
+    except WizardError as error:  # the walk came to its end all the same, and that is told
+        if sys.stderr is not None:
+            print(session.environment.texts.error(error), file=sys.stderr)  # noqa: T201
+        return None
 
 
 def _print_unattended(session: Session, outcome: ShowOutcome | None, report: str | None) -> None:
-    console = Console()
+    console = PlainConsole()
     front = Interactive(console, Keyboard(), Wording(session.environment, session.flows))
     if outcome is None:
         front.left(session)

@@ -1,0 +1,44 @@
+"""A walk that came to its end tells so, whatever becomes of the report."""
+
+import io
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from wizard.app import compose, main
+from wizard.cli.arguments import parse
+from wizard.terminal.walk import walk
+
+WALK = ("--practice", "stubborn-firmware", "walk", "restart_firmware", "--json")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("WIZARD_HOME", str(folder))
+    return folder
+
+
+def test_a_report_that_cannot_be_saved_hides_no_outcome(home: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """A problem remains: 1 wins over 3, and the document is printed all the same."""
+    (home / "reports").write_bytes(b"in the way")
+    assert main(WALK) == 1
+    printed = capfdbinary.readouterr()
+    summary = json.loads(printed.out)
+    assert (summary["outcome"], summary["report"]) == ("escalate", None)
+    assert b"is not a folder" in printed.err
+
+
+def test_leaving_the_questions_of_the_report_keeps_the_exit_status(
+    capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(WALK) == 1
+    session = json.loads(capfdbinary.readouterr().out)["session"]
+    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    with compose(parse(["--practice", "stubborn-firmware"])) as environment:
+        assert walk(replace(environment, script=None), None, None, session, as_json=False) == 1
+    assert session.encode() in capfdbinary.readouterr().out  # how to come back to it
