@@ -28,7 +28,7 @@ format:
 	$(VENV_PYTHON) -m ruff format .
 
 bench:
-	@$(PYTHON) .ci/setup.py test
+	@$(PYTHON) .ci/setup.py bench
 	@$(VENV_PYTHON) -m tests.bench $(ARGUMENTS)
 
 soak:
@@ -36,19 +36,19 @@ soak:
 	@$(VENV_PYTHON) -m pytest tests/soak --soak-kills 200 $(ARGUMENTS)
 
 bundle:
-	@$(PYTHON) .ci/setup.py develop
+	@$(PYTHON) .ci/setup.py bundle
 	@$(VENV_PYTHON) .ci/bundle.py
 
 test-bundle:
-	@$(PYTHON) .ci/setup.py test
+	@$(PYTHON) .ci/setup.py test-bundle
 	@$(VENV_PYTHON) -m pytest tests/bundle --bundle $(ARGUMENTS)
 
 test-deb:
-	@$(PYTHON) .ci/setup.py test
+	@$(PYTHON) .ci/setup.py test-deb
 	@$(VENV_PYTHON) .ci/test_deb.py
 
 pictures:
-	@$(PYTHON) .ci/setup.py test
+	@$(PYTHON) .ci/setup.py develop
 	@$(VENV_PYTHON) -m wizard.ui.pictures build/pictures
 
 docs:
@@ -67,3 +67,6 @@ catalogues:
 
 lock:
 	@$(PYTHON) .ci/lock.py
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -106,7 +106,7 @@ def python_licence() -> Path:
 
 
 def system_libraries(folder: Path) -> list[str]:
-    """Return the names of the libraries in the bundle that were taken from this system, not from a package of Python."""
+    """Return the names of the libraries in the bundle that come from this system, not from a package of Python."""
     own = Path(sysconfig.get_config_var("LIBDIR") or "", sysconfig.get_config_var("INSTSONAME") or "").name
     return [path.name for path in folder.glob("lib*.so*") if not path.is_symlink() and path.name != own]
 

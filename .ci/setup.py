@@ -1,41 +1,53 @@
 #!/usr/bin/env python3
-"""Makes everything ready that ``make run`` or ``make test`` needs; standard library only, asks nothing.
+"""Makes everything ready that a target of the Makefile needs; standard library only, asks nothing.
 
-Usage: python3 .ci/setup.py run|test|develop. A second call with nothing to do ends at once. When something is
-missing that only an administrator may install, the exact command is printed and nothing half-done stays.
+Usage: python3 .ci/setup.py [run|test|bench|develop|bundle|test-bundle|test-deb]. A second call with nothing to do ends
+at once. When something is missing that only an administrator may install, the exact command is printed and nothing
+half-done stays. This file can be read by Python 3.6, so that an old one is told what is missing.
 """
 
 import ctypes
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
+
+from system_libraries import BUNDLED_WINDOW_LIBRARIES, SYSTEM_LIBRARIES
 
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv"
 TOOLS = ROOT / ".tools"
 LOCK = ROOT / "requirements.lock"
 LOCALES = ROOT / "assets" / "locale"
+OLDEST = (3, 11)
 
-WINDOW_LIBRARIES = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xinerama.so.0": "libxcb-xinerama0",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libglib-2.0.so.0": "libglib2.0-0",
+SCREEN = {
+    "Xvfb": "xvfb",
+    "dbus-daemon": "dbus-daemon",
+    "xdotool": "xdotool",
+    "xwininfo": "x11-utils",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
 }
-"""What Qt's xcb plugin loads, and the Debian or Ubuntu package of each."""
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth", "ping": "iputils-ping", "ip": "iproute2", "setpriv": "util-linux"}
+BUILD = {"objdump": "binutils", "strip": "binutils"}
+PROGRAMS = {
+    "run": {},
+    "develop": {},
+    "test": {"git": "git", "ip": "iproute2", "ping": "iputils-ping", "setpriv": "util-linux", "unshare": "util-linux"},
+    "bench": {"Xvfb": "xvfb", "xvfb-run": "xvfb", "xauth": "xauth"},
+    "bundle": BUILD,
+    "test-bundle": {**BUILD, **SCREEN, "unshare": "util-linux"},
+    "test-deb": {
+        **SCREEN,
+        "debootstrap": "debootstrap",
+        "desktop-file-validate": "desktop-file-utils",
+        "appstreamcli": "appstream",
+    },
+}
+"""What each target wants from the system, by name on the PATH or by place, and the Debian package of each."""
 
 
 class SetUpStoppedError(Exception):
@@ -43,45 +55,73 @@ class SetUpStoppedError(Exception):
 
 
 def main(purpose: str) -> int:
-    if sys.version_info < (3, 11):
-        print(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}. Name another: make PYTHON=python3.12")
+    if sys.version_info < OLDEST:
+        print(too_old(sys.version.split()[0]), file=sys.stderr)
         return 1
+    if purpose not in PROGRAMS:
+        print(f"{purpose} is not known. Known are: {', '.join(PROGRAMS)}", file=sys.stderr)
+        return 2
     try:
         install_system_packages(purpose)
         build_environment()
+        compile_catalogues()
     except SetUpStoppedError as stopped:
         print(stopped, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Stopped. Nothing half-done is kept; the next call begins anew.", file=sys.stderr)
+        return 130
     return 0
 
 
+def too_old(version: str) -> str:
+    wanted = ".".join(str(number) for number in OLDEST)
+    return f"Python {wanted} or newer is needed, this is {version}. Name another one, as in: make run PYTHON=python3.12"
+
+
+# system packages
+
+
 def install_system_packages(purpose: str) -> None:
-    """Install what Qt and the tests need from the system, or say how; Linux only."""
-    if not sys.platform.startswith("linux"):
-        return
-    missing = missing_packages(purpose)
+    """Install what is missing of the system's packages, or say how; Linux only."""
+    missing = missing_packages(purpose) if sys.platform.startswith("linux") else []
     if not missing:
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     if shutil.which("apt-get") is None:
-        raise SetUpStoppedError(f"Install these first (their Debian names): {' '.join(missing)}")
+        raise SetUpStoppedError(f"Install these first (their Debian names), then try again:\n  {' '.join(missing)}")
     if os.geteuid() != 0:
-        raise SetUpStoppedError(f"Some system packages are missing. Run this, then try again:\n  sudo {' '.join(command)}")
+        raise SetUpStoppedError(f"Some packages of the system are missing. Run this:\n  sudo {' '.join(command)}")
+    print(f"Installing {' '.join(missing)} …", file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update", "-q"], environment)
     run([*command, "-q"], environment)
     still_missing = missing_packages(purpose)
     if still_missing:
-        raise SetUpStoppedError(f"These are still missing after their installation: {' '.join(still_missing)}")
+        raise SetUpStoppedError(f"These are still missing after their installation:\n  {' '.join(still_missing)}")
 
 
-def missing_packages(purpose: str) -> list[str]:
-    needed: set[str] = set()
-    if purpose != "run" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or os.geteuid() == 0:
-        needed |= {package for library, package in WINDOW_LIBRARIES.items() if not loads(library)}
-    if purpose != "run":
-        needed |= {package for program, package in TEST_PROGRAMS.items() if shutil.which(program) is None}
-    return sorted(needed)
+def missing_packages(purpose: str) -> "list[str]":
+    """Return the Debian packages that are wanted and not there, each once, in order of their names."""
+    wanted = {program: package for program, package in PROGRAMS[purpose].items() if not is_there(program)}
+    if opens_windows(purpose):
+        libraries = {**SYSTEM_LIBRARIES, **BUNDLED_WINDOW_LIBRARIES}
+        wanted.update((library, package) for library, package in libraries.items() if not loads(library))
+    if needs_pip():
+        wanted["pip"] = "python3-pip"
+    if purpose == "bundle" and not has_shared_python():
+        wanted["libpython"] = "libpython{}.{}".format(*sys.version_info)
+    return sorted(set(wanted.values()))
+
+
+def opens_windows(purpose: str) -> bool:
+    """Return whether Qt will be loaded: always, but for a person without a display who only runs the program."""
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return purpose != "run" or bool(display) or os.geteuid() == 0
+
+
+def is_there(program: str) -> bool:
+    return Path(program).exists() if program.startswith("/") else shutil.which(program) is not None
 
 
 def loads(library: str) -> bool:
@@ -92,58 +132,104 @@ def loads(library: str) -> bool:
     return True
 
 
+def needs_pip() -> bool:
+    """Return whether pip is wanted, to fetch uv, and is missing."""
+    own = shutil.which("uv") is not None or own_uv().exists() or is_complete()
+    return not own and importlib.util.find_spec("pip") is None
+
+
+def has_shared_python() -> bool:
+    """Return whether this Python has its shared library, which a bundle is built around."""
+    name = sysconfig.get_config_var("INSTSONAME") or ""
+    return loads(name) or Path(sysconfig.get_config_var("LIBDIR") or "", name).is_file()
+
+
+# the environment
+
+
 def build_environment() -> None:
-    """Build ``.venv`` from the hash-locked list, unless it is there for just this list and this Python."""
-    stamp = ENVIRONMENT / ".complete"
-    wanted = hashlib.sha256(LOCK.read_bytes() + sys.version.encode() + str(ROOT).encode()).hexdigest()
-    if not (stamp.exists() and stamp.read_text() == wanted):
-        uv = find_uv()
-        print("Building the environment (once, about a minute) …", file=sys.stderr, flush=True)
-        try:
-            venv = [*uv, "venv", "--quiet", "--clear", "--no-python-downloads", "--python", sys.executable, ENVIRONMENT]
-            run([str(part) for part in venv])
-            run([*uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(environment_python()), str(LOCK)])
-        except (SetUpStoppedError, KeyboardInterrupt):
-            shutil.rmtree(ENVIRONMENT, ignore_errors=True)
-            raise
-        stamp.write_text(wanted)
-    compile_catalogues()
+    """Build ``.venv`` from the hash-locked list, unless it is there for just this list, this Python and this place."""
+    if is_complete():
+        return
+    uv = find_uv()
+    print("Building the environment (once, about a minute) …", file=sys.stderr, flush=True)
+    stamp().unlink(missing_ok=True)
+    system_certificates = {"UV_SYSTEM_CERTS": "1", **os.environ}
+    try:
+        venv = [*uv, "venv", "--quiet", "--clear", "--no-python-downloads", "--python", sys.executable]
+        run([*venv, str(ENVIRONMENT)], system_certificates)
+        sync = [*uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(environment_python())]
+        run([*sync, str(LOCK)], system_certificates)
+    except (SetUpStoppedError, KeyboardInterrupt):
+        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+        raise
+    stamp().write_text(wanted_stamp())
 
 
-def compile_catalogues() -> None:
-    """Compile each PO catalogue that is newer than its MO file."""
-    for source in LOCALES.glob("*/LC_MESSAGES/*.po"):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            pybabel = [str(environment_python()), "-m", "babel.messages.frontend", "compile"]
-            run([*pybabel, "--input-file", str(source), "--output-file", str(target), "--locale", source.parts[-3]])
+def is_complete() -> bool:
+    return stamp().exists() and environment_python().exists() and stamp().read_text() == wanted_stamp()
+
+
+def stamp() -> Path:
+    """Return the file that is written last: what the environment was built for."""
+    return ENVIRONMENT / ".complete"
+
+
+def wanted_stamp() -> str:
+    return hashlib.sha256(LOCK.read_bytes() + sys.version.encode() + str(ROOT).encode()).hexdigest()
 
 
 def environment_python() -> Path:
     return ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def find_uv() -> list[str]:
-    """Return the command for uv: the system's, or our own copy in ``.tools`` (allowed under PEP 668)."""
+def find_uv() -> "list[str]":
+    """Return the command for uv: the system's, or our own copy in ``.tools``.
+
+    ``--target`` is what an externally managed Python (PEP 668) allows: nothing of the system is touched.
+    """
     found = shutil.which("uv")
     if found:
         return [found]
-    own = TOOLS / "bin" / ("uv.exe" if os.name == "nt" else "uv")
-    if not own.exists():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target"]
+    if not own_uv().exists():
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         try:
-            run([*pip, str(TOOLS), "uv"])
-        except SetUpStoppedError:
+            run([*pip, "--target", str(TOOLS), "uv"])
+        except (SetUpStoppedError, KeyboardInterrupt):
             shutil.rmtree(TOOLS, ignore_errors=True)
             raise
-    return [str(own)]
+    return [str(own_uv())]
 
 
-def run(command: list[str], environment: dict[str, str] | None = None) -> None:
-    """Run one command, its output on standard error; what it says is shown when it does not end well."""
-    result = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if result.returncode != 0:
-        raise SetUpStoppedError(f"{result.stdout}\nThis command ended with status {result.returncode}:\n  {' '.join(command)}")
+def own_uv() -> Path:
+    return TOOLS / "bin" / ("uv.exe" if os.name == "nt" else "uv")
+
+
+def compile_catalogues() -> None:
+    """Compile each PO catalogue that is newer than its MO file."""
+    for source in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            partly = target.with_suffix(".part")
+            pybabel = [str(environment_python()), "-m", "babel.messages.frontend", "compile"]
+            run([*pybabel, "--input-file", str(source), "--output-file", str(partly), "--locale", source.parts[-3]])
+            partly.replace(target)
+
+
+def run(command: "list[str]", environment: "dict[str, str] | None" = None) -> None:
+    """Run one command that is asked nothing; what it says is shown when it does not end well."""
+    ended = subprocess.run(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if ended.returncode != 0:
+        said = f"{ended.stdout}\nThis command ended with status {ended.returncode}:\n  {' '.join(command)}"
+        raise SetUpStoppedError(said)
 
 
 if __name__ == "__main__":
