@@ -210,7 +210,7 @@ def compile_catalogues() -> None:
     for source in sorted(LOCALES.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            partly = target.with_suffix(".part")
+            partly = target.with_name("part.mo")
             pybabel = [str(environment_python()), "-m", "babel.messages.frontend", "compile"]
             run([*pybabel, "--input-file", str(source), "--output-file", str(partly), "--locale", source.parts[-3]])
             partly.replace(target)
