@@ -5,12 +5,12 @@ The copy is only believed while every flow file, the program's version and the l
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard import __version__
 from wizard.settings import Settings, write_private
+from wizard.value import content_of, value
 
 if TYPE_CHECKING:
     from wizard.flow.load import FlowLibrary
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FILES = ("flow.toml", "text.*.toml", "pack.toml")
 
 
-@dataclass(frozen=True)
+@value
 class FlowCard:
     """One problem the first page offers."""
 
@@ -88,6 +88,6 @@ def _keep(kept: Path, stamp: str, cards: tuple[FlowCard, ...]) -> None:
 
     try:
         private_folder(kept.parent)
-        write_private(kept, json.dumps({"stamp": stamp, "cards": [asdict(card) for card in cards]}).encode())
+        write_private(kept, json.dumps({"stamp": stamp, "cards": [content_of(card) for card in cards]}).encode())
     except SettingsError:
         return  # the next start makes it again

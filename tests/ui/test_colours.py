@@ -16,6 +16,7 @@ from wizard.ui.colours import (
     contrast,
     with_accent,
 )
+from wizard.value import content_of
 
 PALETTES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -41,7 +42,7 @@ def test_shapes_can_be_seen(colours: Colours, mark: Token, ground: Token) -> Non
 
 @PALETTES
 def test_every_colour_is_a_plain_one(colours: Colours) -> None:
-    for name in colours.__dataclass_fields__:
+    for name in content_of(colours):
         assert re.fullmatch(r"#[0-9A-F]{6}", getattr(colours, name)), name
 
 

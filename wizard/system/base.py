@@ -5,11 +5,12 @@ Methods block; they are called on daemon threads, look at ``cancel`` at least ev
 a condition of the world (only for a fault of the program).
 """
 
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
+
+from wizard.system.cancel import Cancel as Cancel  # noqa: PLC0414  (the part of this protocol that stands alone)
 
 Reason = Literal["timeout", "not_permitted", "not_available"]
 
@@ -20,24 +21,6 @@ class Missing:
 
     reason: Reason
     detail: str = ""
-
-
-class Cancel:
-    """A request to stop, shared between the person's Stop and the work."""
-
-    def __init__(self) -> None:
-        self._event = threading.Event()
-
-    def set(self) -> None:
-        self._event.set()
-
-    @property
-    def requested(self) -> bool:
-        return self._event.is_set()
-
-    def wait(self, seconds: float) -> bool:
-        """Sleep that ends at once when stopped; returns whether a stop was requested."""
-        return self._event.wait(seconds)
 
 
 # Network

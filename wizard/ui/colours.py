@@ -1,7 +1,8 @@
 """The two palettes of the window, and the arithmetic that keeps them readable (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from wizard.value import changed, value
 
 Token = Literal[
     "window", "surface", "line", "text", "muted", "accent", "on_accent", "accent_soft",
@@ -13,7 +14,7 @@ TEXT_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
 
 
-@dataclass(frozen=True)
+@value
 class Colours:
     """One palette, ``#RRGGBB`` by meaning. ``line`` only decorates; a control's border is ``muted``."""
 
@@ -79,6 +80,6 @@ def with_accent(colours: Colours, accent: str) -> Colours:
     """Return ``colours`` in an organisation's own accent; unchanged where that could not be read."""
     if not accent:
         return colours
-    own = replace(colours, accent=accent)
+    own = changed(colours, accent=accent)
     grounds: tuple[Token, ...] = ("window", "surface", "accent_soft", "on_accent")
     return own if all(contrast(accent, own[ground]) >= TEXT_CONTRAST for ground in grounds) else colours

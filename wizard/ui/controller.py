@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from wizard.flow.errors import BackRefusedError
-from wizard.flow.events import Event, Guided, Intended
-from wizard.flow.views import Rank, RunFix, RunProbe, ShowGuide, View
 from wizard.marking import N_
-from wizard.system.base import Cancel, Report
+from wizard.system.cancel import Cancel
 from wizard.ui.intents import Answer, Consent, EndGuide, GoBack, GoOn, StopWork, WalkIntent, WorkAgain
 from wizard.ui.moment import Moment, moment_of
 from wizard.ui.worker import Arrival, Collector, Task, Worker
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
+    from wizard.flow.events import Event
+    from wizard.flow.views import View
     from wizard.session import Session
+    from wizard.system.base import Report
 
 LIVE_MS = 100
 """Progress reaches the page at most this often."""
@@ -158,6 +158,8 @@ class Controller(QObject):
         """Begin what the view asks for without the person: measuring, repairing, watching. Its page is shown now."""
         if self.session is None or self._moment is None:
             return
+        from wizard.flow.views import RunFix, RunProbe, ShowGuide
+
         match self._moment.view:
             case RunProbe() | RunFix():
                 self._work(self.session)
@@ -185,7 +187,7 @@ class Controller(QObject):
 
     # other jobs
 
-    def run_job(self, work: Callable[["Environment", Report, Cancel], T], then: Callable[[T], None]) -> None:
+    def run_job(self, work: Callable[["Environment", "Report", Cancel], T], then: Callable[[T], None]) -> None:
         """Run ``work`` off the window's thread; ``then`` gets what it returns, unless the person went elsewhere."""
         self._cancel.set()
         self._cancel = cancel = Cancel()
@@ -220,7 +222,7 @@ class Controller(QObject):
     def _entered(self, session: "Session") -> tuple["Session", Moment]:
         return session, moment_of(session)
 
-    def _act(self, session: "Session", view: View, action: Callable[[], None]) -> None:
+    def _act(self, session: "Session", view: "View", action: Callable[[], None]) -> None:
         """Do something to the view that is shown; when it has moved on meanwhile, only show where it stands."""
         self._cancel.set()  # a watch gives way to the person
 
@@ -233,6 +235,9 @@ class Controller(QObject):
 
     def _go_back(self, session: "Session", moment: Moment) -> None:
         """Take the last answer back; where there is none leave the walk, where something was changed say so."""
+        from wizard.flow.errors import BackRefusedError
+        from wizard.flow.events import Intended
+
         if moment.view.can_go_back:
             self._act(session, moment.view, session.back)
         elif any(isinstance(event, Intended) or _changed_something(event) for event in moment.history):
@@ -241,6 +246,8 @@ class Controller(QObject):
             self.left.emit()
 
     def _show(self, entered: tuple["Session", Moment]) -> None:
+        from wizard.flow.views import Rank
+
         self.session, self._moment = entered
         self._tick.stop()
         if isinstance(entered[1].view, Rank):
@@ -296,8 +303,10 @@ class Controller(QObject):
         if live is not None:
             self.live.emit(live)
 
-    def _set_fixing(self, view: View | None) -> None:
+    def _set_fixing(self, view: "View | None") -> None:
         """Note whether a repair is under way; a restart of the computer must not be held up by its own window."""
+        from wizard.flow.views import RunFix
+
         fixing = isinstance(view, RunFix) and _risk(view.fix) != _RISK_OF_RESTART
         if fixing != self._fixing:
             self._fixing = fixing
@@ -325,11 +334,14 @@ def _risk(fix: str) -> str:
     return FIXES[fix].risk
 
 
-def _changed_something(event: Event) -> bool:
+def _changed_something(event: "Event") -> bool:
+    from wizard.flow.events import Guided
+
     return isinstance(event, Guided) and event.changed_something
 
 
 def _is_refusal(error: Exception) -> bool:
+    from wizard.flow.errors import BackRefusedError
     from wizard.inputs import AnswerError
     from wizard.report.errors import ReportSaveError
 

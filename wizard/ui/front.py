@@ -1,9 +1,10 @@
 """What the first page needs, so that it can stand there before anything else is loaded."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from wizard.value import value
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from wizard.texts import Texts
 
 
-@dataclass(frozen=True)
+@value
 class Unfinished:
     """A walk that can be continued: its title, and when it began, in words."""
 
@@ -21,7 +22,7 @@ class Unfinished:
     started: str
 
 
-@dataclass(frozen=True)
+@value
 class Found:
     """What a search gave: fitting flows, best first; ``person`` when nothing fits well (FACTS E5)."""
 
@@ -32,7 +33,7 @@ class Found:
 Search = Callable[[str], Found]
 
 
-@dataclass(frozen=True)
+@value
 class Front:
     """Texts, choices, one card per problem, and the organisation's name, colour and logo (empty: neutral).
 

@@ -1,117 +1,118 @@
 """What a person can want on a page: one frozen value each, a closed union, answered by the controller or the window."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from wizard.value import value
 
-@dataclass(frozen=True)
+
+@value
 class GoHome:
     """Leave for the first page; a walk can be continued from there."""
 
 
-@dataclass(frozen=True)
+@value
 class StartFlow:
     flow_id: str
 
 
-@dataclass(frozen=True)
+@value
 class ResumeWalk:
     session_id: str
 
 
-@dataclass(frozen=True)
+@value
 class StartCheckUp:
     pass
 
 
-@dataclass(frozen=True)
+@value
 class ShowOther:
     """Show what is not among the first page's problems."""
 
 
-@dataclass(frozen=True)
+@value
 class ShowHistory:
     pass
 
 
-@dataclass(frozen=True)
+@value
 class ShowHelp:
     pass
 
 
-@dataclass(frozen=True)
+@value
 class Answer:
     choice: str
     value: str | None = None
 
 
-@dataclass(frozen=True)
+@value
 class EndGuide:
     result: str
 
 
-@dataclass(frozen=True)
+@value
 class Consent:
     granted: bool
 
 
-@dataclass(frozen=True)
+@value
 class GoOn:
     """A plan or a proof was seen."""
 
 
-@dataclass(frozen=True)
+@value
 class GoBack:
     pass
 
 
-@dataclass(frozen=True)
+@value
 class StopWork:
     pass
 
 
-@dataclass(frozen=True)
+@value
 class WorkAgain:
     """Begin the stopped measurement anew."""
 
 
-@dataclass(frozen=True)
+@value
 class OpenPage:
     """Open a web page of the organisation, or of the router, in the browser."""
 
     address: str
 
 
-@dataclass(frozen=True)
+@value
 class OpenFolder:
     path: str
 
 
-@dataclass(frozen=True)
+@value
 class DeleteWalk:
     session_id: str
 
 
-@dataclass(frozen=True)
+@value
 class DeleteHistory:
     pass
 
 
-@dataclass(frozen=True)
+@value
 class AskForReport:
     """Begin a report of the walk with this id, by asking what only the person can say."""
 
     session_id: str
 
 
-@dataclass(frozen=True)
+@value
 class ComposeReport:
     """Compose the report from what was typed; ``typed`` maps a question of ``report_questions`` to its text."""
 
     typed: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@value
 class SaveReport:
     """Save these files to a folder that is still to be chosen (``choose``), or to the usual one."""
 
@@ -119,17 +120,17 @@ class SaveReport:
     choose: bool
 
 
-@dataclass(frozen=True)
+@value
 class ChooseLanguage:
     language: str
 
 
-@dataclass(frozen=True)
+@value
 class ChooseTheme:
     theme: Literal["system", "light", "dark"]
 
 
-@dataclass(frozen=True)
+@value
 class Leave:
     """Close the window."""
 

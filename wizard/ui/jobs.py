@@ -1,21 +1,22 @@
 """What the window asks the rest of the program for, besides a walk; each function runs on the worker's thread."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.system.base import Cancel, Progress, Report
 from wizard.ui.front import Found, Search, Unfinished, unfinished_of
+from wizard.value import value
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
     from wizard.report.bundle import ReportBundle
     from wizard.session import Session
+    from wizard.system.base import Progress, Report
+    from wizard.system.cancel import Cancel
     from wizard.ui.pages.check_up import CheckUpResult
     from wizard.ui.pages.history import PastWalk
 
 
-@dataclass(frozen=True)
+@value
 class Prepared:
     """A composed report and the walk it tells of."""
 
@@ -67,12 +68,13 @@ def delete_history(environment: "Environment") -> tuple["PastWalk", ...]:
     return past_walks(environment)
 
 
-def check_computer(environment: "Environment", report: Report, cancel: Cancel) -> "CheckUpResult":
+def check_computer(environment: "Environment", report: "Report", cancel: "Cancel") -> "CheckUpResult":
     """Measure everything side by side."""
     from wizard.checkup import check_up
+    from wizard.system.base import Progress
     from wizard.ui.pages.check_up import CheckUpResult, ProbeLine
 
-    def pass_on(name: str, progress: Progress) -> None:
+    def pass_on(name: str, progress: "Progress") -> None:
         """Tell the share of the whole, and each probe's result under its name."""
         if not name:
             report(Progress(progress.fraction))
@@ -88,7 +90,7 @@ def check_computer(environment: "Environment", report: Report, cancel: Cancel) -
 
 
 def compose_report(
-    environment: "Environment", session_id: str, typed: tuple[tuple[str, str], ...], cancel: Cancel
+    environment: "Environment", session_id: str, typed: tuple[tuple[str, str], ...], cancel: "Cancel"
 ) -> Prepared:
     """Compose the report of a walk, as it would be saved."""
     from wizard.handover import prepare_report

@@ -1,42 +1,44 @@
 """What the window knows of a walk at one moment: taken on the worker's thread, read on the window's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wizard.flow.events import FactValue, History, Measured
-from wizard.flow.model import Flow
-from wizard.flow.views import AskConsent, View
+from wizard.value import value
 
 if TYPE_CHECKING:
+    from wizard.flow.events import FactValue, History, Measured
+    from wizard.flow.model import Flow
+    from wizard.flow.views import View
     from wizard.session import ConsentPage, Session
 
 
-@dataclass(frozen=True)
+@value
 class Moment:
     """A walk as it stands. ``since`` is when the view came up, UTC; ``consent`` only where consent is asked."""
 
     session_id: str
     flow_id: str
-    view: View
-    history: History
+    view: "View"
+    history: "History"
     since: datetime
-    flows: Mapping[str, Flow]
+    flows: Mapping[str, "Flow"]
     consent: "ConsentPage | None" = None
 
 
-@dataclass(frozen=True)
+@value
 class Live:
     """What running work showed since the last look: the share done, the latest facts, every sample (None: lost)."""
 
     fraction: float | None
-    facts: Mapping[str, FactValue]
+    facts: Mapping[str, "FactValue"]
     samples: tuple[float | None, ...]
 
 
 def moment_of(session: "Session") -> Moment:
     """Return the walk as it stands now."""
+    from wizard.flow.views import AskConsent
+
     view = session.view
     return Moment(
         session_id=session.id,
@@ -49,8 +51,10 @@ def moment_of(session: "Session") -> Moment:
     )
 
 
-def latest_finding(history: History) -> Measured | None:
+def latest_finding(history: "History") -> "Measured | None":
     """Return the measurement that led to the page that follows: the last bad one of the last run, else the last."""
+    from wizard.flow.events import Measured
+
     run: list[Measured] = []
     for event in reversed(history):
         if not isinstance(event, Measured):

@@ -19,6 +19,7 @@ from wizard.ui.moment import Live, moment_of
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.theme import Scheme, Theme
+from wizard.value import changed
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
@@ -126,7 +127,6 @@ def _of(player: "Player", stop: "Stop") -> Maker:
     """Return what makes the page that ``player`` reaches, in the language of the context."""
     from wizard.ui.page_for import page_for
 
-
     def make(context: PageContext) -> Page:
         session = player.until(stop).session
         session.environment = context.environment
@@ -159,7 +159,7 @@ def _walk_pages(environment: "Environment") -> dict[str, Maker]:
         from wizard.ui.pages.guide import GuidePage
 
         clock[0] = 0.0
-        moving = replace(context, loaded=replace(context.environment, now_s=lambda: clock[0]))
+        moving = changed(context, loaded=replace(context.environment, now_s=lambda: clock[0]))
         page = _of(walks.sick_device(environment), walks.is_counting)(moving)
         if isinstance(page, GuidePage) and page.start is not None:
             page.start.click()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator, QUrl
@@ -10,8 +9,6 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
-from wizard.flow.events import Finished, Measured
-from wizard.flow.views import RunProbe
 from wizard.marking import N_
 from wizard.ui import intents, jobs
 from wizard.ui.controller import Controller
@@ -23,6 +20,7 @@ from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.side import SidePages
 from wizard.ui.theme import Theme
 from wizard.ui.top import make_top, program_name
+from wizard.value import changed
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
@@ -115,7 +113,7 @@ class Window(QMainWindow):
 
     def _loaded(self, environment: "Environment") -> None:
         self._environment = environment
-        self.front = replace(front_of(environment), unfinished=())
+        self.front = changed(front_of(environment), unfinished=())
         waiting, self._waiting = self._waiting, []
         if not waiting and isinstance(self.page, HomePage):
             self._look_around()
@@ -182,6 +180,8 @@ class Window(QMainWindow):
 
     def _has_ended(self, moment: Moment) -> bool:
         """Return whether the work of the page that is shown came to a result (and was not left by Back)."""
+        from wizard.flow.events import Finished, Measured
+
         before = getattr(self.page, "moment", moment)
         new = moment.history[len(before.history) :]
         return any(isinstance(event, Measured | Finished) for event in new)
@@ -218,6 +218,7 @@ class Window(QMainWindow):
         self.resize(min(self.width(), available.width()), min(self.height(), available.height()))
 
     def _trouble(self, error: Exception) -> None:
+        from wizard.flow.views import RunProbe
         from wizard.ui.pages.trouble import TroublePage
 
         moment = self.controller.moment
@@ -261,6 +262,9 @@ class Window(QMainWindow):
 
     def _use_language(self, language: str) -> None:
         """Show everything in another language from now on."""
+        from dataclasses import replace
+
+        from wizard.flow.views import RunProbe
         from wizard.texts import Texts
 
         texts = Texts(language, self.environment.system.platform, self.environment.library.folder)
@@ -276,16 +280,16 @@ class Window(QMainWindow):
 
     def _keep(self, **chosen: str) -> None:
         """Remember what was chosen; where that is not possible it holds until the window is closed."""
-        from msgspec.structs import replace as replace_struct
-
-        choices = replace_struct(self.front.settings.choices, **chosen)
-        settings = replace(self.front.settings, choices=choices)
+        choices = changed(self.front.settings.choices, **chosen)
+        settings = changed(self.front.settings, choices=choices)
         try:
             settings = self.front.settings.save(choices)
         except WizardError as error:
             self._refused(error)
-        self.front = replace(self.front, settings=settings)
+        self.front = changed(self.front, settings=settings)
         if self._environment is not None:
+            from dataclasses import replace
+
             self._environment = replace(self._environment, settings=settings)
             self.controller.use(self._environment)
 

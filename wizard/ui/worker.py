@@ -4,16 +4,19 @@ import queue
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from wizard.flow.events import FactValue
-from wizard.system.base import Progress
 from wizard.ui.moment import Live
+from wizard.value import value
+
+if TYPE_CHECKING:
+    from wizard.flow.events import FactValue
+    from wizard.system.base import Progress
 
 
-@dataclass(frozen=True)
+@value
 class Task:
     """One piece of work. ``then`` is called on the window's thread with what ``work`` returned."""
 
@@ -22,7 +25,7 @@ class Task:
     then: Callable[[object], None]
 
 
-@dataclass(frozen=True)
+@value
 class Arrival:
     """A finished task: its value, or what it raised."""
 
@@ -62,15 +65,15 @@ class Worker(QObject):
         while (task := self._tasks.get()) is not None:
             if self._closed.is_set():
                 return
-            value: object = None
+            answer: object = None
             error: Exception | None = None
             try:
-                value = task.work()
+                answer = task.work()
             except Exception as raised:
                 error = raised
             if not self._closed.is_set():
                 with suppress(RuntimeError):  # the window went away in this very moment
-                    self.arrived.emit(Arrival(task, value, error))
+                    self.arrived.emit(Arrival(task, answer, error))
 
 
 class Collector:
@@ -83,7 +86,7 @@ class Collector:
         self._samples: list[float | None] = []
         self._fresh = False
 
-    def report(self, progress: Progress) -> None:
+    def report(self, progress: "Progress") -> None:
         """Take one progress; called on the working thread, returns at once."""
         with self._lock:
             self._fresh = True

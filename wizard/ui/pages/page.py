@@ -1,7 +1,6 @@
 """What every page is: a heading, a column that scrolls, a bar of buttons, and the intents it sends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +14,7 @@ from wizard.ui.theme import COLUMN_EM, Role, Theme
 from wizard.ui.widgets.bottom_bar import BottomBar
 from wizard.ui.widgets.button import ENTER_KEYS, Button, Kind
 from wizard.ui.widgets.text import Text, announce
+from wizard.value import value
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
@@ -23,7 +23,7 @@ STAGES = (N_("Check"), N_("Fix"), N_("Verify"), N_("Get help"))
 _NO_FACTS: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True)
+@value
 class PageContext:
     """What pages are built from: how to draw, and where texts, flows and names come from."""
 

@@ -1,7 +1,5 @@
 """Things to choose: problem cards, answers like radio buttons, files with a tick."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
@@ -10,6 +8,7 @@ from wizard.ui.colours import Token
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.button import PressedByEnter
 from wizard.ui.widgets.painting import TwoLines, box, centred_pixmap, smooth
+from wizard.value import value
 
 
 def _wraps(button: QAbstractButton) -> None:
@@ -66,7 +65,7 @@ class ProblemCard(PressedByEnter):
         painter.end()
 
 
-@dataclass(frozen=True)
+@value
 class _Marked:
     """What radio button and check box share: a mark, then a title with a summary. Measures and draws."""
 

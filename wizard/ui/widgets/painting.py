@@ -1,12 +1,11 @@
 """Strokes that several widgets share: rounded boxes, focus rings, a title with a summary beneath."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 
 from wizard.ui.colours import Token
 from wizard.ui.theme import RADIUS_EM, Theme
+from wizard.value import value
 
 WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 _UNBOUNDED = 100_000.0
@@ -36,7 +35,7 @@ def box(
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius, radius)
 
 
-@dataclass(frozen=True)
+@value
 class TwoLines:
     """A title and a summary under it, both wrapped; measures and draws itself."""
 

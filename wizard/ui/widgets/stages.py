@@ -84,6 +84,4 @@ class Stages(QWidget):
             painter.setPen(theme.colour(token))
             painter.setFont(theme.font("strong" if current else "body"))
             area = QRectF(circle.right() + theme.em * 0.45, 0, theme.em * 40, self.height())
-            painter.drawText(
-                area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._names[index]
-            )
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._names[index])
