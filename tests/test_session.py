@@ -13,7 +13,7 @@ import pytest
 from wizard.app import compose
 from wizard.cli.arguments import parse
 from wizard.environment import Environment
-from wizard.errors import WizardError
+from wizard.errors import UsageError, WizardError
 from wizard.fixes.fix import Fix, FixContext, FixResult
 from wizard.flow.errors import BackRefusedError
 from wizard.flow.events import Consented, Finished, Intended, Measured
@@ -342,6 +342,20 @@ def test_a_probe_that_breaks_is_unknown_and_not_healthy(environment: BenchEnviro
     assert (event.result, event.good, event.reason) == ("unknown", None, "not_available")
 
 
+def test_a_file_name_that_is_no_text_does_not_end_the_walk(environment: BenchEnvironment, bench: Bench) -> None:
+    """Linux takes any bytes as a name; one crash log called so must not keep the others from being recorded."""
+    rows: list[dict[str, str | int | float | bool | None]] = [{"path": "/logs/\udcff.log", "bytes": 1}]
+    bench.measure = lambda _context: ProbeResult("slow", {"target": "\udcff", "files": rows, "latency_ms": 143.0})
+    bench.repair = lambda _context: FixResult("done", {"target": "\udcff"})
+    bench.state = {"path": "/home/\udcff"}
+    session = to_repair(environment)
+    measured = session.history[0]
+    assert isinstance(measured, Measured)
+    assert measured.facts == {"target": "?", "files": [{"path": "/logs/?.log", "bytes": 1}], "latency_ms": 143.0}
+    assert work(session) is True
+    assert again(session).history == session.history
+
+
 def test_a_repair_that_breaks_is_failed(environment: BenchEnvironment, bench: Bench) -> None:
     def broken(_context: FixContext) -> FixResult:
         raise OSError("half way")
@@ -455,6 +469,30 @@ def test_only_unfinished_walks_of_this_scene_are_offered(environment: BenchEnvir
     assert resumable(replace(environment, practice="sick-router")) == ()
     begun.consent(False)
     assert resumable(environment) == ()
+
+
+@pytest.mark.parametrize("elsewhere", [None, "sick-router"])
+def test_a_walk_never_goes_on_in_another_scene(environment: BenchEnvironment, elsewhere: str | None) -> None:
+    """A practice reading would prove a real repair, and a practice consent would start one."""
+    session = to_repair(environment)
+    with pytest.raises(UsageError):
+        Session.resume(replace(environment, practice=elsewhere), session.id)
+
+
+def test_an_end_that_was_not_noted_is_noted_by_the_next_start(
+    environment: BenchEnvironment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program may end between the last event and the note of the end."""
+    session = Session.start(environment, "trial")
+    work(session)
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(environment.journal, "end", lambda *_arguments: None)
+        session.consent(False)
+    assert [record.id for record in resumable(environment)] == [session.id]
+    assert isinstance(again(session).view, ShowOutcome)
+    assert resumable(environment) == ()
+    record = environment.journal.session(session.id)
+    assert (record.outcome, record.ended_at) == ("escalate", session.history[-1].at)
 
 
 def test_a_walk_goes_on_with_the_flow_it_began_with(environment: BenchEnvironment, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ A thread that hangs in the system never holds the program: probes are left behin
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
@@ -77,7 +77,7 @@ class Runner:
         if work.error is not None:
             return ProbeResult("unknown", reason="not_available", detail=f"{type(work.error).__name__}: {work.error}")
         assert work.result is not None
-        return work.result
+        return replace(work.result, facts=_storable(work.result.facts))
 
     def fix_context(
         self,
@@ -104,7 +104,8 @@ class Runner:
 
     def prepare_fix(self, fix: Fix, context: FixContext) -> Mapping[str, str]:
         """Return what undo and resume will need, to be recorded before the fix begins."""
-        return fix.prepare(context) if fix.prepare is not None else {}
+        state = fix.prepare(context) if fix.prepare is not None else {}
+        return {name: _text(value) for name, value in state.items()}
 
     def run_fix(self, fix: Fix, context: FixContext) -> FixResult:
         """Run one fix to its end; a fault of the fix itself is ``failed`` with what it was."""
@@ -117,7 +118,7 @@ class Runner:
                 detail=f"{type(work.error).__name__}: {work.error}",
             )
         assert work.result is not None
-        return work.result
+        return replace(work.result, facts=_storable(work.result.facts))
 
     def resumed(self, fix: Fix, context: FixContext, state: Mapping[str, str]) -> Literal["done", "not_yet"] | None:
         """Return what became of a fix that had begun when the program ended; None when nobody can know."""
@@ -134,6 +135,25 @@ class Runner:
                 continue
             resolved[name] = float(raw) if parameter.type is float else raw
         return resolved
+
+
+def _storable(facts: Mapping[str, FactValue]) -> Mapping[str, FactValue]:
+    """Return facts that the journal and JSON can hold: the name of a file may be bytes that are no text."""
+    stored: dict[str, FactValue] = {}
+    for name, fact in facts.items():
+        if isinstance(fact, str):
+            stored[name] = _text(fact)
+        elif isinstance(fact, list):
+            stored[name] = [
+                {key: _text(cell) if isinstance(cell, str) else cell for key, cell in row.items()} for row in fact
+            ]
+        else:
+            stored[name] = fact
+    return stored
+
+
+def _text(value: str) -> str:
+    return value.encode("utf-8", "replace").decode()
 
 
 class _Gate:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from wizard.environment import Environment
-from wizard.errors import WizardError
+from wizard.errors import UsageError, WizardError
 from wizard.fixes.fix import Fix, FixContext
 from wizard.flow import engine
 from wizard.flow.errors import BackRefusedError
@@ -118,10 +118,19 @@ class Session:
 
     @classmethod
     def resume(cls, environment: Environment, session_id: str) -> "Session":
-        """Go on with a walk at the step where it stood, on the versions of the flows it began with."""
+        """Go on with a walk at the step where it stood, on the versions of the flows it began with.
+
+        Raises UsageError for a walk of another practice scene, or of none: readings of the two are never mixed.
+        """
         journal = environment.journal
+        record = journal.session(session_id)
+        if record.practice != environment.practice:
+            raise _elsewhere(record)
         flows = {name: decode_flow(content) for name, (_, content) in journal.pinned(session_id).items()}
-        return cls(environment, journal.session(session_id), flows, journal.history(session_id))
+        session = cls(environment, record, flows, journal.history(session_id))
+        if record.ended_at is None:
+            session._note_end()  # the program may have ended between the last event and this note
+        return session
 
     @property
     def id(self) -> str:
@@ -358,13 +367,25 @@ class Session:
             self.environment.journal.append(self.id, len(self.history), event)
             self.history = history
             self._view = view
-            if isinstance(view, ShowOutcome):
-                self.environment.journal.end(self.id, event.at, view.result, view.proof, view.part)
+            self._note_end()
         self._note_view()
+
+    def _note_end(self) -> None:
+        view = self._view
+        if isinstance(view, ShowOutcome):
+            self.environment.journal.end(self.id, self.view_since, view.result, view.proof, view.part)
 
     def _note_view(self) -> None:
         if isinstance(self._view, ShowGuide):
             self.environment.observe(f"started {self._view.address}")
+
+
+def _elsewhere(record: SessionRecord) -> UsageError:
+    if record.practice is None:
+        return UsageError(N_("This walk is no practice. Go on with it without --practice."))
+    return UsageError(
+        N_("This walk is practice. Go on with it there: wizard --practice {scene}"), scene=record.practice
+    )
 
 
 def _has_changed(
