@@ -20,7 +20,7 @@ from wizard.flow.events import Consented, Finished, Intended, Measured
 from wizard.flow.load import FlowLibrary
 from wizard.flow.views import AskConsent, AskQuestion, RunFix, RunProbe, ShowGuide, ShowOutcome
 from wizard.inputs import AnswerError
-from wizard.journal.errors import JournalError
+from wizard.journal.errors import JournalConflictError, JournalError
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
 from wizard.runner import Runner
 from wizard.session import Session, SessionError, resumable
@@ -469,6 +469,28 @@ def test_only_unfinished_walks_of_this_scene_are_offered(environment: BenchEnvir
     assert resumable(replace(environment, practice="sick-router")) == ()
     begun.consent(False)
     assert resumable(environment) == ()
+
+
+def test_a_repair_is_never_begun_twice_at_once(environment: BenchEnvironment, bench: Bench) -> None:
+    """A second process finds the intent of a repair that still runs, which looks like one that was cut short."""
+    bench.state, bench.became = {"boot_id": "one"}, "not_yet"
+    session = to_repair(environment)
+    met: list[Session] = []
+
+    def repair(_context: FixContext) -> FixResult:
+        if not met:
+            met.append(again(session))
+            with pytest.raises(JournalConflictError):
+                work(met[0])
+        bench.became = "done"
+        return FixResult("done")
+
+    bench.repair = repair
+    assert work(session) is True
+    bench.became = "not_yet"
+    with pytest.raises(JournalConflictError):  # it still stands where the other has gone on
+        work(met[0])
+    assert bench.repairs == 1
 
 
 @pytest.mark.parametrize("elsewhere", [None, "sick-router"])

@@ -47,6 +47,8 @@ from wizard.flow.views import (
     View,
 )
 from wizard.inputs import checked_input
+from wizard.journal.errors import JournalConflictError
+from wizard.journal.hold import held
 from wizard.journal.records import SessionRecord
 from wizard.marking import N_
 from wizard.organisation import text_facts
@@ -299,6 +301,15 @@ class Session:
         return True
 
     def _repair(self, view: RunFix, report: Report, cancel: Cancel) -> bool:
+        """Repair, or find out what became of it; never in two processes, never on a record that went on elsewhere."""
+        with held(self.work_folder / "repair.lock", self.id):
+            if self.environment.journal.session(self.id).events != len(self.history):
+                raise JournalConflictError(
+                    N_("This walk goes on in another window. Close that one, then continue here."), session=self.id
+                )
+            return self._repair_alone(view, report, cancel)
+
+    def _repair_alone(self, view: RunFix, report: Report, cancel: Cancel) -> bool:
         environment = self.environment
         fix = environment.runner.fixes[view.fix]
         context = environment.runner.fix_context(
