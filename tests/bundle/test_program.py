@@ -7,7 +7,7 @@ import pytest
 
 from tests.bundle.conftest import Runner
 from tests.bundle.desktop import run_program
-from tests.bundle.network_manager import network_manager
+from tests.bundle.played_network import played_network
 from wizard.probes.registry import PROBES
 
 VERDICTS = {
@@ -66,7 +66,7 @@ def test_a_cache_is_counted_by_scandir_rs(run: Runner, home: Path) -> None:
 
 def test_the_wireless_link_is_read_over_d_bus(elsewhere: Path, home: Path) -> None:
     alone = ["unshare", "--map-root-user", "--mount", "--net", "sh", "-ec", WIRELESS, "sh"]
-    with network_manager() as address:
+    with played_network() as address:
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(home), "WIZARD_HOME": str(home)}
         environment["DBUS_SYSTEM_BUS_ADDRESS"] = address
         result = run_program([*alone, str(elsewhere), "probe", "wifi.link", "--json"], environment)

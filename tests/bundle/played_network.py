@@ -38,7 +38,7 @@ def answer(message: Message) -> Message | None:
 
 
 @contextmanager
-def network_manager() -> Iterator[str]:
+def played_network() -> Iterator[str]:
     """Play NetworkManager on a bus of its own; gives the address of the bus."""
     daemon = subprocess.Popen(
         ["dbus-daemon", "--session", "--print-address=1", "--nofork"],
