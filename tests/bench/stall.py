@@ -10,14 +10,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 from wizard.app import compose
 from wizard.cli.arguments import parse
+from wizard.ui.front import front_of
 from wizard.ui.intents import StartCheckUp
 from wizard.ui.pages.check_up import CheckUpResultPage
-from wizard.ui.theme import Theme
-from wizard.ui.window import Window
+from wizard.ui.theme import Theme, application
+from wizard.ui.window import Window, share_processor
 
 IDLE_MS = 8000
 CHECK_MS = 60_000
@@ -57,9 +57,10 @@ def wait(window: Window, milliseconds: int) -> None:
 
 
 def main() -> None:
-    application = QApplication(sys.argv[:1])
+    app = application(sys.argv[0])
+    share_processor()
     with compose(parse([])) as environment:
-        window = Window(environment, Theme(application))
+        window = Window(front_of(environment), Theme(app), environment)
         window.show()
         wait(window, 1500)  # the first paint is another benchmark's
         gaps = Gaps()

@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPalette, QPixmap
-from PySide6.QtWidgets import QApplication, QStyleFactory, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from wizard.ui.colours import DARK, LIGHT, Colours, Token, with_accent
 from wizard.ui.icons import IconShelf
@@ -29,6 +29,17 @@ COLUMN_EM = 54.3
 RADIUS_EM = 0.86
 
 
+def application(name: str) -> QApplication:
+    """Return the application, in Qt's own style.
+
+    The style is named on its command line: ``setStyle`` would hand a QStyle over to Python, with twenty enumerations
+    that nothing here uses (5 ms of each start).
+    """
+    app = QApplication.instance() or QApplication([name, "-style", "fusion"])
+    assert isinstance(app, QApplication)  # the other kind has no windows
+    return app
+
+
 class Theme(QObject):
     """What everything is drawn with. Widgets get it handed in and repaint on ``changed``.
 
@@ -49,7 +60,6 @@ class Theme(QObject):
         self.by_keyboard = False
         """Whether the person moves by keyboard: then the focus is drawn on buttons, too."""
         self.colours: Colours = LIGHT
-        app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 

@@ -1,5 +1,6 @@
 """The window: top bar, one page at a time, and what each intent leads to."""
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from wizard.ui.moment import Live, Moment
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.side import SidePages
-from wizard.ui.theme import Theme
+from wizard.ui.theme import Theme, application
 from wizard.ui.top import make_top, program_name
 from wizard.value import changed
 
@@ -31,6 +32,7 @@ DESKTOP_FILE = "org.selfhelpwizard.SelfHelpWizard"
 """How Linux desktops know the program (assets/packaging)."""
 _WIDTH_EM, _HEIGHT_EM = 70, 51.4
 _ICON_EM = 5
+_SWITCH_S = 0.001
 
 
 class Window(QMainWindow):
@@ -51,6 +53,7 @@ class Window(QMainWindow):
         self.page: Page | None = None
         self._make: Callable[[], Page] = self._home
         self._closing = False
+        self._seen = False
         self._index: Search | None = None
         self._holder = QWidget()
         self._layout = QVBoxLayout(self._holder)
@@ -98,6 +101,9 @@ class Window(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if not self._seen and self.page is not None:
+            self._seen = True
+            QTimer.singleShot(0, self.page.speak)
         if self._compose is not None:
             compose, self._compose = self._compose, None
             QTimer.singleShot(0, lambda: self.controller.load(compose))
@@ -344,8 +350,8 @@ def open_first_page(front: Front, compose: Callable[[], AbstractContextManager["
 
 
 def _run(front: Front, environment: "Environment | None", compose: "Callable[[], Environment] | None") -> int:
-    app = QApplication.instance() or QApplication(["self-help-wizard"])
-    assert isinstance(app, QApplication)  # the other kind has no windows
+    app = application("self-help-wizard")
+    share_processor()
     app.setApplicationName(program_name(front))
     app.setDesktopFileName(DESKTOP_FILE)
     theme = Theme(app, front.accent)
@@ -362,12 +368,19 @@ def _run(front: Front, environment: "Environment | None", compose: "Callable[[],
     return status
 
 
+def share_processor() -> None:
+    """Let a thread that measures give way to the window's after 1 ms instead of 5: Python code holds it that long."""
+    sys.setswitchinterval(_SWITCH_S)
+
+
 def load_qt_words(language: str) -> None:
     """Load Qt's own words (menus of text fields, the folder dialogue) in this language, where Qt has them."""
     app = QApplication.instance()
     for old in app.findChildren(QTranslator) if app is not None else ():
         QApplication.removeTranslator(old)
         old.deleteLater()
+    if language == "en":  # Qt's own words are English by themselves
+        return
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(QLocale(language), "qtbase", "_", folder):

@@ -169,6 +169,11 @@ class Page(QWidget):
         target = self.first_focus()
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.window().isVisible():
+            self.speak()
+
+    def speak(self) -> None:
+        """Say what page this is; the first page does once its window can be seen, not before (5 ms)."""
         announce(self, self.spoken)
 
     def first_focus(self) -> QWidget | None:
