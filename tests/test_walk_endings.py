@@ -42,3 +42,16 @@ def test_leaving_the_questions_of_the_report_keeps_the_exit_status(
     with compose(parse(["--practice", "stubborn-firmware"])) as environment:
         assert walk(replace(environment, script=None), None, None, session, as_json=False) == 1
     assert session.encode() in capfdbinary.readouterr().out  # how to come back to it
+
+
+@pytest.mark.parametrize("command", [("walk", "--resume", "nobody"), ("report", "nobody")])
+def test_a_session_that_is_not_there_is_wrong_input(
+    command: tuple[str, ...], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(("--practice", "stubborn-firmware", *command)) == 2
+    assert b"There is no session nobody" in capfdbinary.readouterr().err
+
+
+def test_an_endless_answers_file_is_refused(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main((*WALK, "--answers", "/dev/zero")) == 2
+    assert b"larger than" in capfdbinary.readouterr().err

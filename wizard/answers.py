@@ -10,6 +10,8 @@ from wizard.errors import UsageError
 from wizard.fixes.registry import FIXES
 from wizard.marking import N_
 
+MOST_BYTES = 1_000_000
+
 
 class AnswersFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``consent = "all"`` or a list of fixes; ``[answers.<flow>]`` with ``step = "choice"`` or one per visit.
@@ -57,7 +59,11 @@ def _consent_list(file: AnswersFile) -> tuple[str, ...]:
 def load_answers(path: Path) -> Answers:
     """Read an answers file; raises UsageError with file and what is wrong in it."""
     try:
-        text = path.read_text("utf-8")
+        with path.open("rb") as source:
+            content = source.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise OSError(f"larger than {MOST_BYTES} bytes")
+        text = content.decode()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(N_("The answers file {path} cannot be read: {answer}."), path=path, answer=error) from error
     try:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wizard.errors import WizardError
+from wizard.errors import UsageError, WizardError
 from wizard.marking import N_
 
 
@@ -15,6 +15,10 @@ class JournalError(WizardError):
 
 class JournalConflictError(JournalError):
     """Another process goes on with the same session."""
+
+
+class NoSessionError(JournalError, UsageError):
+    """There is no session of the name that was given."""
 
 
 @contextmanager

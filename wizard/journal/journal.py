@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from wizard.flow.events import Event, History
-from wizard.journal.errors import JournalConflictError, JournalError, journal_error
+from wizard.journal.errors import JournalConflictError, JournalError, NoSessionError, journal_error
 from wizard.journal.records import SavedReport, SessionRecord
 from wizard.marking import N_
 from wizard.settings import keep_aside, private_folder
@@ -180,11 +180,11 @@ class Journal:
     # reading
 
     def session(self, session: str) -> SessionRecord:
-        """Return one session's record; raises JournalError when there is none of that id."""
+        """Return one session's record; raises NoSessionError when there is none of that id."""
         with self._reading() as connection:
             row = connection.execute(_SELECT_SESSION + " WHERE id = ?", (session,)).fetchone()
         if row is None:
-            raise JournalError(N_("There is no session {session} in the history."), session=session)
+            raise NoSessionError(N_("There is no session {session} in the history."), session=session)
         return _record(row)
 
     def sessions(self) -> tuple[SessionRecord, ...]:
