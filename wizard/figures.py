@@ -2,7 +2,6 @@
 
 import math
 import re
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
