@@ -123,6 +123,18 @@ def test_battery(monkeypatch: pytest.MonkeyPatch, battery: Any, expected: tuple[
     assert (found.battery_percent, found.on_power) == expected
 
 
+def test_a_computer_whose_battery_cannot_be_read_still_has_its_health(monkeypatch: pytest.MonkeyPatch) -> None:
+    """psutil looks into /sys/class/power_supply without asking whether it is there."""
+
+    def nothing_there() -> Any:
+        raise FileNotFoundError(2, "No such file or directory", "/sys/class/power_supply")
+
+    monkeypatch.setattr(psutil, "sensors_battery", nothing_there)
+    found = snapshot()
+    assert (found.battery_percent, found.on_power) == (None, None)
+    assert found.memory_total_bytes > 0
+
+
 def test_no_battery_reading_on_this_platform(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(psutil, "sensors_battery")
     assert snapshot().battery_percent is None

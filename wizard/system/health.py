@@ -125,7 +125,10 @@ def _battery() -> tuple[float | None, bool | None]:
 
     if not hasattr(psutil, "sensors_battery"):
         return None, None
-    battery = psutil.sensors_battery()
+    try:
+        battery = psutil.sensors_battery()
+    except OSError:  # Linux without /sys/class/power_supply, as in containers and chroots
+        return None, None
     if battery is None:
         return None, None
     return round(float(battery.percent), 1), battery.power_plugged
