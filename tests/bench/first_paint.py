@@ -10,6 +10,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
+if sys.argv[1] == "wizard":
+    from wizard.app import hold_collection
+
+    hold_collection()  # as its own start does before Qt is imported
+
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 

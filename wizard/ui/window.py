@@ -1,5 +1,6 @@
 """The window: top bar, one page at a time, and what each intent leads to."""
 
+import gc
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
@@ -104,6 +105,7 @@ class Window(QMainWindow):
         if not self._seen and self.page is not None:
             self._seen = True
             QTimer.singleShot(0, self.page.speak)
+            QTimer.singleShot(0, collect_new_only)
         if self._compose is not None:
             compose, self._compose = self._compose, None
             QTimer.singleShot(0, lambda: self.controller.load(compose))
@@ -118,6 +120,7 @@ class Window(QMainWindow):
             self._waiting.append(action)
 
     def _loaded(self, environment: "Environment") -> None:
+        collect_new_only()
         self._environment = environment
         self.front = changed(front_of(environment), unfinished=())
         waiting, self._waiting = self._waiting, []
@@ -371,6 +374,12 @@ def _run(front: Front, environment: "Environment | None", compose: "Callable[[],
 def share_processor() -> None:
     """Let a thread that measures give way to the window's after 1 ms instead of 5: Python code holds it that long."""
     sys.setswitchinterval(_SWITCH_S)
+
+
+def collect_new_only() -> None:
+    """Look for garbage from now on, but never again among what is loaded: looking through it stops the window."""
+    gc.freeze()
+    gc.enable()
 
 
 def load_qt_words(language: str) -> None:
