@@ -10,6 +10,7 @@ import pytest
 
 from wizard.app import compose, main
 from wizard.cli.arguments import parse
+from wizard.terminal import unattended
 from wizard.terminal.walk import walk
 
 WALK = ("--practice", "stubborn-firmware", "walk", "restart_firmware", "--json")
@@ -55,3 +56,13 @@ def test_a_session_that_is_not_there_is_wrong_input(
 def test_an_endless_answers_file_is_refused(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main((*WALK, "--answers", "/dev/zero")) == 2
     assert b"larger than" in capfdbinary.readouterr().err
+
+
+def test_watching_for_what_never_comes_ends(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = tmp_path / "answers.toml"
+    answers.write_text('[answers.connection]\nlamp = "steady"\nrestart_router = "watch"\n', "utf-8")
+    monkeypatch.setattr(unattended, "MOST_WATCH_S", 0.0)
+    assert main(("--practice", "stubborn-connection", "walk", "connection", "--answers", str(answers))) == 2
+    assert b"nothing changed" in capfdbinary.readouterr().err

@@ -1,11 +1,15 @@
 """The front end with nobody in front of it: answers come from a file, never from a guess."""
 
+import threading
+
 from wizard.answers import Answers
 from wizard.errors import UsageError
 from wizard.flow.views import AskConsent, AskQuestion, Rank, RunFix, RunProbe, ShowGuide, ShowPlan, ShowProof
 from wizard.marking import N_
 from wizard.session import Session
 from wizard.system.base import Cancel, Progress
+
+MOST_WATCH_S = 600.0
 
 
 class Unattended:
@@ -27,7 +31,7 @@ class Unattended:
         answer = self._answers.next_answer(view.flow_id, view.step_id)
         results = tuple(result for result in view.step.on if result not in ("exhausted", "changed"))
         if answer == "watch" and view.step.watch is not None:
-            session.watch(_silent, Cancel())
+            _watch(session, view)
         elif answer in results:
             session.guide(answer)
         else:
@@ -48,6 +52,24 @@ class Unattended:
 
 def _silent(_progress: Progress) -> None:
     """Nobody is watching."""
+
+
+def _watch(session: Session, view: ShowGuide) -> None:
+    """Wait for the change, but not for ever: nobody is there to give up."""
+    cancel = Cancel()
+    longest = threading.Timer(MOST_WATCH_S, cancel.set)
+    longest.daemon = True
+    longest.start()
+    try:
+        changed = session.watch(_silent, cancel)
+    finally:
+        longest.cancel()
+    if not changed:
+        raise UsageError(
+            N_("The answers say to watch at {step}, but nothing changed within {longest_s}."),
+            step=view.address,
+            longest_s=MOST_WATCH_S,
+        )
 
 
 def _no_such_answer(view: AskQuestion | ShowGuide, answer: str, choices: tuple[str, ...]) -> UsageError:
