@@ -79,15 +79,14 @@ SENTENCES = {
     ),
     "wifi": N_(
         "The fault is in the Wi-Fi between your computer and the router. The signal may be weak or the air crowded. "
-        "Move closer to the router, then try again."
+        "Moving closer to the router or a calmer channel often helps."
     ),
     "router": N_(
-        "The fault is at the router. It may be off, stuck or not plugged in. "
-        "Restart it, wait until its lamps are calm, then try again."
+        "The fault is at the router. It may be off, stuck or not plugged in. Look at its plug and its lamps first."
     ),
     "provider": N_(
-        "Your router answers, but the internet behind it does not work well. The fault is likely with your provider. "
-        "Restart the router once, then call your provider."
+        "Your router answers, but the internet behind it does not work well. The fault is likely with your provider, "
+        "but a router that hangs looks the same. Look at its lamps first."
     ),
     "service": N_(
         "Your connection is fine, but {service_name} is down. The fault is on their side. "
@@ -98,7 +97,8 @@ SENTENCES = {
         "and sign in on the page that shows up."
     ),
     "unknown": N_(
-        "We could not find out where the fault lies, as some checks gave no answer. Restart the router, then try again."
+        "We could not find out where the fault lies, as some checks gave no answer. "
+        "A router that hangs is a common cause. Look at its lamps first."
     ),
 }
 

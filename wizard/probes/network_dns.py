@@ -37,7 +37,7 @@ SENTENCES = {
         "Your router or provider runs that server. Clear the saved names, then restart the router."
     ),
     "down": N_(
-        "No site can be found by its name. The way to the internet is likely cut. Restart the router, then try again."
+        "No site can be found by its name. The way to the internet is likely cut. Look at the lamps of the router."
     ),
     "unknown": N_("We could not tell if sites are found by their names. Wait a moment, then try again."),
 }

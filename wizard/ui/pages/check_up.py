@@ -31,7 +31,7 @@ _TITLES: dict[str, tuple[str, Tone]] = {
     "this_computer": (N_("The fault is in this computer"), "bad"),
     "wifi": (N_("The fault is in the Wi-Fi"), "bad"),
     "router": (N_("The fault is at the router"), "bad"),
-    "provider": (N_("The fault is at the provider"), "bad"),
+    "provider": (N_("The fault lies behind your router"), "bad"),
     "service": (N_("The fault is at the service"), "bad"),
     "device": (N_("The device needs a look"), "bad"),
     "sign_in_page": (N_("This network wants you to sign in"), "warn"),
