@@ -43,6 +43,7 @@ PROOF_SENTENCES: Mapping[ProofWord, str] = {
     "could_not_measure": N_("It could not be measured again, so nobody knows yet whether it helped."),
     "said_so": N_("You said that it works now. It was not measured."),
 }
+SAID_NOT_FIXED = N_("You said that it is still not good. The next step goes on from here.")
 OUTCOME_TITLES = {
     "solved": N_("It works again"),
     "healthy": N_("No problem was found"),
@@ -50,6 +51,12 @@ OUTCOME_TITLES = {
     "escalate": N_("This needs a person"),
     "not_supported": N_("This cannot be done here"),
 }
+WATCH_SENTENCES = {
+    "network.ping": N_("We keep measuring. Once your connection is back, we go on by ourselves."),
+    "wifi.link": N_("We watch the channel of your Wi-Fi. Once it changes, we go on by ourselves."),
+    "device.reachable": N_("We keep asking the device. Once it answers, we go on by ourselves."),
+}
+WATCH_OTHER = N_("We keep checking. Once it works, we go on by ourselves.")
 FACT_LABELS = {
     "latency_ms": N_("Answer time"),
     "loss_percent": N_("Lost messages"),
@@ -160,6 +167,12 @@ class Wording:
         """Return the words of an answer the flow gives no words of its own."""
         return self._texts.message(DEFAULT_CHOICES.get(choice, choice))
 
+    def watching(self, view: ShowGuide) -> str | None:
+        """Return what is watched meanwhile, and what happens then; None where nothing is."""
+        if view.step.watch is None:
+            return None
+        return self._texts.message(WATCH_SENTENCES.get(view.step.watch, WATCH_OTHER))
+
     def guide_lines(self, view: ShowGuide) -> tuple[str, ...]:
         """Return the numbered instructions."""
         lines: list[str] = []
@@ -195,6 +208,8 @@ class Wording:
         return self._texts.message(PROOF_TITLES[proof.word])
 
     def proof_sentence(self, proof: Proof) -> str:
+        if proof.word == "not_fixed" and isinstance(proof.after, Answered):
+            return self._texts.message(SAID_NOT_FIXED)
         return self._texts.message(PROOF_SENTENCES[proof.word])
 
     def proof_rows(self, proof: Proof) -> tuple[ProofRow, ...]:

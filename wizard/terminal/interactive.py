@@ -60,8 +60,9 @@ class Interactive:
         self._head(session, view)
         cancel = Cancel()
         changed = threading.Event()
-        if view.step.watch is not None:
-            self._say(session, N_("Watching. When it changes, this goes on by itself."), style="cyan")
+        sentence = self._wording.watching(view)
+        if sentence is not None:
+            self._console.print(Text(sentence, style="cyan"))
             threading.Thread(target=_watch, args=(session, cancel, changed), name="watch", daemon=True).start()
         try:
             self._lines_with_countdowns(session, view, changed)

@@ -62,7 +62,7 @@ def _language_menu(parent: QWidget, current: str, send: Callable[[Intent], None]
     menu = QMenu(parent)
     group = QActionGroup(menu)
     for code in languages():
-        name = QLocale(code).nativeLanguageName()
+        name = QLocale(QLocale(code).language(), QLocale.Country.World).nativeLanguageName()  # not "American English"
         action = _add(menu, group, (name[:1].upper() + name[1:]) or code, code == current)
         action.triggered.connect(lambda _on=False, code=code: send(ChooseLanguage(code)))
     return menu

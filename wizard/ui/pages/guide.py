@@ -49,8 +49,8 @@ class GuidePage(WalkPage):
         self.start: Button | None = None
         card = self._instructions()
         self.add(card)
-        if view.step.watch is not None:
-            sentence = self.say(N_("Watching. When it changes, this goes on by itself."))
+        sentence = wording.watching(view)
+        if sentence is not None:
             if self._has_chart:  # the picture needs the room
                 card.add(icon_row(self.theme, "eye", "", sentence))
             else:
