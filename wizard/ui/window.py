@@ -34,6 +34,7 @@ DESKTOP_FILE = "org.selfhelpwizard.SelfHelpWizard"
 _WIDTH_EM, _HEIGHT_EM = 70, 51.4
 _ICON_EM = 5
 _SWITCH_S = 0.001
+_QT_WORDS: list[QTranslator] = []
 
 
 class Window(QMainWindow):
@@ -385,7 +386,8 @@ def collect_new_only() -> None:
 def load_qt_words(language: str) -> None:
     """Load Qt's own words (menus of text fields, the folder dialogue) in this language, where Qt has them."""
     app = QApplication.instance()
-    for old in app.findChildren(QTranslator) if app is not None else ():
+    while _QT_WORDS:  # kept here: looking among the application's children would hand its style to Python, too
+        old = _QT_WORDS.pop()
         QApplication.removeTranslator(old)
         old.deleteLater()
     if language == "en":  # Qt's own words are English by themselves
@@ -394,3 +396,4 @@ def load_qt_words(language: str) -> None:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(QLocale(language), "qtbase", "_", folder):
         QApplication.installTranslator(translator)
+        _QT_WORDS.append(translator)
