@@ -383,6 +383,7 @@ def test_pages_are_announced(
 
     monkeypatch.setattr(QAccessible, "updateAccessibility", hear)
     window = make_window(make_environment("full-cache"))
+    qtbot.waitUntil(lambda: bool(spoken))  # the first page speaks once it is painted
     window.handle(intents.StartFlow("app_cache"))
     wait_for(window, AskPage, qtbot)
     assert "What is not working?" in spoken[0]

@@ -32,6 +32,12 @@ def unfinished_walks(environment: "Environment") -> tuple[Unfinished, ...]:
     return unfinished_of(walks, environment.texts)
 
 
+def load_pages() -> None:
+    """Import what the next pages are made with: on the window's own thread that stopped it for 30 ms at a press."""
+    import wizard.ui.page_for
+    import wizard.ui.pages.check_up  # noqa: F401
+
+
 def past_walks(environment: "Environment") -> tuple["PastWalk", ...]:
     """Return every walk of the journal in words, newest first."""
     from wizard.session import resumable

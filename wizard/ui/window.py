@@ -103,13 +103,17 @@ class Window(QMainWindow):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._seen and self.page is not None:
+        if not self._seen:
             self._seen = True
-            QTimer.singleShot(0, self.page.speak)
-            QTimer.singleShot(0, collect_new_only)
+            QTimer.singleShot(0, self._after_first_paint)
         if self._compose is not None:
             compose, self._compose = self._compose, None
             QTimer.singleShot(0, lambda: self.controller.load(compose))
+
+    def _after_first_paint(self) -> None:
+        if self.page is not None:
+            self.page.speak()
+        collect_new_only()
 
     def when_ready(self, action: Callable[[], None]) -> None:
         """Do something as soon as everything is loaded: at once, if it is."""
@@ -160,7 +164,9 @@ class Window(QMainWindow):
         """Find out what was interrupted, and read what people may type."""
 
         def prepare(environment: "Environment") -> tuple[tuple[Unfinished, ...], Search]:
-            return jobs.unfinished_walks(environment), self._index or jobs.search_in(environment)
+            prepared = jobs.unfinished_walks(environment), self._index or jobs.search_in(environment)
+            jobs.load_pages()
+            return prepared
 
         self.controller.run_job(lambda environment, _report, _cancel: prepare(environment), self._offer)
 

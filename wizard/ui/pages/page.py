@@ -66,6 +66,7 @@ class Page(QWidget):
         self.back: Button | None = None
         self.spoken = ""
         """What a screen reader is told when the page comes up."""
+        self._has_spoken = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -174,7 +175,9 @@ class Page(QWidget):
 
     def speak(self) -> None:
         """Say what page this is; the first page does once its window can be seen, not before (5 ms)."""
-        announce(self, self.spoken)
+        if not self._has_spoken:
+            self._has_spoken = True
+            announce(self, self.spoken)
 
     def first_focus(self) -> QWidget | None:
         """Return what has the focus at first: the filled button, unless a page knows better."""
