@@ -155,3 +155,16 @@ def test_old_walks_and_their_folders_go_on_the_way_out(home: Path) -> None:
     assert [record.id for record in journal.sessions()] == ["new"]
     assert sorted(folder.name for folder in (home / "data" / "work").iterdir()) == ["new"]
     journal.close()
+
+
+def test_a_place_that_cannot_be_written_still_lets_the_computer_be_checked(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A full or locked disk is what a check-up should find, not what stops it."""
+    (home / "in the way").write_text("a file", "utf-8")
+    monkeypatch.setenv("WIZARD_HOME", str(home / "in the way" / "wizard"))
+    for arguments in (["check", "--json"], ["probe", "health.snapshot"], ["flows", "list"], ["search", "slow", "wifi"]):
+        assert main(arguments) in (0, 1), arguments
+    capfdbinary.readouterr()
+    assert main(["walk", "connection"]) == 3
+    assert "cannot be used" in capfdbinary.readouterr().err.decode()

@@ -65,7 +65,6 @@ def compose(options: "argparse.Namespace") -> Iterator["Environment"]:
     from wizard.system import this_system
 
     settings = load_settings()
-    settings.prepare()
     organisation = _organisation(options, settings)
     library = FlowLibrary((shipped_flows(),), settings.cache_folder / "flows")
     texts = Texts(_language(options, settings), platform_name(), library.folder)
@@ -113,7 +112,6 @@ def _open_window(options: "argparse.Namespace") -> int:
     if own_profile or hasattr(options, "practice") or hasattr(options, "organisation"):
         with compose(options) as environment:
             return open_window(environment)
-    settings.prepare()
     texts = Texts(_language(options, settings), platform_name(), _flow_folder)
     front = Front(
         texts=texts,
@@ -140,6 +138,8 @@ def _organisation(options: "argparse.Namespace", settings: Settings) -> "Organis
 
 def _tidy(settings: Settings, journal: "Journal") -> None:
     """Forget what is too old, on the way out: no start waits for it, and what it misses the next one does."""
+    if not journal.is_open:
+        return
     try:
         journal.prune(datetime.now(UTC), settings.choices.retention_days)
         settings.remove_work_folders(keep=[_PRACTICE_FOLDER, *(record.id for record in journal.sessions())])

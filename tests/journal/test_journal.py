@@ -95,9 +95,9 @@ def test_a_damaged_file_is_set_aside_and_a_new_one_begun(tmp_path: Path) -> None
     path = tmp_path / "journal.sqlite"
     path.write_bytes(b"this is no database" * 100)
     journal = Journal(path)
+    journal.create(record(), FLOWS)
     assert journal.set_aside is not None
     assert journal.set_aside.read_bytes().startswith(b"this is no database")
-    journal.create(record(), FLOWS)
     assert [session.id for session in journal.sessions()] == ["s1"]
 
 
@@ -107,7 +107,7 @@ def test_a_journal_of_a_newer_version_is_left_alone(journal: Journal) -> None:
     with sqlite3.connect(journal.path) as connection:
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(JournalError, match="newer version"):
-        Journal(journal.path)
+        Journal(journal.path).sessions()
 
 
 def test_wiping_leaves_nothing_in_the_file(journal: Journal) -> None:

@@ -47,9 +47,10 @@ _decode_event = msgspec.json.Decoder(Event).decode
 
 
 class Journal:
-    """An open journal; safe to use from several threads of one process.
+    """The journal at ``path``; safe to use from several threads of one process.
 
-    Every method raises JournalError when the file cannot be read or written, with nothing half-written left.
+    It is opened, and made, when it is first used: what needs no journal works on a full disk too. Every method
+    raises JournalError when the file cannot be read or written, with nothing half-written left.
     """
 
     def __init__(self, path: Path) -> None:
@@ -57,15 +58,26 @@ class Journal:
         self.set_aside: Path | None = None
         """Where a damaged journal was moved, if this one had to be started anew."""
         self._lock = threading.Lock()
-        with journal_error(path):
-            private_folder(path.parent)
+        self._opened: sqlite3.Connection | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has been used."""
+        return self._opened is not None
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """The connection, opened at its first use; the caller holds the lock."""
+        if self._opened is None:
+            private_folder(self.path.parent)
             try:
-                self._connection = self._open()
+                self._opened = self._open()
             except sqlite3.OperationalError:
                 raise  # locked, full or not permitted: the file itself may be sound
             except sqlite3.DatabaseError:
-                self.set_aside = _move_aside(path)
-                self._connection = self._open()
+                self.set_aside = _move_aside(self.path)
+                self._opened = self._open()
+        return self._opened
 
     def _open(self) -> sqlite3.Connection:
         # Created by hand first, so that nobody else can read it at any moment.
@@ -91,20 +103,22 @@ class Journal:
 
     def close(self) -> None:
         with self._lock:
-            self._connection.close()
+            if self._opened is not None:
+                self._opened.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """One durable transaction: all of it is on the disk when the block has ended, or none of it."""
         with self._lock, journal_error(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
+            connection = self._connection
+            connection.execute("BEGIN IMMEDIATE")
             try:
-                yield self._connection
-                self._connection.execute("COMMIT")
+                yield connection
+                connection.execute("COMMIT")
             except BaseException:
                 # A full disk may have rolled it back already.
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
                 raise
 
     @contextmanager
