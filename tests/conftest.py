@@ -1,6 +1,8 @@
 """Options of the whole suite."""
 
+import os
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -16,3 +18,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave the tests of the frozen program alone unless they are asked for: they need a build."""
     return True if collection_path == BUNDLE_TESTS and not config.getoption("--bundle") else None
+
+
+class User(NamedTuple):
+    """Whom a process can become that may not read everything."""
+
+    uid: int
+    gid: int
+
+
+@pytest.fixture(scope="session")
+def unprivileged_user() -> User:
+    """The user that `.ci/run` makes, else nobody; this one where the suite does not run as root."""
+    if os.geteuid() != 0:
+        return User(os.geteuid(), os.getegid())
+    import pwd
+
+    for name in ("wizard-test", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return User(entry.pw_uid, entry.pw_gid)
+    return User(65534, 65534)

@@ -109,7 +109,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of POSIX")
-def test_a_folder_one_may_not_write_to() -> None:
+def test_a_folder_one_may_not_write_to(unprivileged_user: tuple[int, int]) -> None:
     """As a user without rights, in a process of its own (the suite may run as root, whom nothing stops)."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
@@ -122,8 +122,9 @@ def test_a_folder_one_may_not_write_to() -> None:
             code = 1
             try:
                 if os.geteuid() == 0:
-                    os.setgid(65534)
-                    os.setuid(65534)
+                    os.setgroups([])
+                    os.setgid(unprivileged_user[1])
+                    os.setuid(unprivileged_user[0])
                 save_files(locked, "report-x", FILES, b"zip")
             except ReportSaveError as error:
                 code = 0 if "may not write" in str(error) else 2

@@ -19,7 +19,6 @@ from wizard.system.crash_formats import read_crash_log
 from wizard.system.linux.crash import crash_logs
 
 REPOSITORY = Path(__file__).parent.parent.parent
-NOBODY = 65534
 DEAD = 0xDEAD
 
 
@@ -390,14 +389,16 @@ from wizard.system.linux.crash import crash_logs
 b"x".decode("utf-8-sig")
 if os.geteuid() == 0:
     os.setgroups([])
-    os.setgid(65534)
-    os.setuid(65534)
-logs = crash_logs(tuple(Path(name) for name in sys.argv[1:]), Cancel())
+    os.setgid(int(sys.argv[2]))
+    os.setuid(int(sys.argv[1]))
+logs = crash_logs(tuple(Path(name) for name in sys.argv[3:]), Cancel())
 print(json.dumps([(log.path.name, log.format) for log in logs]))
 """
 
 
-def test_logs_that_cannot_be_read_are_told_and_other_users_are_left_out(tmp_path: Path) -> None:
+def test_logs_that_cannot_be_read_are_told_and_other_users_are_left_out(
+    tmp_path: Path, unprivileged_user: tuple[int, int]
+) -> None:
     """Ubuntu keeps the reports of all users in one folder; a log of root's is none of this user's app."""
     for folder in tmp_path.parents:
         if folder == Path("/tmp"):  # noqa: S108
@@ -410,14 +411,14 @@ def test_logs_that_cannot_be_read_are_told_and_other_users_are_left_out(tmp_path
     (tmp_path / "closed").mkdir()
     if os.geteuid() == 0:
         for name in ("own.log", "locked.log", "closed"):
-            os.chown(tmp_path / name, NOBODY, NOBODY)
+            os.chown(tmp_path / name, *unprivileged_user)
         (tmp_path / "roots.log").chmod(0o600)
     else:
         (tmp_path / "roots.log").unlink()
     (tmp_path / "locked.log").chmod(0)
     (tmp_path / "closed").chmod(0)
     done = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, tmp_path],
+        [sys.executable, "-c", AS_NOBODY, *map(str, unprivileged_user), tmp_path],
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
         capture_output=True,
         check=False,

@@ -84,13 +84,13 @@ def test_echoes(networks: Any, target: str) -> None:
         assert found["answers"] == [None, None, None]
 
 
-def test_echoes_of_any_user(networks: Any) -> None:
+def test_echoes_of_any_user(networks: Any, unprivileged_user: tuple[int, int]) -> None:
     """With the group in range, nobody special may use the socket: it is the one without privilege that is taken."""
     networks.computer.set("ipv4/ping_group_range", '"0 2147483647"')
     networks.computer.ip("route", "add", "default", "via", "10.77.0.1")
     # The first call loads what nobody may not read here.
-    become_nobody = "(echoes('127.0.0.1', 1), __import__('os').setuid(65534))"
-    found = networks.computer.call(f"[{become_nobody}, echoes('10.77.0.1', 2)][1]")
+    become_nobody_special = f"(echoes('127.0.0.1', 1), __import__('os').setuid({unprivileged_user[0]}))"
+    found = networks.computer.call(f"[{become_nobody_special}, echoes('10.77.0.1', 2)][1]")
     assert found["method"] == "icmp"
     assert all(answer > 0 for answer in found["answers"])
     assert networks.computer.call("echoes('10.77.0.99', 2)")["answers"] == [None, None]
