@@ -176,10 +176,16 @@ class Session:
             value = None
         self._append(Answered(at=self._now(), step=view.address, choice=choice, value=value))
 
-    def guide(self, result: str) -> None:
-        """End the guide: ``done``, ``cannot`` or ``expired`` (``changed`` comes from ``watch``)."""
-        with self._lock:  # a watch may end the guide at the same moment
+    def guide(self, result: str, seen: ShowGuide | None = None) -> None:
+        """End the guide: ``done``, ``cannot`` or ``expired`` (``changed`` comes from ``watch``).
+
+        ``seen`` is the guide the person had before them: when a watch ended it at the same moment, the answer is
+        for no other page, and SessionError is raised.
+        """
+        with self._lock:
             view = self._expect(ShowGuide)
+            if seen is not None and view is not seen:
+                raise SessionError(N_("This page has changed meanwhile. Look again, then answer."))
             if result not in view.step.results:
                 raise SessionError(N_("{choice} is not one of the answers here."), choice=result)
             self._end_guide(view, result)

@@ -27,7 +27,7 @@ from wizard.flow.views import (
     View,
 )
 from wizard.marking import N_
-from wizard.session import Session
+from wizard.session import Session, SessionError
 from wizard.system.base import Cancel, Progress
 from wizard.terminal.keyboard import Keyboard, LeftError
 from wizard.wording import Wording
@@ -58,18 +58,17 @@ class Interactive:
 
     def guide(self, session: Session, view: ShowGuide) -> None:
         self._head(session, view)
-        cancel = Cancel()
-        changed = threading.Event()
+        watch = _Watch(session)
         sentence = self._wording.watching(view)
         if sentence is not None:
             self._console.print(Text(sentence, style="cyan"))
-            threading.Thread(target=_watch, args=(session, cancel, changed), name="watch", daemon=True).start()
+            watch.start()
         try:
-            self._lines_with_countdowns(session, view, changed)
-            if not changed.is_set():
-                self._end_guide(session, view, changed)
+            self._lines_with_countdowns(session, view, watch.ended)
+            if not watch.ended.is_set():
+                self._end_guide(session, view, watch.ended)
         finally:
-            cancel.set()
+            watch.stop()
 
     def consent(self, session: Session, view: AskConsent) -> None:
         self._head(session, view, session.consent_page(view).title)
@@ -253,6 +252,14 @@ class Interactive:
                 self._console.print(texts.message(N_("     Counting {wait_s}. Enter goes on at once."), facts))
                 self._keyboard.line(until=changed.is_set, wait_s=wait_s)
 
+    def _end_seen(self, session: Session, view: ShowGuide, result: str) -> None:
+        """End the guide that was shown; where its watch was faster, the walk has gone on already."""
+        try:
+            session.guide(result, view)
+        except SessionError:
+            if session.view is view:
+                raise
+
     def _end_guide(self, session: Session, view: ShowGuide, changed: threading.Event) -> None:
         texts = session.environment.texts
         results = [result for result in view.step.on if result not in ("changed", "expired", "exhausted")]
@@ -269,10 +276,10 @@ class Interactive:
             line = self._keyboard.line(until=lambda: changed.is_set() or expired())
             if line is None:
                 if not changed.is_set():
-                    session.guide("expired")
+                    self._end_seen(session, view, "expired")
                 return
             if line.isascii() and line.isdigit() and 1 <= int(line) <= len(results):
-                session.guide(results[int(line) - 1])
+                self._end_seen(session, view, results[int(line) - 1])
                 return
             if self._is_command(session, line):
                 return
@@ -287,9 +294,31 @@ def _deadline(session: Session, view: ShowGuide) -> Callable[[], bool]:
     return lambda: session.environment.now_utc() >= end
 
 
-def _watch(session: Session, cancel: Cancel, changed: threading.Event) -> None:
-    if session.watch(lambda _progress: None, cancel):
-        changed.set()
+class _Watch:
+    """Watches a guide on a thread of its own; ``ended`` is set when it changed, or when watching broke down."""
+
+    def __init__(self, session: Session) -> None:
+        self.ended = threading.Event()
+        self.cancel = Cancel()
+        self._error: WizardError | None = None
+        self._session = session
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Stop watching; raises what it broke down with."""
+        self.cancel.set()
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        try:
+            if self._session.watch(lambda _progress: None, self.cancel):
+                self.ended.set()
+        except WizardError as error:
+            self._error = error
+            self.ended.set()
 
 
 def _run_stoppable(work: Callable[[], bool], cancel: Cancel) -> bool:
