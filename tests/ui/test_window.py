@@ -479,9 +479,7 @@ def test_a_problem_chosen_early_waits_for_what_it_needs(
     assert window.controller.close()
 
 
-def test_what_cannot_be_loaded_is_said_on_a_page(
-    make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot
-) -> None:
+def test_what_cannot_be_loaded_is_said_on_a_page(make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot) -> None:
     environment = make_environment()
 
     def compose() -> Environment:
@@ -538,3 +536,37 @@ def test_a_measurement_that_broke_can_be_tried_again(
     assert "The disk is full." in words_on(trouble)
     press(window, "Try again", qtbot)
     wait_for(window, AskPage, qtbot)
+
+
+def test_a_double_click_is_one_press(make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot) -> None:
+    """The second click of a double click must not consent to, or stop, what the first one brought."""
+    window = make_window(make_environment("full-cache"))
+    wait_for(window, HomePage, qtbot)
+    window.handle(intents.StartFlow("app_cache"))
+    page = wait_for(window, AskPage, qtbot)
+    page.choices["crashes"].click()
+    assert page.primary is not None
+    page.primary.click()
+    consent = wait_for(window, ConsentPage, qtbot)
+    assert consent.primary is not None
+    pressed: list[object] = []
+    consent.wanted.connect(pressed.append)
+    qtbot.mouseDClick(consent.primary, Qt.MouseButton.LeftButton)
+    assert pressed == []  # what Qt hands to the page that came up between the two clicks
+    qtbot.mouseClick(consent.primary, Qt.MouseButton.LeftButton)
+    assert len(pressed) == 1
+
+
+def test_a_page_that_cannot_be_drawn_is_a_page_that_says_so(
+    environment: Environment, make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window(environment)
+    wait_for(window, HomePage, qtbot)
+
+    def broken() -> Page:
+        raise ZeroDivisionError("a fault of the program")
+
+    window.show_page(broken)
+    assert isinstance(window.page, TroublePage)
+    window.handle(intents.GoHome())
+    wait_for(window, HomePage, qtbot)

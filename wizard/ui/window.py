@@ -139,7 +139,10 @@ class Window(QMainWindow):
         self._hold.stop()
         self._held = None
         self._make = make
-        page = make()
+        try:
+            page = make()
+        except Exception as error:  # a fault of the program: say so, and leave a way home
+            page = self._trouble_page(error)
         page.wanted.connect(self.handle)
         old, self.page = self.page, page
         if old is not None:
@@ -234,12 +237,15 @@ class Window(QMainWindow):
         self.resize(min(self.width(), available.width()), min(self.height(), available.height()))
 
     def _trouble(self, error: Exception) -> None:
+        self.show_page(lambda: self._trouble_page(error))
+
+    def _trouble_page(self, error: Exception) -> Page:
         from wizard.flow.views import RunProbe
         from wizard.ui.pages.trouble import TroublePage
 
         moment = self.controller.moment
         again = intents.WorkAgain() if moment is not None and isinstance(moment.view, RunProbe) else None
-        self.show_page(lambda: TroublePage(self.context, error, again))
+        return TroublePage(self.context, error, again)
 
     # intents
 

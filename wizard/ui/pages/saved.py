@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from wizard.marking import N_
 from wizard.ui.intents import GoHome, OpenFolder
 from wizard.ui.pages.other import support_card
@@ -33,3 +35,6 @@ class SavedPage(Page):
         self.fill()
         self.left(self.say(N_("Start page")), GoHome(), "home")
         self.right(self.say(N_("Open the folder")), OpenFolder(str(folder)), "folder-open")
+
+    def first_focus(self) -> QWidget | None:
+        return self.primary

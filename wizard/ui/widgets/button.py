@@ -3,7 +3,7 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from wizard.ui.colours import Token
@@ -37,6 +37,10 @@ class PressedByEnter(QPushButton):
             self.click()
             return
         super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take no notice: a double click is one press, and the second is not for the page that the first brought."""
+        event.accept()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.update()
