@@ -390,11 +390,7 @@ def share_processor() -> None:
 
 
 def collect_new_only() -> None:
-    """Look for garbage from now on, but never again among what is loaded: looking through it stops the window.
-
-    What the start left behind is thrown away first (9 MB), once, before anybody can have pressed anything.
-    """
-    gc.collect()
+    """Look for garbage from now on, but never again among what is loaded: looking through it stops the window."""
     gc.freeze()
     gc.enable()
 
