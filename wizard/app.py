@@ -125,7 +125,7 @@ def _open_window(options: "argparse.Namespace") -> int:
 def hold_collection() -> None:
     """Look for no garbage while the window comes up: nothing made by then goes away again.
 
-    It saves a fifth of the start (Qt's thousands of names are made then); the window goes back to it once it is seen.
+    Qt makes thousands of names then, and every collection would look at all of them. The window ends it once seen.
     """
     gc.disable()
 
