@@ -143,9 +143,7 @@ def test_when_nobody_can_see_whether_it_runs_nothing_is_deleted(bench: Any, cach
 @pytest.mark.parametrize("template", ["{home}/Documents", "{cache}/..", "/etc", "{cache}", "{state}/example", ""])
 def test_an_unsafe_folder_stops_everything_before_it_begins(bench: Any, cache: Path, template: str) -> None:
     bench.computer.processes = RUNNING
-    bench.organisation = with_app(
-        bench.organisation, cache_folders={"linux": ("{cache}/example-app", template)}
-    )
+    bench.organisation = with_app(bench.organisation, cache_folders={"linux": ("{cache}/example-app", template)})
     result = bench.run(FIX)
     assert result.result == "failed"
     assert "nothing was deleted" in str(result.reason)

@@ -45,7 +45,7 @@ def test_a_line_break_cannot_make_a_second_line() -> None:
         ("", "file"),
         ("con", "_con"),
         ("NUL.txt", "_NUL.txt"),
-        ("a<b>:\"|?*.txt", "ab.txt"),
+        ('a<b>:"|?*.txt', "ab.txt"),
         ("name. . ", "name"),
         ("\u202etxt.exe", "txt.exe"),
         ("x\r\ny.log", "x y.log"),

@@ -96,8 +96,7 @@ def _folders(context: FixContext, app: CachedApp) -> list[Path] | FixResult:
         folder = resolve_cache_folder(template, known)
         if isinstance(folder, UnsafeFolder):
             reason = N_(
-                "The cache folder of {app_name} leads to another place, so nothing was deleted. "
-                "Tell your support team."
+                "The cache folder of {app_name} leads to another place, so nothing was deleted. Tell your support team."
             )
             return FixResult("failed", facts, reason, f"{template}: {folder.detail}")
         folders.append(folder)

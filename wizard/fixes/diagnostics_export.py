@@ -38,7 +38,6 @@ CONSENT = ConsentText(
 )
 
 
-
 def run(context: FixContext) -> FixResult:
     """Collect section by section, then write the whole file at once (0600, a temporary name first)."""
     path = _next_path(context)

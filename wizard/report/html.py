@@ -231,5 +231,3 @@ def _hidden(content: Content, words: Words) -> str:
     rows = [(name, say(sort)) for name, sort in content.legend.items()]
     heads = (say(N_("Name")), say(N_("Stands for")))
     return f"<p>{escape(count)}</p>" + _table(say(N_("Names used instead")), heads, rows)
-
-

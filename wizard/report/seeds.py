@@ -23,9 +23,7 @@ _SURE_LENGTH = 6
 """From this length on a name is taken out inside longer words, too (``backup_jnovak2``)."""
 
 
-def seed_kinds(
-    identity: SystemIdentity, kept: frozenset[str]
-) -> tuple[list[Kind], list[tuple[str, str]]]:
+def seed_kinds(identity: SystemIdentity, kept: frozenset[str]) -> tuple[list[Kind], list[tuple[str, str]]]:
     """Return the kinds of an identity, and (label, key) in the order in which names are given out."""
     kinds: list[Kind] = []
     first: list[tuple[str, str]] = []
