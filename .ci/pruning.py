@@ -49,7 +49,7 @@ def is_used(place: str) -> bool:
     plugin = place.partition("/plugins/")[2]
     if plugin.startswith(UNUSED_PLUGINS):
         return False
-    if place.startswith("PySide6/") and PurePosixPath(place).name.startswith(UNUSED_MODULES):
+    if place.endswith((".so", ".pyd")) and PurePosixPath(place).name.startswith(UNUSED_MODULES):
         return False
     if "/translations/" in place:
         return place.endswith(KEPT_TRANSLATIONS)
