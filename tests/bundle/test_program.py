@@ -5,11 +5,14 @@ import os
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from tests.bundle.conftest import Runner
 from tests.bundle.desktop import run_program
 from tests.bundle.played_network import played_network
 from wizard.probes.registry import PROBES
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 VERDICTS = {
     "this_computer", "wifi", "router", "provider", "service", "sign_in_page", "healthy", "cannot_tell",
@@ -48,6 +51,16 @@ def test_every_flow_that_ships_is_inside_and_whole(run: Runner) -> None:
     assert {flow["flow"] for flow in inside["flows"]} == {
         folder.name for folder in shipped.iterdir() if folder.is_dir()
     }
+
+
+def test_it_speaks_every_language_that_ships(run: Runner) -> None:
+    shipped = sorted((ROOT / "assets" / "locale").glob("*/LC_MESSAGES/wizard.po"))
+    assert shipped
+    for catalogue in shipped:
+        with catalogue.open("rb") as file:
+            verdict = read_po(file)["Everything that was checked is fine."].string
+        said = run("check", "--practice", "healthy", "--language", catalogue.parts[-3]).output
+        assert " ".join(verdict.split()) in " ".join(said.split())
 
 
 def test_health_is_read_by_psutil(run: Runner) -> None:
