@@ -168,3 +168,12 @@ def test_a_place_that_cannot_be_written_still_lets_the_computer_be_checked(
     capfdbinary.readouterr()
     assert main(["walk", "connection"]) == 3
     assert "cannot be used" in capfdbinary.readouterr().err.decode()
+
+
+def test_damaged_choices_are_put_aside_and_said(home: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    (home / "data").mkdir()
+    (home / "data" / "choices.json").write_bytes(b"\xff{ damaged")
+    assert main(["flows", "list"]) == 0
+    said = capfdbinary.readouterr().err.decode()
+    assert "Your settings were damaged" in said
+    assert [path.name for path in (home / "data").glob("choices.json.damaged-*")]

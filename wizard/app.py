@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command is None and has_display():
             return _open_window(options)
         with compose(options) as environment:
+            for notice in (environment.settings.notice, environment.device_record.notice):
+                if notice is not None:  # a damaged file was put aside
+                    _say(notice)
             return _run(options, environment)
     except WizardError as error:
         _say(error)

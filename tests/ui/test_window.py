@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from wizard.device.record import RecordError
 from wizard.environment import Environment
 from wizard.flow.views import AskConsent, RunFix, ShowOutcome
 from wizard.journal.errors import JournalError
@@ -570,3 +571,17 @@ def test_a_page_that_cannot_be_drawn_is_a_page_that_says_so(
     assert isinstance(window.page, TroublePage)
     window.handle(intents.GoHome())
     wait_for(window, HomePage, qtbot)
+
+
+def test_what_was_damaged_is_said_on_the_first_page(
+    make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot
+) -> None:
+    environment = make_environment()
+    environment.device_record.notice = RecordError("What was known of your device was damaged. It is kept aside.")
+    window = Window(front_of(environment), theme, hold_ms=0)
+    qtbot.addWidget(window)
+    window.load_after_painting(lambda: environment)
+    window.show()
+    qtbot.waitUntil(lambda: "It is kept aside." in words_on(window), timeout=WAIT_MS)
+    assert isinstance(window.page, HomePage)
+    assert window.controller.close()

@@ -131,8 +131,15 @@ class Window(QMainWindow):
         waiting, self._waiting = self._waiting, []
         if not waiting and isinstance(self.page, HomePage):
             self._look_around()
+            self._say_what_was_damaged(environment)
         for action in waiting[-1:]:  # what was wanted last; the rest would be left at once
             action()
+
+    def _say_what_was_damaged(self, environment: "Environment") -> None:
+        """Say once, on the first page, that a damaged file of the choices or of the device was put aside."""
+        notice = environment.settings.notice or environment.device_record.notice
+        if notice is not None and self.page is not None:
+            self.page.refuse(self.front.texts.error(notice))
 
     def show_page(self, make: Callable[[], Page]) -> None:
         """Put a new page in the place of the one that is shown; there is never more than one."""
