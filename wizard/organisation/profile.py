@@ -3,9 +3,23 @@
 ``assets/organisation.toml`` is the neutral default; an organisation's own file replaces it value by value.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
+
+from wizard.organisation.channels import (
+    ChatChannel,
+    Clocks,
+    FolderChannel,
+    MailChannel,
+    PageChannel,
+    People,
+    PhoneChannel,
+    RtChannel,
+    Rung,
+)
+from wizard.organisation.portal import PortalChannel
+from wizard.organisation.tables import Code, Colour, Email, Percent, Port, Positive, Sha256, Status, Table, Url, Version
 
 Platform = Literal["linux", "windows", "macos"]
 Folders = dict[Platform, tuple[str, ...]]
@@ -14,30 +28,11 @@ KNOWN_ROOTS = frozenset({"cache", "config", "crash", "data", "home", "local", "r
 """The names a folder may start with; ``System.known_folders`` says which of them this computer has, and where."""
 NO_CACHE_ROOTS = frozenset({"crash", "home", "temp"})
 """Roots below which nothing is ever cleared: too much of a person's own lies there."""
-Colour = Annotated[str, msgspec.Meta(pattern=r"^(#[0-9A-Fa-f]{6})?$", description="a colour like #1F6FEB, or empty")]
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$", description="64 hexadecimal digits, or empty")]
-Url = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$", description="an https address, or empty")]
-Email = Annotated[str, msgspec.Meta(pattern=r"^([^@\s]+@[^@\s]+)?$", description="an e-mail address, or empty")]
-Version = Annotated[
-    str,
-    msgspec.Meta(
-        pattern=r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}(-[0-9A-Za-z]+([.-][0-9A-Za-z]+)*)?(\+[0-9A-Za-z]+([.-][0-9A-Za-z]+)*)?$",
-        max_length=64,
-        description="a version like 2.3.1",
-    ),
-]
-Positive = Annotated[int, msgspec.Meta(gt=0, le=10**12, description="a whole number above 0")]
-Port = Annotated[int, msgspec.Meta(ge=1, le=65535, description="a port from 1 to 65535")]
-Percent = Annotated[float, msgspec.Meta(gt=0, lt=100, description="a number between 0 and 100")]
-Code = Annotated[int, msgspec.Meta(ge=0, lt=2**32, description="a whole number from 0 to 4294967295")]
-Status = Annotated[int, msgspec.Meta(ge=100, le=599, description="an HTTP status from 100 to 599")]
+Channel = FolderChannel | MailChannel | RtChannel | PortalChannel | PhoneChannel | ChatChannel | PageChannel
+"""Every way a report can take; ``kind`` tells them apart in the file."""
 
 
-class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class Identity(_Table, frozen=True, kw_only=True):
+class Identity(Table, frozen=True, kw_only=True):
     """Who the program speaks for. ``accent`` is ``#RRGGBB``; ``logo`` a file beside the profile; empty: neutral."""
 
     name: str = ""
@@ -46,7 +41,7 @@ class Identity(_Table, frozen=True, kw_only=True):
     logo: str = ""
 
 
-class Network(_Table, frozen=True, kw_only=True):
+class Network(Table, frozen=True, kw_only=True):
     """What is measured, against what (FACTS A3, C2). ``service_url``: the organisation's own service, if it has one."""
 
     ping_target: str
@@ -63,7 +58,7 @@ class Network(_Table, frozen=True, kw_only=True):
     service_name: str = ""
 
 
-class Firmware(_Table, frozen=True, kw_only=True):
+class Firmware(Table, frozen=True, kw_only=True):
     """The firmware that devices should run, and where it comes from (FACTS A1, A2)."""
 
     version: Version
@@ -74,7 +69,7 @@ class Firmware(_Table, frozen=True, kw_only=True):
     install_minutes: Positive = 3
 
 
-class DeviceEndpoints(_Table, frozen=True, kw_only=True):
+class DeviceEndpoints(Table, frozen=True, kw_only=True):
     """Paths of an ``http`` device's own service, and the JSON keys of its answer (``status.firmware``: nested)."""
 
     base_url: Url = ""
@@ -91,7 +86,7 @@ class DeviceEndpoints(_Table, frozen=True, kw_only=True):
     uptime_key: str = "uptime_s"
 
 
-class DeviceProfile(_Table, frozen=True, kw_only=True):
+class DeviceProfile(Table, frozen=True, kw_only=True):
     """The device of this organisation. ``manual``: a person reads its label or settings page."""
 
     name: str
@@ -105,17 +100,17 @@ class DeviceProfile(_Table, frozen=True, kw_only=True):
     ready_timeout_s: Positive = 300
 
 
-class CachedApp(_Table, frozen=True, kw_only=True):
+class CachedApp(Table, frozen=True, kw_only=True):
     """One app whose cache may be measured and cleared."""
 
     name: str
     version: Version = "0"
     processes: tuple[str, ...] = ()
-    cache_folders: Folders = {}
+    cache_folders: Folders = msgspec.field(default_factory=dict)
     max_cache_bytes: Positive = 500_000_000
 
 
-class App(_Table, frozen=True, kw_only=True):
+class App(Table, frozen=True, kw_only=True):
     """The organisation's app (FACTS A5, A6), and other apps whose caches ``storage.cache`` knows, by id."""
 
     main: str
@@ -124,7 +119,7 @@ class App(_Table, frozen=True, kw_only=True):
     crash_code: Code
 
 
-class Account(_Table, frozen=True, kw_only=True):
+class Account(Table, frozen=True, kw_only=True):
     """Signing in (FACTS A7)."""
 
     page_url: Url = ""
@@ -132,7 +127,7 @@ class Account(_Table, frozen=True, kw_only=True):
     escalate_after_h: Positive = 24
 
 
-class Support(_Table, frozen=True, kw_only=True):
+class Support(Table, frozen=True, kw_only=True):
     """Whom to give the report to when nothing is configured to send it (filled by later channels)."""
 
     advice: str = ""
@@ -141,7 +136,7 @@ class Support(_Table, frozen=True, kw_only=True):
     email: Email = ""
 
 
-class Article(_Table, frozen=True, kw_only=True):
+class Article(Table, frozen=True, kw_only=True):
     """A knowledge article a report may cite: its number and the flows it belongs to."""
 
     number: str
@@ -149,7 +144,7 @@ class Article(_Table, frozen=True, kw_only=True):
     flows: tuple[str, ...] = ()
 
 
-class Organisation(_Table, frozen=True, kw_only=True):
+class Organisation(Table, frozen=True, kw_only=True):
     """The whole profile."""
 
     format: Literal[1]
@@ -161,6 +156,10 @@ class Organisation(_Table, frozen=True, kw_only=True):
     support: Support
     links: dict[str, Url]
     articles: tuple[Article, ...] = ()
+    channels: dict[str, Channel] = msgspec.field(default_factory=dict)
+    rungs: tuple[Rung, ...] = ()
+    clocks: Clocks = Clocks()
+    people: People = People()
 
     @property
     def main_app(self) -> CachedApp:

@@ -1,0 +1,27 @@
+"""What every table of the profile is made of: checked kinds of values, and the base that refuses unknown fields."""
+
+from typing import Annotated
+
+import msgspec
+
+Colour = Annotated[str, msgspec.Meta(pattern=r"^(#[0-9A-Fa-f]{6})?$", description="a colour like #1F6FEB, or empty")]
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$", description="64 hexadecimal digits, or empty")]
+Url = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s]+)?$", description="an https address, or empty")]
+Email = Annotated[str, msgspec.Meta(pattern=r"^([^@\s]+@[^@\s]+)?$", description="an e-mail address, or empty")]
+Version = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}(-[0-9A-Za-z]+([.-][0-9A-Za-z]+)*)?(\+[0-9A-Za-z]+([.-][0-9A-Za-z]+)*)?$",
+        max_length=64,
+        description="a version like 2.3.1",
+    ),
+]
+Positive = Annotated[int, msgspec.Meta(gt=0, le=10**12, description="a whole number above 0")]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535, description="a port from 1 to 65535")]
+Percent = Annotated[float, msgspec.Meta(gt=0, lt=100, description="a number between 0 and 100")]
+Code = Annotated[int, msgspec.Meta(ge=0, lt=2**32, description="a whole number from 0 to 4294967295")]
+Status = Annotated[int, msgspec.Meta(ge=100, le=599, description="an HTTP status from 100 to 599")]
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
