@@ -121,6 +121,36 @@ class SaveReport:
 
 
 @value
+class ShowPictures:
+    """Show the pictures of the screen that go with the report."""
+
+
+@value
+class TakePicture:
+    """Take a picture of the screen, of the clipboard, or out of a file."""
+
+    source: Literal["screen", "clipboard", "file"]
+
+
+@value
+class EditPicture:
+    name: str
+
+
+@value
+class KeepPicture:
+    """Keep a picture as it is now; ``content`` is PNG."""
+
+    name: str
+    content: bytes
+
+
+@value
+class RemovePicture:
+    name: str
+
+
+@value
 class ChooseLanguage:
     language: str
 
@@ -138,6 +168,6 @@ class Leave:
 WalkIntent = Answer | EndGuide | Consent | GoOn | GoBack | StopWork | WorkAgain
 Intent = (
     WalkIntent | GoHome | StartFlow | ResumeWalk | StartCheckUp | ShowOther | ShowHistory | ShowHelp | OpenPage
-    | OpenFolder | DeleteWalk | DeleteHistory | AskForReport | ComposeReport | SaveReport | ChooseLanguage
-    | ChooseTheme | Leave
+    | OpenFolder | DeleteWalk | DeleteHistory | AskForReport | ComposeReport | SaveReport | ShowPictures | TakePicture
+    | EditPicture | KeepPicture | RemovePicture | ChooseLanguage | ChooseTheme | Leave
 )  # fmt: skip
