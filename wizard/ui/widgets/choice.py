@@ -1,5 +1,7 @@
 """Things to choose: problem cards, answers like radio buttons, files with a tick."""
 
+from typing import Any
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePolicy
@@ -126,76 +128,56 @@ class _Marked:
             painter.drawEllipse(area.adjusted(inset, inset, -inset, -inset))
 
 
-class Choice(QRadioButton):
+class _DrawnAsMarked:
+    """What both do as widgets; mixed in before Qt's own class."""
+
+    _marked: _Marked
+
+    def _show_as(self: Any, marked: _Marked) -> None:
+        self._marked = marked
+        self.setAccessibleName(marked.lines.title)
+        self.setAccessibleDescription(marked.lines.summary)
+        _wraps(self)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._marked.height(width)
+
+    def sizeHint(self) -> QSize:
+        return self._marked.size()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._marked.smallest()
+
+    def hitButton(self: Any, position: QPoint) -> bool:
+        return bool(self.rect().contains(position))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._marked.theme.note_focus(event.reason())
+        super().focusInEvent(event)  # type: ignore[misc]  # Qt's, behind this one
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._marked.theme.by_keyboard = True
+        super().keyPressEvent(event)  # type: ignore[misc]  # Qt's, behind this one
+
+    def paintEvent(self: Any, event: QPaintEvent) -> None:
+        self._marked.paint(self)
+
+
+class Choice(_DrawnAsMarked, QRadioButton):  # type: ignore[misc]  # the same names with the same meaning
     """One answer, as wide as the page. Arrow keys move between the answers of one question."""
 
     def __init__(self, theme: Theme, title: str, summary: str = "") -> None:
         super().__init__()
-        self._marked = _Marked(theme, TwoLines(theme, title, summary), True, 3.3)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(summary)
-        _wraps(self)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._marked.height(width)
-
-    def sizeHint(self) -> QSize:
-        return self._marked.size()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._marked.smallest()
-
-    def hitButton(self, position: QPoint) -> bool:
-        return self.rect().contains(position)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._marked.theme.note_focus(event.reason())
-        super().focusInEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._marked.theme.by_keyboard = True
-        super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._marked.paint(self)
+        self._show_as(_Marked(theme, TwoLines(theme, title, summary), True, 3.3))
 
 
-class Tick(QCheckBox):
+class Tick(_DrawnAsMarked, QCheckBox):  # type: ignore[misc]  # the same names with the same meaning
     """Something that may be left out, with a tick."""
 
     def __init__(self, theme: Theme, title: str, summary: str = "", *, checked: bool = True) -> None:
         super().__init__()
-        self._marked = _Marked(theme, TwoLines(theme, title, summary), False, 2.2)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(summary)
+        self._show_as(_Marked(theme, TwoLines(theme, title, summary), False, 2.2))
         self.setChecked(checked)
-        _wraps(self)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._marked.height(width)
-
-    def sizeHint(self) -> QSize:
-        return self._marked.size()
-
-    def minimumSizeHint(self) -> QSize:
-        return self._marked.smallest()
-
-    def hitButton(self, position: QPoint) -> bool:
-        return self.rect().contains(position)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._marked.theme.note_focus(event.reason())
-        super().focusInEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self._marked.theme.by_keyboard = True
-        super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._marked.paint(self)
