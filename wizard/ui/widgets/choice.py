@@ -166,7 +166,7 @@ class _DrawnAsMarked:
         self._marked.paint(self)
 
 
-class Choice(_DrawnAsMarked, QRadioButton):  # type: ignore[misc]  # the same names with the same meaning
+class Choice(_DrawnAsMarked, QRadioButton):
     """One answer, as wide as the page. Arrow keys move between the answers of one question."""
 
     def __init__(self, theme: Theme, title: str, summary: str = "") -> None:
@@ -174,7 +174,7 @@ class Choice(_DrawnAsMarked, QRadioButton):  # type: ignore[misc]  # the same na
         self._show_as(_Marked(theme, TwoLines(theme, title, summary), True, 3.3))
 
 
-class Tick(_DrawnAsMarked, QCheckBox):  # type: ignore[misc]  # the same names with the same meaning
+class Tick(_DrawnAsMarked, QCheckBox):
     """Something that may be left out, with a tick."""
 
     def __init__(self, theme: Theme, title: str, summary: str = "", *, checked: bool = True) -> None:
