@@ -1,6 +1,6 @@
 """What can go wrong on the way to people. The four kinds of ``ChannelError`` decide what the outbox may do next."""
 
-from wizard.errors import WizardError
+from wizard.errors import UsageError, WizardError
 
 
 class EscalationError(WizardError):
@@ -9,6 +9,14 @@ class EscalationError(WizardError):
 
 class OutboxError(EscalationError):
     """The outbox cannot be read or written; nothing half-written is left."""
+
+
+class NoEntryError(OutboxError, UsageError):
+    """The outbox holds nothing of the name that was given."""
+
+
+class AlreadySendingError(OutboxError):
+    """Another window or process is sending right now."""
 
 
 class ConsentError(EscalationError):
