@@ -1,7 +1,6 @@
 """From a walk to its report: gathers what the report may say, from the walk, the device record and the computer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from wizard import __version__
@@ -15,20 +14,35 @@ from wizard.marking import N_
 from wizard.probes.registry import PROBES
 from wizard.report.build import build_report
 from wizard.report.bundle import ReportBundle
-from wizard.report.model import FiveThings, ReportInput
+from wizard.report.model import ReportInput
+from wizard.report.particulars import Particulars
 from wizard.session import Session
 from wizard.system.base import Cancel, Health, Missing
 
 _MOST_EXPORT_BYTES = 50_000_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class Particulars:
-    """What only the person can say for the report (FACTS B1, B2); everything may be left out."""
+__all__ = ["Particulars", "keep_picture", "pictures", "prefill", "prepare_report", "remove_picture", "save_report"]
 
-    account_email: str | None = None
-    order_number: str | None = None
-    five: FiveThings = field(default_factory=FiveThings)
+
+def prefill(session: Session) -> Particulars:
+    """Return what journal and device record know already, named in ``prefilled`` so that nobody is asked for it."""
+    return Particulars()
+
+
+def keep_picture(session: Session, name: str, png: bytes) -> None:
+    """Keep a picture of the screen with the walk, privately, under this name; one of the same name is replaced."""
+    raise NotImplementedError
+
+
+def pictures(session: Session) -> Mapping[str, bytes]:
+    """Return the pictures kept with the walk, by name, oldest first."""
+    raise NotImplementedError
+
+
+def remove_picture(session: Session, name: str) -> None:
+    """Forget a picture; one that is not there is no fault."""
+    raise NotImplementedError
 
 
 def prepare_report(session: Session, particulars: Particulars, cancel: Cancel) -> ReportBundle:
