@@ -9,7 +9,7 @@ from wizard.flow.model import InputKind
 from wizard.marking import N_
 
 MOST_CHARACTERS = 500
-_EMAIL = re.compile(r"[^@\s<>\"(),;:]{1,64}@[^@\s<>\"(),;:.]+(\.[^@\s<>\"(),;:.]+)+")
+EMAIL = re.compile(r"[^@\s<>\"(),;:]{1,64}@[^@\s<>\"(),;:.]+(\.[^@\s<>\"(),;:.]+)+")
 _SERIAL = re.compile(r"[0-9A-Za-z][0-9A-Za-z._/-]{2,39}")
 _ERROR_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z ._:#/-]{0,39}")
 
@@ -32,7 +32,7 @@ def checked_input(kind: InputKind, text: str, now_utc: datetime) -> str:
         case "text":
             return text
         case "email":
-            return _matching(_EMAIL, text, N_("An e-mail address has the form name@example.com. Look at it again."))
+            return _matching(EMAIL, text, N_("An e-mail address has the form name@example.com. Look at it again."))
         case "version":
             return _version(text)
         case "serial":

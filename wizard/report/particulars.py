@@ -15,8 +15,9 @@ Severity = Literal["p1", "high", "normal", "low"]
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 _LIST = re.compile(r"[,;\s]+")
 _TEXTS = (
-    "account_email", "account_number", "full_name", "order_number", "invoice_number", "reference_number",
-    "call_back_number", "impact_text", "browser", "steps_to_reproduce", "expected_result", "wanted_solution",
+    "account_email", "account_number", "full_name", "device_serial", "order_number", "invoice_number",
+    "reference_number", "call_back_number", "impact_text", "browser",
+    "steps_to_reproduce", "expected_result", "wanted_solution",
 )  # fmt: skip
 _FIVE_TEXTS = ("last_success", "exact_message", "went_down", "recent_changes")
 
@@ -34,6 +35,7 @@ class Particulars:
     account_email: str | None = None
     account_number: str | None = None
     full_name: str | None = None
+    device_serial: str | None = None
     order_number: str | None = None
     invoice_number: str | None = None
     reference_number: str | None = None
