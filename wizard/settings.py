@@ -6,7 +6,7 @@
 import os
 import re
 import stat
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -223,11 +223,17 @@ def write_private(path: Path, content: bytes) -> None:
         ) from error
 
 
-def keep_aside(path: Path) -> Path | None:
-    """Move a damaged file to ``<name>.damaged-<time>-<random>`` beside it; None when even that was not possible."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    aside = path.with_name(f"{path.name}.damaged-{stamp}-{os.urandom(2).hex()}")
+def keep_aside(path: Path, beside: Iterable[Path] = ()) -> Path | None:
+    """Move a damaged file to ``<name>.damaged-<time>-<random>`` beside it; None when even that was not possible.
+
+    What belongs to it (``beside``, where it is there) is moved first, under the same ending.
+    """
+    ending = f".damaged-{datetime.now(UTC).strftime('%Y%m%dT%H%M%SZ')}-{os.urandom(2).hex()}"
+    aside = path.with_name(path.name + ending)
     try:
+        for other in beside:
+            with suppress(FileNotFoundError):
+                other.replace(other.with_name(other.name + ending))
         path.replace(aside)
     except OSError:
         return None

@@ -148,13 +148,13 @@ def test_a_full_disk_is_a_clear_sentence_and_the_walk_stays_whole(journal: Journ
     journal.create(record(), FLOWS)
     journal.append("s1", 0, events()[0])
     # SQLite's own bound on the file behaves as a full disk does: SQLITE_FULL.
-    (pages,) = journal._connection.execute("PRAGMA page_count").fetchone()
-    journal._connection.execute(f"PRAGMA max_page_count = {pages}")
+    (pages,) = journal._database.connection.execute("PRAGMA page_count").fetchone()
+    journal._database.connection.execute(f"PRAGMA max_page_count = {pages}")
     number = 1
     with pytest.raises(JournalError, match="disk is full"):
         for number in range(1, 200):
             journal.append("s1", number, Answered(at=NOW, step="connection/since", choice="given", value="x" * 400))
-    journal._connection.execute("PRAGMA max_page_count = 1000000")
+    journal._database.connection.execute("PRAGMA max_page_count = 1000000")
     assert len(journal.history("s1")) == number
     journal.append("s1", number, events()[1])
     assert len(journal.history("s1")) == number + 1

@@ -1,15 +1,11 @@
 """The journal: every event of every session in SQLite, durable before the next view is shown (DESIGN 4).
 
-WAL with ``synchronous=FULL``: a committed event survives the death of the process at any point. (Power loss
-itself depends on the disk and was not tested.) One row per event; the key (session, number) makes a second
-process that goes on with the same session fail instead of mixing two walks.
+One row per event; the key (session, number) makes a second process that goes on with the same session fail instead of
+mixing two walks.
 """
 
-import os
 import sqlite3
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,31 +13,31 @@ from typing import Any
 import msgspec
 
 from wizard.flow.events import Event, History
-from wizard.journal.errors import JournalConflictError, JournalError, NoSessionError, journal_error
+from wizard.journal.database import Database
+from wizard.journal.errors import JOURNAL_SENTENCES, JournalConflictError, JournalError, NoSessionError
 from wizard.journal.records import SavedReport, SessionRecord
 from wizard.marking import N_
-from wizard.settings import keep_aside, private_folder
 
 SCHEMA_VERSION = 1
-_SCHEMA = """
-CREATE TABLE session (
-    id TEXT PRIMARY KEY, flow TEXT NOT NULL, language TEXT NOT NULL, practice TEXT,
-    started_at TEXT NOT NULL, ended_at TEXT, outcome TEXT, proof TEXT, part TEXT
-) STRICT;
-CREATE TABLE flow (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT;
-CREATE TABLE pinned (
-    session TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE, flow TEXT NOT NULL,
-    sha256 TEXT NOT NULL REFERENCES flow(sha256), PRIMARY KEY (session, flow)
-) STRICT;
-CREATE TABLE event (
-    session TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE, number INTEGER NOT NULL,
-    payload BLOB NOT NULL, PRIMARY KEY (session, number)
-) STRICT;
-CREATE TABLE report (
-    session TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE, saved_at TEXT NOT NULL,
-    path TEXT NOT NULL, sha256 TEXT NOT NULL
-) STRICT;
-"""
+_SCHEMA = (
+    """CREATE TABLE session (
+        id TEXT PRIMARY KEY, flow TEXT NOT NULL, language TEXT NOT NULL, practice TEXT,
+        started_at TEXT NOT NULL, ended_at TEXT, outcome TEXT, proof TEXT, part TEXT
+    ) STRICT""",
+    "CREATE TABLE flow (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) STRICT",
+    """CREATE TABLE pinned (
+        session TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE, flow TEXT NOT NULL,
+        sha256 TEXT NOT NULL REFERENCES flow(sha256), PRIMARY KEY (session, flow)
+    ) STRICT""",
+    """CREATE TABLE event (
+        session TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+        payload BLOB NOT NULL, PRIMARY KEY (session, number)
+    ) STRICT""",
+    """CREATE TABLE report (
+        session TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE, saved_at TEXT NOT NULL,
+        path TEXT NOT NULL, sha256 TEXT NOT NULL
+    ) STRICT""",
+)
 _encode_event = msgspec.json.Encoder().encode
 _decode_event = msgspec.json.Decoder(Event).decode
 
@@ -55,76 +51,22 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.set_aside: Path | None = None
+        self._database = Database(path, _SCHEMA, SCHEMA_VERSION, JOURNAL_SENTENCES)
+        self._transaction = self._database.transaction
+        self._reading = self._database.reading
+
+    @property
+    def set_aside(self) -> Path | None:
         """Where a damaged journal was moved, if this one had to be started anew."""
-        self._lock = threading.Lock()
-        self._opened: sqlite3.Connection | None = None
+        return self._database.set_aside
 
     @property
     def is_open(self) -> bool:
         """Whether it has been used."""
-        return self._opened is not None
-
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        """The connection, opened at its first use; the caller holds the lock."""
-        if self._opened is None:
-            private_folder(self.path.parent)
-            try:
-                self._opened = self._open()
-            except sqlite3.OperationalError:
-                raise  # locked, full or not permitted: the file itself may be sound
-            except sqlite3.DatabaseError:
-                self.set_aside = _move_aside(self.path)
-                self._opened = self._open()
-        return self._opened
-
-    def _open(self) -> sqlite3.Connection:
-        # Created by hand first, so that nobody else can read it at any moment.
-        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA foreign_keys=ON")
-            connection.execute("PRAGMA secure_delete=ON")
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            if version == 0:
-                _create_schema(connection)
-            elif version != SCHEMA_VERSION:
-                raise JournalError(
-                    N_("The history was written by a newer version of this program. Install that version to read it."),
-                    path=self.path,
-                )
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        return self._database.is_open
 
     def close(self) -> None:
-        with self._lock:
-            if self._opened is not None:
-                self._opened.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """One durable transaction: all of it is on the disk when the block has ended, or none of it."""
-        with self._lock, journal_error(self.path):
-            connection = self._connection
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                # A full disk may have rolled it back already.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, journal_error(self.path):
-            yield self._connection
+        self._database.close()
 
     # writing
 
@@ -179,9 +121,7 @@ class Journal:
         with self._transaction() as connection:
             connection.execute("DELETE FROM session")
             _delete_unused_flows(connection)
-        with self._reading() as connection:
-            connection.execute("VACUUM")
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._database.shrink()
 
     def prune(self, now: datetime, keep_days: int) -> int:
         """Delete sessions that began more than ``keep_days`` days ago; return how many."""
@@ -265,28 +205,5 @@ def _record(row: tuple[Any, ...]) -> SessionRecord:
     )
 
 
-def _create_schema(connection: sqlite3.Connection) -> None:
-    """Create the tables in one transaction; a second process that was first is found by its version."""
-    connection.execute("BEGIN IMMEDIATE")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == 0:
-        for statement in _SCHEMA.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute("COMMIT")
-
-
 def _delete_unused_flows(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM flow WHERE sha256 NOT IN (SELECT sha256 FROM pinned)")
-
-
-def _move_aside(path: Path) -> Path:
-    """Keep a damaged journal and its side files under other names, so that a new one can begin."""
-    for suffix in ("-wal", "-shm"):
-        side = path.with_name(path.name + suffix)
-        if side.exists():
-            keep_aside(side)
-    aside = keep_aside(path)
-    if aside is None:
-        raise JournalError(N_("The history is damaged and cannot be moved away. Move {path} yourself."), path=path)
-    return aside
