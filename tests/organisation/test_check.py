@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.organisation import OrganisationError, load_organisation
-from wizard.organisation.check import folder_fault, is_local, is_loopback
+from wizard.organisation.addresses import is_local, is_loopback
+from wizard.organisation.check import folder_fault
 
 
 def fields(tmp_path: Path, text: str) -> set[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from wizard.organisation.check import is_local, is_loopback
+from wizard.organisation.addresses import is_local, is_loopback
 from wizard.system.base import Cancel
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from wizard.flow.catalogue import Fact, FixSignature
 from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.organisation import Firmware, Organisation
-from wizard.organisation.check import is_loopback
+from wizard.organisation.addresses import is_loopback
 from wizard.settings import write_private
 from wizard.system.base import Cancel, Health, Missing, Progress, ProxySettings
 

@@ -1,22 +1,17 @@
 """Checks what the schema cannot say: hosts, folders, references between values. Pure, but for the logo's presence."""
 
-import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from wizard.organisation.addresses import is_address, is_host, mail_fault, url_faults
+from wizard.organisation.check_channels import check_handing_over
 from wizard.organisation.profile import KNOWN_ROOTS, NO_CACHE_ROOTS, Folders, Organisation
+from wizard.organisation.tables import FLOW_ID, IDENTIFIER
 
 ValuePath = tuple[str | int, ...]
 Found = Iterator[tuple[ValuePath, str]]
-_LABEL = r"[0-9A-Za-z_](?:[0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?"
-_HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\.?")
-_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,63}")
-_FLOW_ID = re.compile(r"([a-z][a-z0-9_]{0,63}/)?[a-z][a-z0-9_]{0,63}")
 _FOLDER = re.compile(r"\{([a-z]+)\}((?:/[^/\\:*?\"<>|$%~{}]+)*)")
-LOCAL_SUFFIXES = (".local", ".lan", ".home", ".home.arpa", ".internal", ".box")
-"""Names that only a local network answers for (RFC 6762, RFC 8375, and what routers call themselves)."""
 
 
 def check_meaning(organisation: Organisation, logo: Path | None = None) -> Found:
@@ -26,26 +21,9 @@ def check_meaning(organisation: Organisation, logo: Path | None = None) -> Found
     yield from _check_device(organisation)
     yield from _check_apps(organisation)
     yield from _check_names(organisation)
+    yield from check_handing_over(organisation)
     if logo is not None and (Path(organisation.identity.logo).name != organisation.identity.logo or not logo.is_file()):
         yield ("identity", "logo"), "must be the name of a picture in the same folder as the profile"
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host is this computer itself."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower().rstrip(".") == "localhost"
-
-
-def is_local(host: str) -> bool:
-    """Return whether a host can only be on the local network: a private address, a bare name, ``.local``."""
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        name = host.lower().rstrip(".")
-        return "." not in name or name.endswith(LOCAL_SUFFIXES)
-    return address.is_loopback or address.is_link_local or (address.is_private and not address.is_unspecified)
 
 
 def _check_addresses(organisation: Organisation) -> Found:
@@ -57,34 +35,23 @@ def _check_addresses(organisation: Organisation) -> Found:
     yield from _address(("device", "endpoints", "base_url"), device.endpoints.base_url, plain_local=device.plain_http)
     yield from _address(("account", "page_url"), organisation.account.page_url)
     yield from _address(("support", "portal_url"), organisation.support.portal_url)
+    if message := mail_fault(organisation.support.email):
+        yield ("support", "email"), message
     for name, url in organisation.links.items():
         yield from _address(("links", name), url, plain_local=True)  # a router's own page has no certificate
 
 
 def _address(path: ValuePath, url: str, *, plain: bool = False, plain_local: bool = False) -> Found:
-    if not url:
-        return
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host, parts = None, None
-    if not host or parts is None or not (_HOST.fullmatch(host) or _is_address(host)):
-        yield path, "names no host, or a port that cannot be"
-        return
-    if parts.username is not None or parts.password is not None:
-        yield path, "holds a user name or password; those belong in the keyring"
-    if parts.scheme != "https" and not (plain or is_loopback(host) or (plain_local and is_local(host))):
-        hint = "; http is for the local network only" if plain_local else ""
-        yield path, f"must begin with https://{hint}"
+    for message in url_faults(url, plain=plain, plain_local=plain_local):
+        yield path, message
 
 
 def _check_hosts(organisation: Organisation) -> Found:
     network = organisation.network
     for name, host in (("ping_target", network.ping_target), ("dns_name", network.dns_name)):
-        if not _HOST.fullmatch(host) and not _is_address(host):
+        if not is_host(host):
             yield ("network", name), "must be a host name or an address, nothing around it"
-    if not _is_address(network.public_name_server):
+    if not is_address(network.public_name_server):
         yield ("network", "public_name_server"), "must be an address such as 1.1.1.1, so that it works without names"
     if not network.tcp_ports:
         yield ("network", "tcp_ports"), "must hold at least one port"
@@ -145,17 +112,9 @@ def _check_names(organisation: Organisation) -> Found:
     }
     for path, table in named.items():
         for name in table:
-            if not _IDENTIFIER.fullmatch(name):
+            if not IDENTIFIER.fullmatch(name):
                 yield (*path, name), "must be named with small letters, digits and _"
     for index, article in enumerate(organisation.articles):
         for at, flow in enumerate(article.flows):
-            if not _FLOW_ID.fullmatch(flow):
+            if not FLOW_ID.fullmatch(flow):
                 yield ("articles", index, "flows", at), "is no flow id"
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True

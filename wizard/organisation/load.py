@@ -144,13 +144,13 @@ def _merge(
     layer: _Layer,
     origins: dict[ValuePath, tuple[Path, int]],
 ) -> None:
-    """Put a layer's values over ``into``: tables are merged, everything else is replaced whole."""
+    """Put a layer's values over ``into``: tables of one kind are merged, everything else is replaced whole."""
     for name, found in values.items():
         here = (*path, name)
         origins[here] = (layer.file, layer.lines.get(here, 0))
         if isinstance(found, dict):
             below = into.get(name)
-            if not isinstance(below, dict):
+            if not isinstance(below, dict) or found.get("kind", below.get("kind")) != below.get("kind"):
                 below = into[name] = {}
             _merge(below, found, here, layer, origins)
         else:

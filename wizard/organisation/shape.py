@@ -2,13 +2,14 @@
 
 import difflib
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 ValuePath = tuple[str | int, ...]
+_SECRET_WORDS = ("password", "passwd", "token", "api_key", "apikey", "key", "credential", "credentials")
 _NAMES = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
 MOST_SHOWN = 40
 
@@ -19,6 +20,9 @@ def check_shape(found: object, kind: Any, path: ValuePath = ()) -> Iterator[tupl
         kind = get_args(kind)[0]
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         yield from _check_table(found, kind, path)
+        return
+    if tables := _tagged_tables(kind):
+        yield from _check_one_of(found, tables, path)
         return
     match get_origin(kind):
         case origin if origin is dict:
@@ -33,6 +37,33 @@ def check_shape(found: object, kind: Any, path: ValuePath = ()) -> Iterator[tupl
             yield from _check_scalar(found, kind, path)
 
 
+def _tagged_tables(kind: Any) -> dict[str, type[msgspec.Struct]]:
+    """Return the tables of a union that a field of theirs tells apart, by that field's value; empty for any other."""
+    if get_origin(kind) not in (Union, UnionType):
+        return {}
+    members = [member for member in get_args(kind) if member is not type(None)]
+    if not all(isinstance(member, type) and issubclass(member, msgspec.Struct) for member in members):
+        return {}
+    return {str(member.__struct_config__.tag): member for member in members}
+
+
+def _check_one_of(
+    found: object, tables: dict[str, type[msgspec.Struct]], path: ValuePath
+) -> Iterator[tuple[ValuePath, str]]:
+    if not isinstance(found, dict):
+        yield path, f"must be a table, not {_shown(found)}"
+        return
+    field = next(iter(tables.values())).__struct_config__.tag_field
+    if field is None or len(tables) == 1:  # the one table, or nothing
+        yield from _check_table(found, next(iter(tables.values())), path)
+    elif field not in found:
+        yield path, f"{field} is missing; known are {', '.join(tables)}"
+    elif not isinstance(found[field], str) or found[field] not in tables:
+        yield (*path, field), f"must be one of {', '.join(tables)}, not {_shown(found[field])}"
+    else:
+        yield from _check_table(found, tables[found[field]], path)
+
+
 def _check_table(found: object, kind: type[msgspec.Struct], path: ValuePath) -> Iterator[tuple[ValuePath, str]]:
     if not isinstance(found, dict):
         yield path, f"must be a table, not {_shown(found)}"
@@ -41,13 +72,18 @@ def _check_table(found: object, kind: type[msgspec.Struct], path: ValuePath) -> 
     for name, value in found.items():
         if name in hints:
             yield from check_shape(value, hints[name], (*path, name))
-            continue
-        close = difflib.get_close_matches(name, hints, 1)
-        hint = f"; did you mean {close[0]}?" if close else f"; known are {', '.join(hints)}"
-        yield (*path, name), f"is no field of a profile{hint}"
+        elif name != kind.__struct_config__.tag_field:
+            yield (*path, name), f"is no field of a profile{_hint(name, hints)}"
     for field in msgspec.structs.fields(kind):
         if field.required and field.name not in found:
             yield path, f"{field.name} is missing"
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    if "secret" in known and name.lower() in _SECRET_WORDS:
+        return "; it belongs in the keyring, and its name there in secret"
+    close = difflib.get_close_matches(name, known, 1)
+    return f"; did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
 
 
 def _check_named(found: object, kind: Any, path: ValuePath) -> Iterator[tuple[ValuePath, str]]:
@@ -71,7 +107,9 @@ def _check_scalar(found: object, kind: Any, path: ValuePath) -> Iterator[tuple[V
         try:
             msgspec.convert(found, kind)
         except (msgspec.ValidationError, OverflowError):
-            yield path, f"must be {_wanted(kind)}, not {_shown(found)}"
+            # Somebody who puts a secret itself where its name belongs must not read it on a screen or in a log.
+            shown = "" if path[-1:] == ("secret",) else f", not {_shown(found)}"
+            yield path, f"must be {_wanted(kind)}{shown}"
 
 
 def _wanted(kind: Any) -> str:

@@ -1,8 +1,12 @@
 """What every table of the profile is made of: checked kinds of values, and the base that refuses unknown fields."""
 
+import re
 from typing import Annotated
 
 import msgspec
+
+IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,63}")
+FLOW_ID = re.compile(r"([a-z][a-z0-9_]{0,63}/)?[a-z][a-z0-9_]{0,63}")
 
 Colour = Annotated[str, msgspec.Meta(pattern=r"^(#[0-9A-Fa-f]{6})?$", description="a colour like #1F6FEB, or empty")]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?$", description="64 hexadecimal digits, or empty")]
