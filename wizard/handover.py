@@ -1,48 +1,155 @@
 """From a walk to its report: gathers what the report may say, from the walk, the device record and the computer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from wizard import __version__
 from wizard.device.base import Device
+from wizard.errors import WizardError
 from wizard.fixes.registry import FIXES
 from wizard.flow.engine import without_taken_back
-from wizard.flow.events import Finished
+from wizard.flow.events import Event, Finished, Measured
 from wizard.flow.views import ShowOutcome
+from wizard.journal.errors import JournalError
 from wizard.journal.records import SavedReport
 from wizard.marking import N_
 from wizard.probes.registry import PROBES
 from wizard.report.build import build_report
 from wizard.report.bundle import ReportBundle
+from wizard.report.collect import CODE_FACTS
+from wizard.report.hygiene import safe_name
 from wizard.report.model import ReportInput
-from wizard.report.particulars import Particulars
+from wizard.report.particulars import FiveThings, Particulars
+from wizard.report.words import result_words
 from wizard.session import Session
+from wizard.settings import private_folder, write_private
 from wizard.system.base import Cancel, Health, Missing
-
-_MOST_EXPORT_BYTES = 50_000_000
-
 
 __all__ = ["Particulars", "keep_picture", "pictures", "prefill", "prepare_report", "remove_picture", "save_report"]
 
+MOST_PICTURES = 10
+_MOST_EXPORT_BYTES = 50_000_000
+_MOST_PICTURE_BYTES = 20_000_000
+_MOST_EARLIER_WALKS, _MOST_CHANGES = 50, 4
+_RECENT = timedelta(days=14)
+_PICTURES = "pictures"
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class PictureError(WizardError):
+    """A picture of the screen cannot be kept."""
+
 
 def prefill(session: Session) -> Particulars:
-    """Return what journal and device record know already, named in ``prefilled`` so that nobody is asked for it."""
-    return Particulars()
+    """Return what journal and device record know already, named in ``prefilled`` so that nobody is asked for it.
+
+    It went down at the first bad measurement at the latest; the last success is the last good measurement before it;
+    what was changed lately are repairs of earlier walks. Raises JournalError.
+    """
+    serial = session.environment.device_record.known.get("serial")
+    events = without_taken_back(session.history)
+    bad = next((event for event in events if isinstance(event, Measured) and event.good is False), None)
+    began = bad.at if bad is not None else session.record.started_at
+    earlier = _earlier_events(session, began)
+    five = FiveThings(
+        went_down=None if bad is None else f"{bad.at.astimezone():%Y-%m-%d %H:%M}",
+        last_success=None if bad is None else _last_success(session, bad, earlier),
+        recent_changes=_recent_changes(session, earlier) or None,
+    )
+    known = Particulars(
+        device_serial=None if serial is None else serial.value, five=five, error_codes=_error_codes(events)
+    )
+    return replace(known, prefilled=frozenset(known.typed()))
+
+
+def _earlier_events(session: Session, before: datetime) -> tuple[Event, ...]:
+    """Return what happened in this walk and in earlier ones up to a moment, the latest first."""
+    journal, record = session.environment.journal, session.record
+    events = [event for event in without_taken_back(session.history) if event.at < before]
+    for other in journal.sessions()[:_MOST_EARLIER_WALKS]:
+        if other.id != record.id and other.practice == record.practice and other.started_at < before:
+            with suppress(JournalError):  # a damaged record of another walk takes nothing from this one
+                events += [event for event in without_taken_back(journal.history(other.id)) if event.at < before]
+    return tuple(sorted(events, key=lambda event: event.at, reverse=True))
+
+
+def _last_success(session: Session, bad: Measured, earlier: Iterable[Event]) -> str | None:
+    """Return the last good reading of what is bad now; without one, the last good reading of this walk."""
+    good = [event for event in earlier if isinstance(event, Measured) and event.good]
+    same = next((event for event in good if event.probe == bad.probe), None)
+    own = next((event for event in good if event.at >= session.record.started_at), None)
+    found = same or own
+    if found is None:
+        return None
+    texts = session.environment.texts
+    probe = PROBES.get(found.probe)
+    title = texts.message(probe.title, {**session.text_facts(), **found.facts}) if probe is not None else found.probe
+    return f"{title}: {result_words(texts, found.result)} ({found.at.astimezone():%Y-%m-%d %H:%M})"
+
+
+def _recent_changes(session: Session, earlier: Iterable[Event]) -> str:
+    """Return the repairs of the last days before it went down, the latest first."""
+    texts, since, known = session.environment.texts, session.record.started_at - _RECENT, session.text_facts()
+    fixes = [event for event in earlier if isinstance(event, Finished) and event.result == "done" and event.at > since]
+    titles = ((event, FIXES.get(event.fix)) for event in fixes[:_MOST_CHANGES])
+    return "; ".join(
+        f"{texts.message(fix.title, {**known, **event.facts}) if fix else event.fix} ({event.at.astimezone():%Y-%m-%d %H:%M})"
+        for event, fix in titles
+    )
+
+
+def _error_codes(events: Iterable[Event]) -> tuple[str, ...]:
+    readings = (event.facts for event in events if isinstance(event, Measured | Finished))
+    codes = (
+        value
+        for facts in readings
+        for name, value in facts.items()
+        if name.endswith(CODE_FACTS) and isinstance(value, str) and value.strip()
+    )
+    return tuple(dict.fromkeys(codes))
 
 
 def keep_picture(session: Session, name: str, png: bytes) -> None:
-    """Keep a picture of the screen with the walk, privately, under this name; one of the same name is replaced."""
-    raise NotImplementedError
+    """Keep a picture of the screen with the walk, privately, under this name; one of the same name is replaced.
+
+    Raises PictureError when it is no PNG, too large or one too many, SettingsError when it cannot be written.
+    """
+    if not png.startswith(_PNG) or len(png) > _MOST_PICTURE_BYTES:
+        raise PictureError(N_("This picture cannot be kept: it is no PNG, or larger than 20 MB. Take it again."))
+    folder = private_folder(session.work_folder / _PICTURES)
+    file = folder / safe_name(name)
+    if not file.exists() and len(_pictures(session)) >= MOST_PICTURES:
+        raise PictureError(N_("There are {most} pictures already. Remove one first."), most=MOST_PICTURES)
+    write_private(file, png)
 
 
 def pictures(session: Session) -> Mapping[str, bytes]:
-    """Return the pictures kept with the walk, by name, oldest first."""
-    raise NotImplementedError
+    """Return the pictures kept with the walk, by name, oldest first; one that cannot be read is left out."""
+    return {name: png for name, png in _pictures(session).items() if isinstance(png, bytes)}
+
+
+def _pictures(session: Session) -> Mapping[str, bytes | Missing]:
+    folder = session.work_folder / _PICTURES
+    if not folder.is_dir():
+        return {}
+    # A name that begins with a dot is one that is being written, or was left so by a kill.
+    files = [file for file in folder.iterdir() if file.is_file() and not file.name.startswith(".")]
+    files.sort(key=lambda file: (file.stat().st_mtime_ns, file.name))
+    found: dict[str, bytes | Missing] = {}
+    for file in files:
+        try:
+            found[file.name] = file.read_bytes()
+        except OSError as error:
+            found[file.name] = Missing("not_available", str(error))
+    return found
 
 
 def remove_picture(session: Session, name: str) -> None:
     """Forget a picture; one that is not there is no fault."""
-    raise NotImplementedError
+    (session.work_folder / _PICTURES / safe_name(name)).unlink(missing_ok=True)
 
 
 def prepare_report(session: Session, particulars: Particulars, cancel: Cancel) -> ReportBundle:
@@ -76,10 +183,8 @@ def prepare_report(session: Session, particulars: Particulars, cancel: Cancel) -
         identity=system.identity(),
         program_version=__version__,
         now_utc=now_utc,
-        device=_device(session),
-        account_email=particulars.account_email,
-        order_number=particulars.order_number,
-        five=particulars.five,
+        device=_device(session, particulars.device_serial),
+        particulars=particulars,
         organisation_name=organisation.identity.name,
         support_name=organisation.identity.support_name,
         articles=tuple(article for article in organisation.articles if session.flow_id in article.flows),
@@ -89,6 +194,7 @@ def prepare_report(session: Session, particulars: Particulars, cancel: Cancel) -
         health=_health(session, cancel),
         configuration=system.configuration(),
         attachments=_exports(session),
+        pictures=_pictures(session),
     )
     return build_report(report_input, environment.texts, cancel)
 
@@ -117,16 +223,19 @@ def _titles() -> Mapping[str, str]:
     return {**probes, **{name: fix.title for name, fix in FIXES.items()}}
 
 
-def _device(session: Session) -> Device | None:
+def _device(session: Session, said_serial: str | None) -> Device | None:
+    """Return what is known of the device; a serial number that the person typed stands over the remembered one."""
     known = session.environment.device_record.known
-    if not known:
+    if not known and said_serial is None:
         return None
+    remembered = known["serial"].value if "serial" in known else None
+    serial_said = said_serial is not None and said_serial != remembered
     return Device(
         model=known["model"].value if "model" in known else None,
-        serial=known["serial"].value if "serial" in known else None,
+        serial=said_serial or remembered,
         hardware=known["hardware"].value if "hardware" in known else None,
         firmware_version=known["firmware_version"].value if "firmware_version" in known else None,
-        said=any(value.said for value in known.values()),
+        said=serial_said or any(value.said for value in known.values()),
     )
 
 

@@ -1,7 +1,7 @@
 """A walk with everything in it that a report can meet: names, addresses and secrets of one invented person."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +10,8 @@ from wizard.device.base import Device
 from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Intended, Measured
 from wizard.flow.views import Proof
 from wizard.organisation import Article
-from wizard.report.model import FiveThings, ReportInput
+from wizard.report.model import ReportInput
+from wizard.report.particulars import FiveThings, Particulars
 from wizard.system.base import Health, SystemIdentity
 from wizard.texts import Texts
 
@@ -71,15 +72,17 @@ INPUT = ReportInput(
     program_version="0.1.0",
     now_utc=at(11),
     device=Device("Box 3", "SN-5512-88X", "rev B", "2.3.1.0"),
-    account_email="jiri.novotny@priklad.cz",
-    order_number="2026-00417",
-    five=FiveThings(
-        last_success="Video call in the morning",
-        exact_message="Connection reset by peer",
-        went_down="2026-07-01 11:38",
-        users_affected=12,
-        users_percent=50.0,
-        recent_changes="New router from the provider",
+    particulars=Particulars(
+        account_email="jiri.novotny@priklad.cz",
+        order_number="2026-00417",
+        five=FiveThings(
+            last_success="Video call in the morning",
+            exact_message="Connection reset by peer",
+            went_down="2026-07-01 11:38",
+            users_affected=12,
+            users_percent=50.0,
+            recent_changes="New router from the provider",
+        ),
     ),
     organisation_name="Example",
     support_name="Example help desk",
@@ -94,8 +97,14 @@ INPUT = ReportInput(
 
 @pytest.fixture
 def make() -> Callable[..., ReportInput]:
-    """Return the sample input with some fields changed."""
-    return lambda **changes: replace(INPUT, **changes)
+    """Return the sample input with some fields changed, its particulars' among them."""
+    said = {field.name for field in fields(Particulars)}
+
+    def changed(**changes: object) -> ReportInput:
+        particulars = replace(INPUT.particulars, **{name: changes.pop(name) for name in said & changes.keys()})
+        return replace(INPUT, **{"particulars": particulars, **changes})
+
+    return changed
 
 
 @pytest.fixture

@@ -105,7 +105,10 @@ def bundle(make: Make) -> ReportBundle:
             effective=tuple(events),
             history=tuple(events),
             facts={"name": text, "path": "/home/jnovotny/x"},
-            five=FiveThings(last_success=text, exact_message=text, went_down=text, recent_changes=text),
+            particulars=replace(
+                base.particulars,
+                five=FiveThings(last_success=text, exact_message=text, went_down=text, recent_changes=text),
+            ),
             titles={**base.titles, "crash.logs": "Logs of {name}"},
             articles=(Article(number="402", title="Slow Wi-Fi", flows=("wifi",)),),
             part=text,

@@ -4,7 +4,8 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from wizard.report.diagnostics import as_json
 from wizard.report.document import compose_json
 from wizard.report.encodings import add_to_zip
 from wizard.report.html import compose_html
+from wizard.report.particulars import PERSONAL, Particulars
 from wizard.report.saving import save_files, save_new
 from wizard.report.words import Words
 
@@ -126,6 +128,16 @@ class ReportBundle:
         if not names:
             raise UsageError(N_("No file of the report is ticked. Tick at least one."))
         return ReportBundle(self.content, self.words, frozenset(names), self.originals)
+
+    def for_channel(self, wanted: Collection[str], deadline: datetime | None = None) -> "ReportBundle":
+        """Return the report with only these of the names and numbers in ``PERSONAL``, and until when to answer.
+
+        A channel gets what its row of FACTS E wants and no more; text, page and document follow.
+        """
+        empty = Particulars()
+        dropped = {name: getattr(empty, name) for name in PERSONAL if name not in wanted}
+        content = replace(self.content, said=replace(self.content.said, **dropped), deadline=deadline)
+        return ReportBundle(content, self.words, self.chosen, self.originals)
 
     def zip_bytes(self, selection: Collection[str] | None = None) -> bytes:
         """Return a zip of the files: the same files give the same bytes."""

@@ -4,7 +4,7 @@ A part that cannot be collected is named with its reason and never stops the oth
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -29,6 +29,8 @@ PUBLIC_RESOLVERS = (
 """Name servers that everybody uses: they say nothing of anybody, and much of a fault."""
 _VERSION = re.compile(r"\d+(?:\.\d+){1,3}(?:[-.+][0-9A-Za-z.]{1,20})?")
 DEVICE_FACTS = ("model", "serial", "hardware", "firmware_version")
+CODE_FACTS = ("code_hex", "error_code")
+"""How the names of facts end that hold an exact code (FACTS C1)."""
 _NOT_COLLECTED = N_("it could not be put together")
 T = TypeVar("T")
 
@@ -45,8 +47,9 @@ def kept_values(report_input: ReportInput) -> tuple[str, ...]:
     """Return what stays as it is: the account's e-mail, order, the device's serial, versions, public targets."""
     device = report_input.device
     kept = [*report_input.public_targets, *PUBLIC_RESOLVERS]
-    kept += [report_input.account_email] if report_input.account_email and "@" in report_input.account_email else []
-    numbers = [report_input.order_number, report_input.session_id]
+    said = report_input.particulars
+    kept += [said.account_email] if said.account_email and "@" in said.account_email else []
+    numbers = [said.order_number, report_input.session_id]
     numbers += [article.number for article in report_input.articles]
     if device is not None:
         numbers += [device.serial]
@@ -81,14 +84,13 @@ class _Collector:
         source, teller = self.source, self.teller
         device = source.device
         device_facts = {name: teller.said(getattr(device, name, None)) for name in DEVICE_FACTS}
-        account, order = teller.said(source.account_email), teller.said(source.order_number)
         no_steps: tuple[Step, ...] = ()
         no_changes: tuple[Change, ...] = ()
         steps = self._part(N_("Steps"), teller.steps, no_steps)
         changes = self._part(N_("Measurements"), teller.changes, no_changes)
-        five = source.five
-        last_success, exact_message = teller.said(five.last_success), teller.said(five.exact_message)
-        went_down, recent_changes = teller.said(five.went_down), teller.said(five.recent_changes)
+        said = teller.particulars()
+        configuration = source.configuration if isinstance(source.configuration, Mapping) else {}
+        operating_system = teller.said(configuration.get("operating_system"))
         no_codes: tuple[str, ...] = ()
         codes = self._part(N_("Codes"), self._codes, no_codes)
         diagnostics, lacks = collect_diagnostics(source, steps, changes, self.filter, self.cancel)
@@ -107,16 +109,10 @@ class _Collector:
             outcome=source.outcome,
             part=teller.said(source.part),
             proof=source.proofs[-1].word if source.proofs else None,
-            account=account,
-            order=order,
+            said=said,
             device=device_facts,
             device_said=bool(device and device.said),
-            last_success=last_success,
-            exact_message=exact_message,
-            went_down=went_down,
-            users_affected=five.users_affected,
-            users_percent=five.users_percent,
-            recent_changes=recent_changes,
+            operating_system=operating_system,
             codes=codes,
             steps=steps,
             changes=changes,
@@ -149,6 +145,6 @@ class _Collector:
         readings = [event.facts for event in self.source.effective if isinstance(event, Measured | Finished)]
         for facts in (*readings, self.source.facts):
             for name, value in facts.items():
-                if name.endswith(("code_hex", "error_code")) and isinstance(value, str) and value.strip():
+                if name.endswith(CODE_FACTS) and isinstance(value, str) and value.strip():
                     codes[one_line(self.filter.text(value))] = None
         return tuple(codes)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from wizard.marking import N_
 from wizard.report.content import Change, Content
-from wizard.report.lines import change_line, moment, one_line_form, reading_line, step_line
+from wizard.report.lines import GIVEN, change_line, moment, one_line_form, reading_line, step_line
 from wizard.report.page import Page, short
-from wizard.report.words import NOT_GIVEN, PRACTICE, REQUESTS, SAID_SO, Words, end_words
+from wizard.report.words import NOT_GIVEN, PRACTICE, REQUESTS, SAID_SO, Words, end_words, result_words
 
 MOST_WORDS = 249
 _WHOLE_STORY = {"report.html", "report.json", "diagnostics/steps.json"}
@@ -24,9 +24,12 @@ def compose_text(content: Content, attached: Sequence[str], words: Words) -> str
         page.must(short(say(PRACTICE, {"scene": short(content.practice, 4)}), 16))
     page.must(one_line_form(content, attached, words))
     page.must(short(end_words(words, content.outcome, content.proof), 24))
+    page.must(*_impact_lines(content, words))
     page.must(*_last_lines(content, words), last=True)
+    page.may(_given_lines(content, words))
     page.may(_device_lines(content, words))
     page.may(_measured_lines(content, words), heading=say(N_("Measured (before → after):")))
+    page.may(_expectation_lines(content, words))
     page.may(_tried_lines(content, words), heading=say(N_("Tried, in order:")))
     page.may(_said_lines(content, words))
     page.may(_lack_lines(content, words))
@@ -41,9 +44,51 @@ def _last_lines(content: Content, words: Words) -> Iterable[str]:
     say = words.message
     if content.part:
         yield short(say(N_("Part to order: {part}"), {"part": short(content.part, 10)}), 14)
-    yield short(say(N_("Asked for: {request}"), {"request": say(REQUESTS[content.outcome])}), 30)
+    wanted = short(content.said.wanted_solution, 24) if content.said.wanted_solution else say(REQUESTS[content.outcome])
+    yield short(say(N_("Asked for: {request}"), {"request": wanted}), 30)
+    if content.deadline is not None:
+        yield short(say(N_("An answer is asked for by {moment}."), {"moment": moment(content.deadline)}), 12)
     walk = {"walk": content.session_id, "moment": moment(content.made_at), "program": content.program_version}
     yield short(say(N_("Walk {walk}, made {moment}. Wizard {program}."), walk), 16)
+
+
+def _impact_lines(content: Content, words: Words) -> Iterable[str]:
+    if content.said.impact_text:
+        label, text = words.message(GIVEN["impact_text"]), short(content.said.impact_text, 20)
+        yield short(f"{label}: {text}", 26)
+
+
+def _given_lines(content: Content, words: Words) -> Iterable[str]:
+    """Yield numbers to find the account by and ways to call back, two lines of few words."""
+    said, say = content.said, words.message
+
+    def line(*names: str) -> str:
+        values = {name: getattr(said, name) for name in names if getattr(said, name)}
+        shown = {name: " / ".join(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        return "; ".join(f"{short(say(GIVEN[name]), 4)}: {short(value, 8)}" for name, value in shown.items())
+
+    numbers = line("account_number", "full_name", "invoice_number", "reference_number", "transaction_numbers")
+    yield from filter(None, (numbers, line("call_back_number", "time_slots")))
+
+
+def _expectation_lines(content: Content, words: Words) -> Iterable[str]:
+    """Yield how to see the problem again and what should be seen instead (FACTS E1, E3), as said or as measured."""
+    if content.outcome in ("solved", "healthy"):
+        return
+    said, say = content.said, words.message
+    bad = next((step for step in reversed(content.steps) if step.kind == "measured" and step.good is False), None)
+    if said.steps_to_reproduce:
+        yield f"{say(GIVEN['steps_to_reproduce'])}: {short(said.steps_to_reproduce, 40)}"
+    elif bad is not None:
+        facts = {"title": short(bad.title, 8), "result": result_words(words, bad.result)}
+        yield say(N_("To see it again: measure “{title}” ({result})."), facts)
+    if said.expected_result:
+        yield f"{say(GIVEN['expected_result'])}: {short(said.expected_result, 20)}"
+    elif bad is not None:
+        yield say(N_("Expected: the same measurement reads “{result}”."), {"result": result_words(words, "ok")})
+    if content.operating_system or said.browser:
+        system = ", ".join(filter(None, (content.operating_system, said.browser)))
+        yield say(N_("Used on: {system}"), {"system": short(system, 12)})
 
 
 def _device_lines(content: Content, words: Words) -> Iterable[str]:
@@ -81,10 +126,11 @@ def _tried_lines(content: Content, words: Words) -> Iterable[str]:
 
 def _said_lines(content: Content, words: Words) -> Iterable[str]:
     say = words.message
-    if content.last_success:
-        yield say(N_("Worked last: {text}"), {"text": short(content.last_success, 14)})
-    if content.recent_changes:
-        yield say(N_("Changed lately: {text}"), {"text": short(content.recent_changes, 14)})
+    five = content.said.five
+    if five.last_success:
+        yield say(N_("Worked last: {text}"), {"text": short(five.last_success, 14)})
+    if five.recent_changes:
+        yield say(N_("Changed lately: {text}"), {"text": short(five.recent_changes, 14)})
 
 
 def _lack_lines(content: Content, words: Words) -> Iterable[str]:

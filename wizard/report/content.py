@@ -8,6 +8,7 @@ from typing import Literal
 from wizard.flow.events import FactValue
 from wizard.flow.model import OutcomeResult
 from wizard.flow.views import ProofWord
+from wizard.report.particulars import Particulars
 
 Facts = Mapping[str, FactValue]
 
@@ -16,7 +17,8 @@ Facts = Mapping[str, FactValue]
 class Step:
     """One thing that happened, in order. ``title`` is what the person saw; ``answer`` what a person said.
 
-    ``kind``: ``measured``, ``asked``, ``guide`` or ``fix``. ``tried`` marks what may have changed something.
+    ``kind``: ``measured``, ``asked``, ``guide`` or ``fix``. ``tried`` marks what may have changed something;
+    ``good`` judges a reading, None where nothing does.
     """
 
     at: datetime
@@ -29,6 +31,7 @@ class Step:
     reason: str | None = None
     facts: Facts
     said: bool = False
+    good: bool | None = None
     seconds: float = 0.0
     tried: bool = False
 
@@ -69,7 +72,11 @@ class Diagnostic:
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """The whole report. Every text in it is clean and redacted; None where something was not given."""
+    """The whole report. Every text in it is clean and redacted; None where something was not given.
+
+    Numbers, names and addresses that the person gave to be passed on stand in ``said`` as they were given;
+    ``deadline`` is until when an answer is asked for.
+    """
 
     session_id: str
     flow_id: str
@@ -85,16 +92,10 @@ class Content:
     outcome: OutcomeResult | None
     part: str | None
     proof: ProofWord | None
-    account: str | None
-    order: str | None
+    said: Particulars
     device: Mapping[str, str | None]
     device_said: bool
-    last_success: str | None
-    exact_message: str | None
-    went_down: str | None
-    users_affected: int | None
-    users_percent: float | None
-    recent_changes: str | None
+    operating_system: str | None
     codes: tuple[str, ...]
     steps: tuple[Step, ...]
     changes: tuple[Change, ...]
@@ -104,4 +105,5 @@ class Content:
     redacted: bool
     replaced: int
     legend: Mapping[str, str]
+    deadline: datetime | None = None
     """All times carry the person's own offset."""

@@ -5,12 +5,14 @@ from dataclasses import asdict
 
 from wizard.report.content import Content
 from wizard.report.diagnostics import as_json
+from wizard.report.lines import GIVEN
 
 FORMAT = 1
 
 
 def compose_json(content: Content, attached: Mapping[str, tuple[int, str]]) -> bytes:
     """Return the document. ``attached`` are the diagnostics that go along: size in bytes and SHA-256 by name."""
+    said, five = content.said, content.said.five
     document: dict[str, object] = {
         "format": FORMAT,
         "session": content.session_id,
@@ -27,16 +29,19 @@ def compose_json(content: Content, attached: Mapping[str, tuple[int, str]]) -> b
         "outcome": content.outcome,
         "part": content.part,
         "proof": content.proof,
-        "account": content.account,
-        "order": content.order,
+        "account": said.account_email,
+        "order": said.order_number,
+        "given": {name: value for name in GIVEN if (value := getattr(said, name))},
+        "deadline": content.deadline,
+        "operating_system": content.operating_system,
         "device": {**content.device, "said": content.device_said},
         "five_things": {
-            "last_success": content.last_success,
-            "exact_message": content.exact_message,
-            "went_down": content.went_down,
-            "users_affected": content.users_affected,
-            "users_percent": content.users_percent,
-            "recent_changes": content.recent_changes,
+            "last_success": five.last_success,
+            "exact_message": five.exact_message,
+            "went_down": five.went_down,
+            "users_affected": five.users_affected,
+            "users_percent": five.users_percent,
+            "recent_changes": five.recent_changes,
         },
         "codes": content.codes,
         "steps": [asdict(step) for step in content.steps],

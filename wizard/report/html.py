@@ -8,7 +8,7 @@ from html import escape
 from wizard.marking import N_
 from wizard.report.charts import bars, curve, samples_of
 from wizard.report.content import Change, Content, Step
-from wizard.report.lines import impact_words, moment, one_line_form
+from wizard.report.lines import given_pairs, impact_words, moment, one_line_form
 from wizard.report.words import (
     NOT_GIVEN,
     PRACTICE,
@@ -122,17 +122,18 @@ def _cell(text: str, label: str) -> str:
 def _summary(content: Content, words: Words) -> str:
     say = words.message
     none = say(NOT_GIVEN)
-    device = content.device
+    device, five = content.device, content.said.five
     said = f" ({say(SAID_SO)})" if content.device_said else ""
     rows = [
-        (say(N_("Since")), content.went_down or none),
-        (say(N_("Worked last")), content.last_success or none),
-        (say(N_("Exact message")), content.exact_message or none),
+        (say(N_("Since")), five.went_down or none),
+        (say(N_("Worked last")), five.last_success or none),
+        (say(N_("Exact message")), five.exact_message or none),
         (say(N_("Codes")), ", ".join(content.codes) or none),
         (say(N_("Affected")), impact_words(content, words) or none),
-        (say(N_("Changed lately")), content.recent_changes or none),
-        (say(N_("Account")), content.account or none),
-        (say(N_("Order")), content.order or none),
+        (say(N_("Changed lately")), five.recent_changes or none),
+        (say(N_("Account")), content.said.account_email or none),
+        (say(N_("Order")), content.said.order_number or none),
+        *given_pairs(content, words),
         *((say(label), f"{value}{said}" if (value := device.get(name)) else none) for name, label in _DEVICE.items()),
         (say(N_("Began")), moment(content.started_at)),
         (say(N_("Ended")), moment(content.ended_at) if content.ended_at else say(N_("not yet"))),

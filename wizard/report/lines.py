@@ -19,14 +19,14 @@ def one_line_form(content: Content, attached: Sequence[str], words: Words) -> st
     """Return the form of FACTS B3 in one line. Its labels are fixed; what is not known says so."""
     say = words.message
     none = say(NOT_GIVEN)
-    since = field_text(content.went_down, 8) or none
+    since = field_text(content.said.five.went_down, 8) or none
     symptom = say(N_("{symptom} since [{since}]"), {"symptom": field_text(content.symptom, 10), "since": since})
     tried = [field_text(step.title, 8) for step in content.steps if step.tried]
     attach = attached_words(attached, words)
     attach += [say(N_("article {number}"), {"number": field_text(number, 2)}) for number, _ in content.articles]
     parts = (
-        f"Account:[{field_text(content.account, 2) or none}]",
-        f"Order:[{field_text(content.order, 3) or none}]",
+        f"Account:[{field_text(content.said.account_email, 2) or none}]",
+        f"Order:[{field_text(content.said.order_number, 3) or none}]",
         f"Symptom: {symptom}",
         f"Error:[{_exact_words(content) or none}]",
         f"Steps tried:[{_listed(list(dict.fromkeys(tried)), 28) or say(NONE_TRIED)}]",
@@ -67,11 +67,40 @@ def field_text(text: str | None, most_words: int) -> str:
 def impact_words(content: Content, words: Words) -> str:
     """Return how many are affected, as given: ``12 users, 50 %``; empty when nothing was."""
     parts = []
-    if content.users_affected is not None:
-        parts.append(words.plural("{count} user", "{count} users", content.users_affected))
-    if content.users_percent is not None:
-        parts.append(words.format_fact("users_percent", content.users_percent))
+    if content.said.five.users_affected is not None:
+        parts.append(words.plural("{count} user", "{count} users", content.said.five.users_affected))
+    if content.said.five.users_percent is not None:
+        parts.append(words.format_fact("users_percent", content.said.five.users_percent))
     return ", ".join(parts)
+
+
+GIVEN: Mapping[str, str] = {
+    "account_number": N_("Account number"),
+    "full_name": N_("Name"),
+    "invoice_number": N_("Invoice"),
+    "reference_number": N_("Reference"),
+    "transaction_numbers": N_("Transactions"),
+    "call_back_number": N_("Call back"),
+    "time_slots": N_("Times for a call"),
+    "impact_text": N_("Effect on money or work"),
+    "browser": N_("Browser or app"),
+    "steps_to_reproduce": N_("To see it again"),
+    "expected_result": N_("Expected"),
+    "wanted_solution": N_("Asked for"),
+}
+"""What else the person may have given, by its field of ``Particulars``, in the order of the page."""
+
+
+def given_pairs(content: Content, words: Words) -> list[tuple[str, str]]:
+    """Return label and value of what else was given; what was not is left out."""
+    values = {name: getattr(content.said, name) for name in GIVEN}
+    shown = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in values.items()}
+    pairs = [(words.message(GIVEN[name]), value) for name, value in shown.items() if value]
+    if content.operating_system:
+        pairs.append((words.message(N_("Operating system")), content.operating_system))
+    if content.deadline is not None:
+        pairs.append((words.message(N_("Answer asked for by")), moment(content.deadline)))
+    return pairs
 
 
 def change_line(change: Change, words: Words, most_facts: int = 3) -> str:
@@ -122,7 +151,7 @@ def _value(words: Words, name: str, facts: Mapping[str, FactValue]) -> str:
 
 def _exact_words(content: Content) -> str:
     codes = ", ".join(content.codes[:4])
-    return field_text(", ".join(part for part in (codes, content.exact_message) if part), 16)
+    return field_text(", ".join(part for part in (codes, content.said.five.exact_message) if part), 16)
 
 
 def _listed(items: Sequence[str], most_words: int) -> str:

@@ -12,19 +12,10 @@ from wizard.flow.events import Event, History
 from wizard.flow.model import OutcomeResult
 from wizard.flow.views import Proof
 from wizard.organisation import Article
+from wizard.report.particulars import FiveThings, Particulars
 from wizard.system.base import Health, Missing, SystemIdentity
 
-
-@dataclass(frozen=True, kw_only=True)
-class FiveThings:
-    """FACTS B1, as the person answered them; None: not given. ``went_down`` is a local time as text."""
-
-    last_success: str | None = None
-    exact_message: str | None = None
-    went_down: str | None = None
-    users_affected: int | None = None
-    users_percent: float | None = None
-    recent_changes: str | None = None
+__all__ = ["FiveThings", "Particulars", "ReportInput"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +24,7 @@ class ReportInput:
 
     ``history`` is all events, ``effective`` those that count (``engine.without_taken_back``); ``proofs`` are those
     of the last view, ``facts`` fill the flow's texts; ``part`` is the part to order, in words; ``titles`` are
-    catalogue messages of probes and fixes by name;
+    catalogue messages of probes and fixes by name; ``particulars`` are what the person said and ticked;
     ``public_targets`` are addresses that stay as they are (the ping target). ``configuration`` is the
     computer's network configuration. ``attachments`` are diagnostics by name, ``pictures`` screenshots by name,
     ``log`` the program's own log. ``identity`` seeds the redaction and never leaves. Times are UTC;
@@ -57,9 +48,7 @@ class ReportInput:
     now_utc: datetime
     facts: Mapping[str, object] = field(default_factory=dict)
     device: Device | None = None
-    account_email: str | None = None
-    order_number: str | None = None
-    five: FiveThings = FiveThings()
+    particulars: Particulars = field(default_factory=Particulars)
     organisation_name: str = ""
     support_name: str = ""
     articles: tuple[Article, ...] = ()

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
-from wizard.report.model import FiveThings
-
 Severity = Literal["p1", "high", "normal", "low"]
 """``p1``: about half of the users or more (FACTS D3), asked, never guessed. ``low`` can wait (FACTS E6)."""
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
@@ -20,6 +18,18 @@ _TEXTS = (
     "steps_to_reproduce", "expected_result", "wanted_solution",
 )  # fmt: skip
 _FIVE_TEXTS = ("last_success", "exact_message", "went_down", "recent_changes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiveThings:
+    """FACTS B1, as the person answered them; None: not given. ``went_down`` is a local time as text."""
+
+    last_success: str | None = None
+    exact_message: str | None = None
+    went_down: str | None = None
+    users_affected: int | None = None
+    users_percent: float | None = None
+    recent_changes: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +104,11 @@ class Particulars:
         )
 
 
+PERSONAL = (
+    "account_number", "full_name", "invoice_number", "reference_number", "transaction_numbers", "call_back_number",
+    "time_slots", "browser",
+)  # fmt: skip
+"""What goes only where the row of FACTS E wants it."""
 NAMES = frozenset(
     {*_TEXTS, *_FIVE_TEXTS, "users_affected", "users_percent", "transaction_numbers", "time_slot_1", "time_slot_2",
      "severity", "affects_access"}

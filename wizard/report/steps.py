@@ -1,7 +1,7 @@
 """From events and proofs to what the report tells of them, redacted, in the person's own time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Measured
@@ -9,10 +9,19 @@ from wizard.flow.views import Proof
 from wizard.report.content import Change, Facts, Step
 from wizard.report.hygiene import one_line
 from wizard.report.model import ReportInput
+from wizard.report.particulars import Particulars
 from wizard.report.redact import TextFilter
 from wizard.report.words import CHOICES, Words
 
 _LONGEST_TEXT = 10_000
+_GIVEN = (
+    "account_number", "full_name", "device_serial", "invoice_number", "reference_number", "call_back_number"
+)  # fmt: skip
+_TOLD = (
+    "account_email", "order_number", "impact_text", "browser", "steps_to_reproduce", "expected_result",
+    "wanted_solution",
+)  # fmt: skip
+_FIVE_TOLD = ("last_success", "exact_message", "went_down", "recent_changes")
 _NOT_TOLD = {"boot_id"}
 """Facts that tell one computer from another, and help nobody."""
 
@@ -30,6 +39,26 @@ class Teller:
         if text is None or not text.strip():
             return None
         return one_line(self.filter.text(text[:_LONGEST_TEXT]))
+
+    def particulars(self) -> Particulars:
+        """Return what the person said, clean. What they gave to be passed on stays; what they tell is redacted."""
+        source = self.source.particulars
+        told = {name: self.said(getattr(source, name)) for name in _TOLD}
+        given = {name: self.given(getattr(source, name)) for name in _GIVEN}
+        five = {name: self.said(getattr(source.five, name)) for name in _FIVE_TOLD}
+        return replace(
+            source,
+            **{**told, **given},  # type: ignore[arg-type]
+            transaction_numbers=tuple(filter(None, (self.given(number) for number in source.transaction_numbers))),
+            time_slots=tuple(filter(None, (self.said(slot) for slot in source.time_slots))),
+            error_codes=(),
+            prefilled=frozenset(),
+            five=replace(source.five, **five),  # type: ignore[arg-type]
+        )
+
+    def given(self, text: str | None) -> str | None:
+        """Return what was given to be passed on (FACTS B6), clean and on one line."""
+        return one_line(text[:_LONGEST_TEXT]) or None if text is not None else None
 
     def local(self, moment: datetime) -> datetime:
         """Return a time with the person's own offset."""
@@ -53,6 +82,7 @@ class Teller:
                     reason=self.said(event.reason),
                     facts=self._facts(event.facts),
                     said=event.said,
+                    good=event.good,
                     seconds=event.seconds,
                 )
             case Answered():
