@@ -10,8 +10,11 @@ BUNDLE_TESTS = Path(__file__).parent / "bundle"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Slower proofs are asked for by name; `make soak` and `make test-bundle` do."""
+    """Slower proofs are asked for by name; `make soak`, `make test-tickets` and `make test-bundle` do."""
     parser.addoption("--soak-kills", type=int, default=20, help="how often the soak test kills the walking process")
+    parser.addoption(
+        "--tickets", type=int, default=12, help="how often a report is sent through faults to real servers"
+    )
     parser.addoption("--bundle", action="store_true", help="test the frozen program under dist/ too")
 
 
