@@ -189,9 +189,55 @@ def networks() -> Iterator[Networks]:
             subprocess.run(("ip", "netns", "add", namespace.name), check=True, timeout=20)
             stack.callback(subprocess.run, ("ip", "netns", "del", namespace.name), check=False, timeout=20)
             namespace.ip("link", "set", "lo", "up")
+            namespace.set("ipv6/conf/default/accept_dad", "0")  # addresses stand at once: no test waits for them
         made.computer.ip("link", "add", "lan0", "type", "veth", "peer", "name", "home0", "netns", made.router.name)
         made.computer.ip("addr", "add", "10.77.0.2/24", "dev", "lan0")
         made.router.ip("addr", "add", "10.77.0.1/24", "dev", "home0")
         made.computer.ip("link", "set", "lan0", "up")
         made.router.ip("link", "set", "home0", "up")
         yield made
+
+
+@dataclass(frozen=True)
+class LongWay:
+    """A computer, its router, and a server behind it: 10.77.0.2, 10.77.0.1, 203.0.113.80; the same in IPv6.
+
+    The router knows no other network; 192.0.2.0/24 it forbids, 192.88.99.0/24 it swallows.
+    """
+
+    computer: Namespace
+    router: Namespace
+    server: Namespace
+
+
+@pytest.fixture
+def long_way(networks: Networks) -> Iterator[LongWay]:
+    """Two hops, made for this test alone."""
+    made = LongWay(networks.computer, networks.router, Namespace(f"wz-s-{os.getpid()}"))
+    subprocess.run(("ip", "netns", "add", made.server.name), check=True, timeout=20)
+    try:
+        made.server.ip("link", "set", "lo", "up")
+        made.server.set("ipv6/conf/default/accept_dad", "0")
+        made.server.ip("link", "add", "srv0", "type", "veth", "peer", "name", "wan0", "netns", made.router.name)
+        for place, name, addresses in (
+            (made.computer, "lan0", ("2001:db8:77::2/64",)),
+            (made.router, "home0", ("2001:db8:77::1/64",)),
+            (made.router, "wan0", ("203.0.113.1/24", "2001:db8:80::1/64")),
+            (made.server, "srv0", ("203.0.113.80/24", "2001:db8:80::80/64")),
+        ):
+            for address in addresses:
+                place.ip("addr", "add", address, "dev", name, *(("nodad",) if ":" in address else ()))
+            place.ip("link", "set", name, "up")
+        for place, routers in (
+            (made.computer, ("10.77.0.1", "2001:db8:77::1")),
+            (made.server, ("203.0.113.1", "2001:db8:80::1")),
+        ):
+            for router in routers:
+                place.ip("route", "add", "default", "via", router)
+        made.router.ip("route", "add", "prohibit", "192.0.2.0/24")
+        made.router.ip("route", "add", "blackhole", "192.88.99.0/24")
+        made.router.set("ipv4/ip_forward", "1")
+        made.router.set("ipv6/conf/all/forwarding", "1")
+        yield made
+    finally:
+        subprocess.run(("ip", "netns", "del", made.server.name), check=False, timeout=20)

@@ -13,6 +13,7 @@ from wizard.system import this_system
 from wizard.system.base import (
     AccessPoint,
     Cancel,
+    Capture,
     Cleared,
     CrashLog,
     DirectorySize,
@@ -31,6 +32,7 @@ from wizard.system.base import (
     RunningProcess,
     System,
     SystemIdentity,
+    TraceRoute,
     WifiLink,
 )
 
@@ -164,6 +166,35 @@ def test_wifi(system: System) -> None:
         assert point.signal_dbm is None or -120 <= point.signal_dbm < 0
 
 
+def test_route(system: System) -> None:
+    """FACTS C2: the way to a server; this computer itself is one hop away."""
+    found = system.trace_route("127.0.0.1", Cancel(), lambda _: None)
+    if is_missing(found):
+        return
+    assert isinstance(found, TraceRoute)
+    assert [hop.number for hop in found.hops] == list(range(1, len(found.hops) + 1))
+    assert found.reached
+    assert found.hops[-1].address == found.address == "127.0.0.1"
+    for hop in found.hops:
+        assert hop.latencies_ms
+        assert (hop.address is None) == (set(hop.latencies_ms) == {None})
+
+
+def test_capture(system: System, tmp_path: Path) -> None:
+    """FACTS C2: what may be done is done, and what may not be is said beforehand and afterwards in the same way."""
+    may = system.may_capture()
+    command = system.capture_command(tmp_path / "a.pcap", 30)
+    assert command is None or str(tmp_path / "a.pcap") in command
+    found = system.capture_packets(tmp_path / "a.pcap", 0.2, Cancel(), lambda _: None)
+    if may == "yes":
+        assert isinstance(found, Capture)
+        assert (tmp_path / "a.pcap").stat().st_size == found.size_bytes
+    else:
+        assert is_missing(may) or may == "needs_administrator"
+        assert is_missing(found)
+        assert list(tmp_path.iterdir()) == []
+
+
 def test_health(system: System) -> None:
     """FACTS C1."""
     found = system.health(Cancel())
@@ -256,6 +287,9 @@ def test_not_filled_is_said(backend: Any) -> None:
         system.resolve("localhost", 1.0, Cancel()),
         system.proxy(),
         system.wifi_link(Cancel()),
+        system.trace_route("127.0.0.1", Cancel(), lambda _: None),
+        system.may_capture(),
+        system.capture_packets(Path("/nowhere/a.pcap"), 0.1, Cancel(), lambda _: None),
         system.health(Cancel()),
         system.restart_computer(),
     ]
@@ -268,6 +302,10 @@ STOPPABLE: dict[str, Callable[[System, Cancel], object]] = {
     "wifi_link": lambda system, cancel: system.wifi_link(cancel),
     "wifi_scan": lambda system, cancel: system.wifi_scan(cancel),
     "health": lambda system, cancel: system.health(cancel),
+    "trace_route": lambda system, cancel: system.trace_route("203.0.113.80", cancel, lambda _: None),
+    "capture_packets": lambda system, cancel: system.capture_packets(
+        Path("/nowhere/a.pcap"), 30, cancel, lambda _: None
+    ),
     "flush_dns": lambda system, cancel: system.flush_dns(cancel),
     "crash_logs": lambda system, cancel: system.crash_logs((), cancel),
 }

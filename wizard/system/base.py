@@ -10,9 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from wizard.system.cancel import Cancel as Cancel  # noqa: PLC0414  (the part of this protocol that stands alone)
+# Parts of this protocol that stand alone.
+from wizard.system.cancel import Cancel as Cancel  # noqa: PLC0414
+from wizard.system.network_trace import Capture as Capture  # noqa: PLC0414
+from wizard.system.network_trace import Hop as Hop  # noqa: PLC0414
+from wizard.system.network_trace import TraceRoute as TraceRoute  # noqa: PLC0414
 
 Reason = Literal["timeout", "not_permitted", "not_available"]
+MayCapture = Literal["yes", "needs_administrator"]
 
 
 @dataclass(frozen=True)
@@ -280,6 +285,20 @@ class System(Protocol):
     def proxy(self) -> ProxySettings | Missing: ...
     def wifi_link(self, cancel: Cancel) -> WifiLink | Missing: ...
     def wifi_scan(self, cancel: Cancel) -> tuple[AccessPoint, ...] | Missing: ...
+    def trace_route(self, target: str, cancel: Cancel, report: Report) -> TraceRoute | Missing:
+        """Return one look at the way to a host or address; no way at all is an answer too (``no_route``)."""
+
+    def may_capture(self) -> MayCapture | Missing:
+        """Return whether this user may record packets here and now; nothing is recorded."""
+
+    def capture_command(self, file: Path, seconds: float) -> str | None:
+        """Return the command by which an administrator would record to ``file``; None where none is known."""
+
+    def capture_packets(self, file: Path, seconds: float, cancel: Cancel, report: Report) -> Capture | Missing:
+        """Record the headers of all packets to a private pcap file, whole or not at all, 20 MB at most.
+
+        Missing ``not_permitted`` says which command an administrator would run. Stopped: nothing is kept.
+        """
 
     # files, read
     def known_folders(self) -> KnownFolders: ...

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wizard.system import http
+from wizard.system import http, simulated_traffic
 from wizard.system.base import (
     AccessPoint,
     Cancel,
+    Capture,
     Cleared,
     CrashLog,
     DirectorySize,
@@ -30,6 +31,7 @@ from wizard.system.base import (
     HttpAnswer,
     HttpPolicy,
     KnownFolders,
+    MayCapture,
     Missing,
     NetworkInterface,
     ProxySettings,
@@ -37,6 +39,7 @@ from wizard.system.base import (
     Resolution,
     RunningProcess,
     SystemIdentity,
+    TraceRoute,
     WifiLink,
 )
 from wizard.system.simulated_echo import SimulatedEcho
@@ -221,6 +224,23 @@ class SimulatedSystem:
         )
         return (own, *others)
 
+    def trace_route(self, target: str, cancel: Cancel, report: Report) -> TraceRoute | Missing:
+        return simulated_traffic.trace_route(target, self.computer, self.draw, self.speed, cancel=cancel, report=report)
+
+    def may_capture(self) -> MayCapture | Missing:
+        return "yes" if self.computer.network.may_capture else "needs_administrator"
+
+    def capture_command(self, file: Path, seconds: float) -> str | None:
+        return None
+
+    def capture_packets(self, file: Path, seconds: float, cancel: Cancel, report: Report) -> Capture | Missing:
+        computer = self.computer
+        if not computer.network.may_capture:
+            return Missing("not_permitted", "only an administrator of this practice computer may record")
+        return simulated_traffic.capture_packets(
+            file, seconds, computer, speed=self.speed, cancel=cancel, report=report
+        )
+
     # files, read
 
     def known_folders(self) -> KnownFolders:
@@ -326,7 +346,9 @@ class SimulatedSystem:
         self.let_pass(min(latency_ms, timeout_s * 1000))
         if not works or latency_ms >= timeout_s * 1000:
             return Resolution(host, (), timeout_s * 1000, "no_answer")
-        return Resolution(host, ("203.0.113.80",), round(latency_ms * self.draw("names").uniform(0.95, 1.05), 1))
+        return Resolution(
+            host, (simulated_traffic.SERVER,), round(latency_ms * self.draw("names").uniform(0.95, 1.05), 1)
+        )
 
     def _make_caches(self, apps: set[str]) -> None:
         for app, cache in self._computer.caches.items():

@@ -19,7 +19,8 @@ class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class NetworkState(_Table, frozen=True, kw_only=True):
     """The way out: adapter, router, internet. Latency, jitter and loss are those of the way to the internet.
 
-    ``gateway_known``: whether a router that gives no answer is there all the same.
+    ``gateway_known``: whether a router that gives no answer is there all the same. ``route``: the routers between
+    one's own and the server, ``""`` for one that keeps silent. ``may_capture``: whether packets may be recorded.
     """
 
     kind: Literal["wired", "wireless"] = "wired"
@@ -37,6 +38,8 @@ class NetworkState(_Table, frozen=True, kw_only=True):
     loss_percent: Percent = 0.0
     method: Literal["icmp", "tcp"] = "icmp"
     vpn: str = ""
+    route: tuple[str, ...] = ("100.64.0.1", "198.51.100.1", "", "203.0.113.1")
+    may_capture: bool = True
 
 
 class NamesState(_Table, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import Literal
 from wizard.system.base import (
     AccessPoint,
     Cancel,
+    Capture,
     Cleared,
     CrashLog,
     DirectorySize,
@@ -20,6 +21,7 @@ from wizard.system.base import (
     HttpAnswer,
     HttpPolicy,
     KnownFolders,
+    MayCapture,
     Missing,
     NetworkInterface,
     ProxySettings,
@@ -27,6 +29,7 @@ from wizard.system.base import (
     Resolution,
     RunningProcess,
     SystemIdentity,
+    TraceRoute,
     WifiLink,
 )
 
@@ -66,6 +69,18 @@ class UnsupportedSystem:
 
     def wifi_scan(self, cancel: Cancel) -> tuple[AccessPoint, ...] | Missing:
         return self._missing("a wireless scan")
+
+    def trace_route(self, target: str, cancel: Cancel, report: Report) -> TraceRoute | Missing:
+        return self._missing("the way to a server")
+
+    def may_capture(self) -> MayCapture | Missing:
+        return self._missing("recording packets")
+
+    def capture_command(self, file: Path, seconds: float) -> str | None:
+        return None
+
+    def capture_packets(self, file: Path, seconds: float, cancel: Cancel, report: Report) -> Capture | Missing:
+        return self._missing("recording packets")
 
     def known_folders(self) -> KnownFolders:
         return KnownFolders({})

@@ -10,6 +10,7 @@ from wizard.system import command, http, name_lookup
 from wizard.system.base import (
     AccessPoint,
     Cancel,
+    Capture,
     Cleared,
     CrashLog,
     DirectorySize,
@@ -21,6 +22,7 @@ from wizard.system.base import (
     HttpAnswer,
     HttpPolicy,
     KnownFolders,
+    MayCapture,
     Missing,
     NetworkInterface,
     ProxySettings,
@@ -28,6 +30,7 @@ from wizard.system.base import (
     Resolution,
     RunningProcess,
     SystemIdentity,
+    TraceRoute,
     WifiLink,
 )
 from wizard.system.command import Runner
@@ -92,6 +95,26 @@ class LinuxSystem:
         from wizard.system.linux import wifi
 
         return wifi.wifi_scan(cancel, self._run, self._root)
+
+    def trace_route(self, target: str, cancel: Cancel, report: Report) -> TraceRoute | Missing:
+        from wizard.system.linux import trace_route
+
+        return trace_route.trace_route(target, cancel, report, self._run)
+
+    def may_capture(self) -> MayCapture | Missing:
+        from wizard.system.linux import packet_capture
+
+        return packet_capture.may_capture()
+
+    def capture_command(self, file: Path, seconds: float) -> str | None:
+        from wizard.system.linux import packet_capture
+
+        return packet_capture.capture_command(file, seconds)
+
+    def capture_packets(self, file: Path, seconds: float, cancel: Cancel, report: Report) -> Capture | Missing:
+        from wizard.system.linux import packet_capture
+
+        return packet_capture.capture_packets(file, seconds, cancel, report, self._run)
 
     # files, read
 
