@@ -94,11 +94,13 @@ def _recent_changes(session: Session, earlier: Iterable[Event]) -> str:
     """Return the repairs of the last days before it went down, the latest first."""
     texts, since, known = session.environment.texts, session.record.started_at - _RECENT, session.text_facts()
     fixes = [event for event in earlier if isinstance(event, Finished) and event.result == "done" and event.at > since]
-    titles = ((event, FIXES.get(event.fix)) for event in fixes[:_MOST_CHANGES])
-    return "; ".join(
-        f"{texts.message(fix.title, {**known, **event.facts}) if fix else event.fix} ({event.at.astimezone():%Y-%m-%d %H:%M})"
-        for event, fix in titles
-    )
+
+    def named(event: Finished) -> str:
+        fix = FIXES.get(event.fix)
+        title = event.fix if fix is None else texts.message(fix.title, {**known, **event.facts})
+        return f"{title} ({event.at.astimezone():%Y-%m-%d %H:%M})"
+
+    return "; ".join(named(event) for event in fixes[:_MOST_CHANGES])
 
 
 def _error_codes(events: Iterable[Event]) -> tuple[str, ...]:
