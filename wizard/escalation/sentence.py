@@ -1,0 +1,21 @@
+"""A sentence of pure code: a catalogue message and what fills it; a front end puts it into words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+class _Texts(Protocol):
+    def message(self, msgid: str, facts: Mapping[str, object], /) -> str: ...
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """``message`` is marked with ``N_`` where it is written. A fact that is itself a message is translated, too."""
+
+    message: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, texts: _Texts) -> str:
+        """Return the sentence in the language of ``texts`` (``Texts``)."""
+        return texts.message(self.message, self.facts)
