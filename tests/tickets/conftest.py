@@ -1,4 +1,4 @@
-"""One server of each kind for all tests of the folder; Request Tracker is left out visibly where it is not installed."""
+"""One server of each kind for the whole folder; Request Tracker is left out visibly where it is not installed."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.tickets.certificates import CertificateAuthority
+from tests.tickets.cutting_proxy import CuttingProxy
+from tests.tickets.faults import nothing_wrong
 from tests.tickets.request_tracker import RequestTracker, missing, request_tracker
 from tests.tickets.roundup_server import RoundupServer, roundup_server
 
@@ -19,19 +21,49 @@ def ticket_runs(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
-def rt() -> Iterator[RequestTracker]:
-    """A real Request Tracker."""
-    if reason := missing():
-        pytest.skip(reason)
-    with request_tracker() as server:
-        yield server
+def rt_front() -> Iterator[CuttingProxy]:
+    """The proxy that stands before Request Tracker; its address is the public one."""
+    with CuttingProxy() as front:
+        yield front
 
 
 @pytest.fixture(scope="session")
-def roundup() -> Iterator[RoundupServer]:
-    """A real roundup."""
-    with roundup_server() as server:
+def rt(rt_front: CuttingProxy) -> Iterator[RequestTracker]:
+    """A real Request Tracker, reached through its proxy."""
+    if reason := missing():
+        pytest.skip(reason)
+    with request_tracker(rt_front.url) as server:
+        rt_front.server = server.address
         yield server
+
+
+@pytest.fixture
+def rt_proxy(rt: RequestTracker, rt_front: CuttingProxy) -> CuttingProxy:
+    """The proxy before Request Tracker, with nothing noted and nothing wrong yet: `restart` it with a plan."""
+    rt_front.restart(nothing_wrong)
+    return rt_front
+
+
+@pytest.fixture(scope="session")
+def roundup_front() -> Iterator[CuttingProxy]:
+    """The proxy that stands before roundup; its address is the public one, which roundup insists on."""
+    with CuttingProxy() as front:
+        yield front
+
+
+@pytest.fixture(scope="session")
+def roundup(roundup_front: CuttingProxy) -> Iterator[RoundupServer]:
+    """A real roundup, reached through its proxy."""
+    with roundup_server(roundup_front.url) as server:
+        roundup_front.server = server.address
+        yield server
+
+
+@pytest.fixture
+def roundup_proxy(roundup: RoundupServer, roundup_front: CuttingProxy) -> CuttingProxy:
+    """The proxy before roundup, with nothing noted and nothing wrong yet: `restart` it with a plan."""
+    roundup_front.restart(nothing_wrong)
+    return roundup_front
 
 
 @pytest.fixture(scope="session")

@@ -77,9 +77,14 @@ class CuttingProxy:
         """Refuse every connection while the block runs."""
         return self._listener.refusing()
 
-    def restart(self, plan: Plan) -> None:
-        """Begin to count anew, with another plan and no notes."""
+    def restart(self, plan: Plan, within_s: float = 10.0) -> None:
+        """Begin to count anew, with another plan and no notes, once all requests under way are done with.
+
+        Raises TimeoutError when one is not in time, as when a client holds on to a stalled one.
+        """
         with self._changed:
+            if not self._changed.wait_for(lambda: len(self._notes) == self._count, within_s):
+                raise TimeoutError(f"{self._count - len(self._notes)} requests are still under way")
             self.plan, self._count = plan, 0
             self._notes.clear()
 

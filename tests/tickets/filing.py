@@ -1,4 +1,4 @@
-"""Filing a ticket as a customer in the plainest way, to show that the laboratory works; the wizard has its own channels."""
+"""Filing a ticket as a customer in the plainest way, for tests of the laboratory; the wizard has its own channels."""
 
 import base64
 from typing import Any
@@ -13,14 +13,14 @@ from tests.tickets.ticket_server import Customer, Rest
 TIMEOUT_S = 20.0
 
 
-def request_tracker_client(server: RequestTracker, url: str | None = None, customer: Customer | None = None) -> Rest:
-    """Sign in to RT as its customer, or as another, at its address or at a proxy's."""
+def request_tracker_client(server: RequestTracker, customer: Customer | None = None) -> Rest:
+    """Sign in to RT as its customer, or as another."""
     who = customer or server.customer
     if who.token:
         headers = {"Authorization": f"token {who.token}"}
     else:
         headers = dict(urllib3.make_headers(basic_auth=f"{who.name}:{who.password}"))
-    return Rest(f"{url or server.url}/REST/2.0", headers)
+    return Rest(f"{server.url}/REST/2.0", headers)
 
 
 def file_in_request_tracker(client: Rest, server: RequestTracker, subject: str, text: str) -> str:
@@ -43,12 +43,12 @@ def attach_in_request_tracker(client: Rest, number: str, name: str, content: byt
 
 
 class RoundupClient:
-    """Signed in to roundup as its customer, or as another; `url` is the tracker's at a proxy."""
+    """Signed in to roundup as its customer, or as another."""
 
-    def __init__(self, server: RoundupServer, url: str | None = None, customer: Customer | None = None) -> None:
+    def __init__(self, server: RoundupServer, customer: Customer | None = None) -> None:
         who = customer or server.customer
         self._author = who.name
-        self._base = f"{url or server.url}/rest/data"
+        self._base = f"{server.url}/rest/data"
         self._headers = {
             **urllib3.make_headers(basic_auth=f"{who.name}:{who.password}"),
             "X-Requested-With": "rest",
