@@ -15,6 +15,7 @@ from wizard.system.capture_file import (
     COOKED,
     COOKED_HEADER,
     MAX_CAPTURE_BYTES,
+    RECORD_BYTES,
     SNAP_BYTES,
     CaptureFile,
     packets_in,
@@ -25,6 +26,7 @@ from wizard.system.packet_headers import headers_length
 
 PROGRAMS = ("dumpcap", "tcpdump")
 _TELL_S = 0.25
+_MOST_PACKETS = MAX_CAPTURE_BYTES // (SNAP_BYTES + RECORD_BYTES)
 _START_S = 5.0
 """What starting and ending a program may take on top of the recording."""
 
@@ -56,11 +58,10 @@ def capture_by_program(
 
 def _argv(program: str, raw: Path, seconds: float) -> tuple[tuple[str, ...], bool]:
     """Return what to run, and whether it has to be ended from outside."""
+    kind = ("-i", "any", "-y", "LINUX_SLL", "-s", str(SNAP_BYTES), "-c", str(_MOST_PACKETS), "-w", str(raw))
     if Path(program).name == "tcpdump":
-        return (program, "-n", "-U", "-i", "any", "-y", "LINUX_SLL", "-s", str(SNAP_BYTES), "-w", str(raw)), True
-    limits = ("-a", f"duration:{max(1, round(seconds))}", "-a", f"filesize:{MAX_CAPTURE_BYTES // 1000}")
-    kind = ("-q", "-P", "-i", "any", "-y", "LINUX_SLL", "-s", str(SNAP_BYTES))
-    return (program, *kind, *limits, "-w", str(raw)), False
+        return (program, "-n", "-U", *kind), True
+    return (program, "-q", "-P", "-a", f"duration:{max(1, round(seconds))}", *kind), False
 
 
 def _told(work: Callable[[], CommandOutput | Missing], seconds: float, report: Report) -> CommandOutput | Missing:
@@ -102,4 +103,5 @@ def _rewritten(raw: Path, file: Path, seconds: float, method: Literal["dumpcap",
     except OSError:
         recording.discard()
         raise
-    return Capture(recording.packets, recording.size_bytes, seconds, method, recording.full)
+    full = recording.full or recording.packets >= _MOST_PACKETS
+    return Capture(recording.packets, recording.size_bytes, seconds, method, full)
