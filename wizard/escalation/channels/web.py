@@ -16,7 +16,8 @@ import msgspec
 from wizard import __version__
 from wizard.escalation.channels import web_faults
 from wizard.escalation.channels.base import SentBytes
-from wizard.escalation.channels.web_exchange import AnswerTooLongError, Exchange, Patience, Route, run
+from wizard.escalation.channels.under_way import run
+from wizard.escalation.channels.web_exchange import AnswerTooLongError, Exchange, Patience, Route
 from wizard.escalation.channels.web_request import WebAnswer, WebRequest
 from wizard.escalation.errors import ChannelError, RefusedError, SecretError
 from wizard.marking import N_

@@ -8,8 +8,7 @@ import contextlib
 import socket
 import ssl
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -163,30 +162,6 @@ class Exchange:
             elif request.sink is not None:
                 request.sink(piece)
         return bytes(body)
-
-
-def run(
-    exchange: Exchange,
-    limit_s: float,
-    stop_requested: Callable[[], bool],
-    progress: Callable[[int], None],
-) -> bool | None:
-    """Wait for an exchange; True when it ended, False when the person stopped it, None when it took too long.
-
-    ``progress`` is called on the caller's thread, with the bytes gone so far, whenever that number has grown.
-    """
-    end, told = time.monotonic() + limit_s, 0
-    exchange.start()
-    while True:
-        done = exchange.ended.wait(0.05)
-        if exchange.gone_bytes > told:
-            told = exchange.gone_bytes
-            progress(told)
-        if done:
-            return True
-        if stop_requested() or time.monotonic() > end:
-            exchange.give_up()
-            return False if stop_requested() else None
 
 
 def _manager(route: Route) -> "urllib3.PoolManager":

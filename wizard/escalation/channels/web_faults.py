@@ -5,6 +5,7 @@ and whose answer is lost, cut or unreadable may have made something (RFC 9110, 9
 """
 
 import math
+import socket
 import ssl
 import time
 from collections.abc import Mapping
@@ -87,8 +88,11 @@ _BY_STATUS: Mapping[int, str] = {
 
 
 def failed(error: Exception, server: str, *, written: bool, changes: bool) -> ChannelError:
-    """Return what an exception of the connection means; ``written``: a byte of the request may have left."""
-    from urllib3.exceptions import NameResolutionError, ProxyError
+    """Return what an exception of the connection means; ``written``: a byte of the request may have left.
+
+    Also used for mail, where ``written`` says that the end of the message may have left.
+    """
+    from urllib3.exceptions import ProxyError
 
     chain = tuple(_chain(error))
     if not written:
@@ -99,7 +103,7 @@ def failed(error: Exception, server: str, *, written: bool, changes: bool) -> Ch
             return NotReachedError(_PROXY_SIGN_IN, server=server, waits_for_person=True)
         if any(isinstance(link, ProxyError) for link in chain) or "Tunnel connection failed" in str(chain[-1]):
             return NotReachedError(_PROXY, server=server)
-        if any(isinstance(link, NameResolutionError) for link in chain):
+        if any(isinstance(link, socket.gaierror) for link in chain):
             return NotReachedError(_NO_NAME, server=server)
         if any(isinstance(link, ssl.SSLError) for link in chain):
             return NotReachedError(_NO_TLS, server=server)
