@@ -20,7 +20,7 @@ from wizard.texts import Texts, choose_language, system_languages
 if TYPE_CHECKING:
     import argparse
 
-    from wizard.environment import Environment
+    from wizard.environment import Environment, Outgoing
     from wizard.journal.journal import Journal
     from wizard.organisation import Organisation
 
@@ -79,13 +79,25 @@ def compose(options: "argparse.Namespace") -> Iterator["Environment"]:
         if scene is None:
             record = DeviceRecord(settings.device_record_path)
             device = driver_for(organisation, record)
-            system = this_system()
-            yield Environment(system, organisation, device, record, journal, library, texts, settings, time.monotonic)
+            environment = Environment(
+                system=this_system(),
+                organisation=organisation,
+                device=device,
+                device_record=record,
+                journal=journal,
+                library=library,
+                texts=texts,
+                settings=settings,
+                now_s=time.monotonic,
+                open_outbox=_open_outbox,
+            )
+            stack.callback(_let_go_of_outbox, environment)
+            yield environment
             return
         from wizard.practice.context import practice
 
         played = stack.enter_context(practice(scene, organisation, settings.work_folder(_PRACTICE_FOLDER)))
-        yield Environment(
+        environment = Environment(
             system=played.system,
             organisation=played.organisation,
             device=played.device,
@@ -98,7 +110,16 @@ def compose(options: "argparse.Namespace") -> Iterator["Environment"]:
             practice=scene,
             script=played.scene.script,
             observe=played.observe,
+            open_outbox=_open_outbox,
         )
+        stack.callback(_let_go_of_outbox, environment)
+        yield environment
+
+
+def _open_outbox(folder: Path) -> "Outgoing":
+    from wizard.escalation.outbox import Outbox
+
+    return Outbox(folder)
 
 
 def _open_window(options: "argparse.Namespace") -> int:
@@ -148,6 +169,19 @@ def _tidy(settings: Settings, journal: "Journal") -> None:
         settings.remove_work_folders(keep=[_PRACTICE_FOLDER, *(record.id for record in journal.sessions())])
     except WizardError:
         return  # nothing is lost by keeping it until the next time
+
+
+def _let_go_of_outbox(environment: "Environment") -> None:
+    """Forget what was closed long ago, if the outbox was used, and close it."""
+    outbox = environment.used_outbox
+    if outbox is None:
+        return
+    try:
+        outbox.prune(datetime.now(UTC), environment.settings.choices.retention_days)
+    except WizardError:
+        pass  # nothing is lost by keeping it until the next time
+    finally:
+        outbox.close()
 
 
 def _flow_folder(flow_id: str) -> Path:

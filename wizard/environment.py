@@ -6,7 +6,9 @@ A window comes up before it is there, so importing this must cost next to nothin
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from wizard.answers import AnswersFile
@@ -43,6 +45,19 @@ def catalogue(organisation: "Organisation") -> "Catalogue":
     )
 
 
+class Outgoing(Protocol):
+    """What the layers below the escalation know of its outbox; ``escalation.outbox.outbox_of`` gives all of it."""
+
+    @property
+    def is_open(self) -> bool: ...
+    @property
+    def has_unsent(self) -> bool: ...
+    def forget_all(self) -> None: ...
+    def forget_session(self, session_id: str) -> None: ...
+    def prune(self, now: datetime, keep_days: int) -> int: ...
+    def close(self) -> None: ...
+
+
 @dataclass(frozen=True)
 class Environment:
     """One computer, organisation, device, journal and set of flows. ``practice`` names the scene, if one is played.
@@ -65,6 +80,34 @@ class Environment:
     script: "AnswersFile | None" = None
     """What the person of a practice scene answers when nobody is in front of the walk."""
     observe: Callable[[str], None] = field(default=lambda _event: None)
+
+    open_outbox: Callable[[Path], Outgoing] | None = None
+    """Makes the outbox in a folder; it lies above this layer. None: nothing is handed over."""
+
+    @cached_property
+    def outbox(self) -> Outgoing | None:
+        """The outbox of this user; what is played in practice has one of its own."""
+        return None if self.open_outbox is None else self.open_outbox(self._outbox_folder(self.practice is not None))
+
+    def _outbox_folder(self, practice: bool) -> Path:
+        return self.settings.data_folder / "practice" if practice else self.settings.data_folder
+
+    def forget_handed_over(self) -> None:
+        """Wipe both outboxes, the real one and that of practice; raises an error while something real is unsent."""
+        if self.open_outbox is None or self.outbox is None:
+            return
+        other = self.open_outbox(self._outbox_folder(self.practice is None))
+        try:
+            for outbox in (self.outbox, other) if self.practice is None else (other, self.outbox):
+                outbox.forget_all()
+        finally:
+            other.close()
+
+    @property
+    def used_outbox(self) -> Outgoing | None:
+        """The outbox if something was done with it, None otherwise."""
+        outbox = self.outbox if "outbox" in self.__dict__ else None
+        return outbox if outbox is not None and outbox.is_open else None
 
     @property
     def runner(self) -> "Runner":

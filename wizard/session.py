@@ -428,7 +428,11 @@ def resumable(environment: Environment) -> tuple[SessionRecord, ...]:
 
 
 def forget_everything(environment: Environment) -> None:
-    """Delete every walk, what it downloaded or exported, and what is known of the device."""
+    """Delete every walk, what it downloaded or exported, what was handed over, and what is known of the device.
+
+    Raises an error, with nothing deleted, while something that was agreed to is not sent.
+    """
+    environment.forget_handed_over()
     environment.settings.remove_work_folders(keep=())
     environment.journal.delete_all()
     environment.device_record.forget()

@@ -212,7 +212,7 @@ def write_private(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
@@ -291,7 +291,8 @@ def _choices_in(content: bytes) -> Choices:
     return Choices(language=language, theme=cast("Theme", theme), retention_days=days)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable, where the system can."""
     with suppress(OSError, PermissionError):  # Windows cannot open a folder; the rename itself is whole there
         handle = os.open(folder, os.O_RDONLY)
         try:

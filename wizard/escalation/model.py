@@ -26,6 +26,13 @@ DeliveryState = Literal[
     "failed",  # refused for good; a person has to decide
     "cancelled",  # taken back before anything left
 ]
+WaitsFor = Literal[
+    "network",  # the other side was not reached; tried again by itself
+    "server",  # it said *not now*; tried again by itself
+    "look",  # the answer was lost: looked up again before anything is repeated
+    "window",  # the daily window of mails that can wait
+    "person",  # somebody has to do something first (a certificate, a secret), then release it
+]
 Severity = Literal["p1", "high", "normal", "low"]
 """``p1``: about half of the users or more (FACTS D3), asked or from the organisation, never guessed. ``low`` can wait
 for the daily window (FACTS E6)."""
@@ -238,7 +245,10 @@ class TicketEvent:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One escalation in the outbox and where it stands. ``next_at`` is when it may be tried (again)."""
+    """One escalation in the outbox and where it stands.
+
+    ``next_at`` is when it may be tried (again), None: not by itself; ``waits_for`` says what for.
+    """
 
     id: str
     key: str
@@ -264,6 +274,7 @@ class Entry:
     problem_details: Mapping[str, str] = field(default_factory=dict)
     files_total: int = 0
     files_arrived: int = 0
+    waits_for: WaitsFor | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,6 +101,16 @@ class Database:
         with self._lock, storage_error(self.path, self._sentences):
             yield self.connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Read several statements of one moment, whatever others write meanwhile."""
+        with self.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
     def shrink(self) -> None:
         """Leave nothing of what was deleted in the file or beside it."""
         with self.reading() as connection:
