@@ -329,3 +329,8 @@ def test_stop(system: System, method: str) -> None:
 def test_this_system_is_chosen_once() -> None:
     assert this_system() is this_system()
     assert this_system().platform in ("linux", "windows", "macos", "other")
+
+
+def test_show_notification(system: System) -> None:
+    answer = system.show_notification("A test", "Nothing is wrong.")
+    assert is_missing(answer) or isinstance(answer, Done)

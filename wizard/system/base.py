@@ -320,6 +320,10 @@ class System(Protocol):
     def processes_named(self, names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing: ...
     def configuration(self) -> Mapping[str, str]: ...
 
+    # the desktop
+    def show_notification(self, title: str, text: str) -> Done | Missing:
+        """Tell the person outside this program's window; Missing where nobody shows such a thing."""
+
     # changes
     def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed: ...
     def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing:

@@ -111,6 +111,9 @@ class UnsupportedSystem:
     def configuration(self) -> Mapping[str, str]:
         return {}
 
+    def show_notification(self, title: str, text: str) -> Done | Missing:
+        return self._missing("notifications")
+
     def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
         return Failed(f"closing {process.name} is not available on this system")
 

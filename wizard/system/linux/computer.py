@@ -169,6 +169,13 @@ class LinuxSystem:
 
         return configuration.configuration(self._run, self._system_proxy(), self._root)
 
+    # the desktop
+
+    def show_notification(self, title: str, text: str) -> Done | Missing:
+        from wizard.system.linux import notifications
+
+        return notifications.show(title, text)
+
     # changes
 
     def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
