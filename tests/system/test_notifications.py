@@ -15,7 +15,6 @@ from dbus_fast.service import ServiceInterface, dbus_method
 from wizard.system.base import Done, Missing
 from wizard.system.linux import notifications
 
-
 # D-Bus types stand where Python's own annotations would: that is how the library names them.
 # ruff: noqa: F821, F722
 
