@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 ARGUMENTS ?=
 
-.PHONY: run test lint format bench soak bundle test-bundle test-deb pictures docs catalogues lock clean
+.PHONY: run test lint format bench soak bundle test-bundle test-deb test-tickets pictures docs catalogues lock clean
 
 run:
 	@$(PYTHON) .ci/setup.py run
@@ -46,6 +46,10 @@ test-bundle:
 test-deb:
 	@$(PYTHON) .ci/setup.py test-deb
 	@$(VENV_PYTHON) .ci/test_deb.py
+
+test-tickets:
+	@$(PYTHON) .ci/setup.py test-tickets
+	@$(VENV_PYTHON) -m pytest tests/tickets --tickets 300 $(ARGUMENTS)
 
 pictures:
 	@$(PYTHON) .ci/setup.py develop

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Makes everything ready that a target of the Makefile needs; standard library only, asks nothing.
 
-Usage: python3 .ci/setup.py [run|test|bench|develop|bundle|test-bundle|test-deb]. A second call with nothing to do ends
-at once. When something is missing that only an administrator may install, the exact command is printed and nothing
-half-done stays. This file can be read by Python 3.6, so that an old one is told what is missing.
+Usage: python3 .ci/setup.py [run|test|bench|develop|bundle|test-bundle|test-deb|test-tickets]. A second call with
+nothing to do ends at once. When something is missing that only an administrator may install, the exact command is
+printed and nothing half-done stays. This file can be read by Python 3.6, so that an old one is told what is missing.
 """
 
 import ctypes
@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
 
 from system_libraries import BUNDLED_WINDOW_LIBRARIES, SYSTEM_LIBRARIES
@@ -32,11 +33,12 @@ SCREEN = {
     "xwininfo": "x11-utils",
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
 }
+TEST = {"git": "git", "ip": "iproute2", "ping": "iputils-ping", "setpriv": "util-linux", "unshare": "util-linux"}
 BUILD = {"objdump": "binutils", "strip": "binutils"}
 PROGRAMS = {
     "run": {},
     "develop": {},
-    "test": {"git": "git", "ip": "iproute2", "ping": "iputils-ping", "setpriv": "util-linux", "unshare": "util-linux"},
+    "test": TEST,
     "bench": {"Xvfb": "xvfb", "xvfb-run": "xvfb", "xauth": "xauth"},
     "bundle": BUILD,
     "test-bundle": {**BUILD, **SCREEN, "unshare": "util-linux"},
@@ -46,8 +48,20 @@ PROGRAMS = {
         "desktop-file-validate": "desktop-file-utils",
         "appstreamcli": "appstream",
     },
+    "test-tickets": TEST,
 }
 """What each target wants from the system, by name on the PATH or by place, and the Debian package of each."""
+OPTIONAL = {
+    "test-tickets": {
+        "/usr/share/request-tracker5/libexec/rt-server": "request-tracker5",
+        "/usr/share/perl5/Plack/Handler/Starlet.pm": "rt5-standalone",
+        "/var/lib/dpkg/info/rt5-db-sqlite.list": "rt5-db-sqlite",
+        "/usr/sbin/sendmail": "msmtp-mta",
+    }
+}
+"""What a target does more with; where it cannot be installed that is said, and the tests that need it are skipped."""
+ANSWERS = {"request-tracker5": ROOT / ".ci" / "request-tracker.debconf"}
+"""What a package asks at its installation, answered beforehand."""
 
 
 class SetUpStoppedError(Exception):
@@ -63,6 +77,7 @@ def main(purpose: str) -> int:
         return 2
     try:
         install_system_packages(purpose)
+        install_optional_packages(purpose)
         build_environment()
         compile_catalogues()
     except SetUpStoppedError as stopped:
@@ -84,7 +99,21 @@ def too_old(version: str) -> str:
 
 def install_system_packages(purpose: str) -> None:
     """Install what is missing of the system's packages, or say how; Linux only."""
-    missing = missing_packages(purpose) if sys.platform.startswith("linux") else []
+    if sys.platform.startswith("linux"):
+        install(lambda: missing_packages(purpose))
+
+
+def install_optional_packages(purpose: str) -> None:
+    """Install what the target does more with; when that cannot be, say so and go on."""
+    try:
+        install(lambda: missing_optional_packages(purpose))
+    except SetUpStoppedError as stopped:
+        print(f"{stopped}\nGoing on without; the tests that need it are skipped.", file=sys.stderr, flush=True)
+
+
+def install(find_missing: "Callable[[], list[str]]") -> None:
+    """Install the packages that are found missing, and look again."""
+    missing = find_missing()
     if not missing:
         return
     command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
@@ -95,8 +124,11 @@ def install_system_packages(purpose: str) -> None:
     print(f"Installing {' '.join(missing)} …", file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run(["apt-get", "update", "-q"], environment)
+    for package in missing:
+        if package in ANSWERS:
+            run(["debconf-set-selections", str(ANSWERS[package])], environment)
     run([*command, "-q"], environment)
-    still_missing = missing_packages(purpose)
+    still_missing = find_missing()
     if still_missing:
         raise SetUpStoppedError(f"These are still missing after their installation:\n  {' '.join(still_missing)}")
 
@@ -112,6 +144,10 @@ def missing_packages(purpose: str) -> "list[str]":
     if purpose == "bundle" and not has_shared_python():
         wanted["libpython"] = "libpython{}.{}".format(*sys.version_info)
     return sorted(set(wanted.values()))
+
+
+def missing_optional_packages(purpose: str) -> "list[str]":
+    return sorted({package for program, package in OPTIONAL.get(purpose, {}).items() if not is_there(program)})
 
 
 def opens_windows(purpose: str) -> bool:

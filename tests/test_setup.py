@@ -15,13 +15,17 @@ SETUP = ROOT / ".ci" / "setup.py"
 APT = ["apt-get", "install", "-y", "--no-install-recommends"]
 
 
+def wanted_programs(setup: ModuleType) -> list[dict[str, str]]:
+    return [*setup.PROGRAMS.values(), *setup.OPTIONAL.values()]
+
+
 class Computer:
     """What set-up finds, and the commands it ran; each attribute is a knob."""
 
     def __init__(self, setup: ModuleType, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
         self.setup = setup
         self.libraries = {*setup.SYSTEM_LIBRARIES, *setup.BUNDLED_WINDOW_LIBRARIES}
-        self.programs = {"apt-get", "uv", *(name for wanted in setup.PROGRAMS.values() for name in wanted)}
+        self.programs = {"apt-get", "uv", *(name for wanted in wanted_programs(setup) for name in wanted)}
         self.user = 0
         self.packages_help = True
         self.ran: list[list[str]] = []
@@ -44,7 +48,7 @@ class Computer:
         if command[: len(APT)] == APT and self.packages_help:
             by_package = {**self.setup.SYSTEM_LIBRARIES, **self.setup.BUNDLED_WINDOW_LIBRARIES}
             self.libraries |= {library for library, package in by_package.items() if package in command}
-            for wanted in self.setup.PROGRAMS.values():
+            for wanted in wanted_programs(self.setup):
                 self.programs |= {program for program, package in wanted.items() if package in command}
         if "venv" in command:
             python = self.setup.environment_python()
@@ -130,6 +134,48 @@ def test_a_python_without_pip_gets_it_unless_uv_is_there(computer: Computer, mon
     assert computer.setup.missing_packages("run") == []
     computer.programs -= {"uv"}
     assert computer.setup.missing_packages("run") == ["python3-pip"]
+
+
+RT = "/usr/share/request-tracker5/libexec/rt-server"
+
+
+def test_what_a_target_can_do_without_is_installed_with_its_answers(computer: Computer) -> None:
+    computer.programs -= {RT, "/usr/sbin/sendmail"}
+    assert computer.setup.main("test") == 0
+    assert not any(APT[0] in command for command in computer.ran), "only the target that wants it installs it"
+    assert computer.setup.main("test-tickets") == 0
+    update, answers, install = (
+        command for command in computer.ran if command[0] in ("apt-get", "debconf-set-selections")
+    )
+    assert update == ["apt-get", "update", "-q"]
+    assert answers == ["debconf-set-selections", str(ROOT / ".ci" / "request-tracker.debconf")]
+    assert Path(answers[1]).is_file()
+    assert install == [*APT, "msmtp-mta", "request-tracker5", "-q"]
+
+
+@pytest.mark.parametrize("why", ["not root", "no apt", "no such package"])
+def test_where_it_cannot_be_installed_that_is_said_and_the_rest_goes_on(
+    computer: Computer, capsys: pytest.CaptureFixture[str], why: str
+) -> None:
+    computer.programs -= {RT}
+
+    def failing(command: list[str]) -> None:
+        if command[0] == "apt-get":
+            raise computer.setup.SetUpStoppedError("E: Unable to locate package request-tracker5")
+
+    match why:
+        case "not root":
+            computer.user = 1000
+        case "no apt":
+            computer.programs -= {"apt-get"}
+        case "no such package":
+            computer.answer = failing
+    assert computer.setup.main("test-tickets") == 0
+    said = capsys.readouterr().err
+    assert "request-tracker5" in said
+    assert said.splitlines()[-1] == "Building the environment (once, about a minute) …"
+    assert "Going on without; the tests that need it are skipped." in said
+    assert computer.setup.is_complete()
 
 
 @pytest.mark.parametrize(

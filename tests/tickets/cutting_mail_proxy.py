@@ -7,7 +7,7 @@ since DATA could not be seen otherwise.
 import socket
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import TracebackType
@@ -26,8 +26,8 @@ class MailFault(Enum):
     STALL_AFTER_ACCEPTED = "say nothing when the server has accepted the message, until the client goes"
 
 
-MailPlan = Callable[[int], MailFault]
-"""From a connection's number, 0 on, to its fault."""
+MailPlan = Mapping[int, MailFault]
+"""From a connection's number, 0 on, to its fault; those that are not named are forwarded."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class CuttingMailProxy:
         with self._changed:
             number = self._count
             self._count += 1
-        fault = self._plan(number)
+        fault = self._plan.get(number, MailFault.NONE)
         conversation = Conversation(fault, client, self._tls)
         try:
             if fault is not MailFault.BEFORE_GREETING:

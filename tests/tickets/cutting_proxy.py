@@ -1,6 +1,6 @@
 """A proxy between an HTTP client and a real server that cuts, stalls and answers where a plan says, and notes it.
 
-One request per connection: the answer's own `Connection: close` tells the client. Every note says how far the request
+One request per connection: both sides are told `Connection: close`. Every note says how far the request
 and the answer came, so that a failing run can be read and, with the same seed, played again.
 """
 
@@ -178,8 +178,12 @@ class Exchange:
             server.sendall(request)
             self.bytes_to_server = len(request)
             answer = b"".join(iter(lambda: server.recv(65536), b""))
+        if not answer:
+            raise ConnectionAbortedError("the server went without an answer")
+        head, gap, body = answer.partition(b"\r\n\r\n")
+        answer = closing(head + gap) + body
         self.answer_bytes = len(answer)
-        self.answered = int(answer.split(b" ", 2)[1]) if answer.startswith(b"HTTP/") else None
+        self.answered = int(head.split(b" ", 2)[1])
         return answer
 
     def _send(self, answer: bytes) -> None:
@@ -247,7 +251,7 @@ def field(head: bytes, name: bytes) -> bytes:
 
 
 def closing(head: bytes) -> bytes:
-    """Return the head with `Connection: close`, so that the server's answer ends with the connection."""
+    """Return the head of a request or an answer with `Connection: close`: each side knows that it is the last one."""
     lines = [line for line in head[:-4].split(b"\r\n") if not line.lower().startswith((b"connection:", b"keep-alive:"))]
     return b"\r\n".join([*lines, b"Connection: close", b"", b""])
 
