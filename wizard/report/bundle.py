@@ -27,12 +27,16 @@ OWN_NAMES = (TEXT_NAME, HTML_NAME, JSON_NAME)
 
 @dataclass(frozen=True)
 class ReportFile:
-    """One file to tick. ``looked_through`` is False where only the person can hide what it shows (a picture)."""
+    """One file to tick. ``looked_through`` is False where only the person can hide what it shows (a picture).
+
+    ``ticked``: whether it goes along unless the person says otherwise; a recording of packets does not.
+    """
 
     name: str
     size_bytes: int
     sha256: str
     looked_through: bool = True
+    ticked: bool = True
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,16 @@ class ReportBundle:
         own = ((name, data) for name, data in self.files.items() if name in OWN_NAMES)
         return (
             *(ReportFile(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in own),
-            *(ReportFile(file.name, len(file.data), file.sha256, file.looked_through) for file in self._diagnostics),
+            *(
+                ReportFile(file.name, len(file.data), file.sha256, file.looked_through, file.ticked)
+                for file in self._diagnostics
+            ),
         )
+
+    @property
+    def offered(self) -> tuple[ReportFile, ...]:
+        """Every file there is to tick, chosen or not, with size and checksum, in order."""
+        return self.select(self.names).listing
 
     @property
     def text(self) -> str:

@@ -62,12 +62,16 @@ class Lack:
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """One file that goes along. ``looked_through`` is False where no machine can redact it (a picture)."""
+    """One file that may go along. ``looked_through`` is False where no machine can redact it (a picture, a recording).
+
+    ``ticked`` is False for what goes only where the person asks for it.
+    """
 
     name: str
     data: bytes = field(repr=False)
     sha256: str
     looked_through: bool = True
+    ticked: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

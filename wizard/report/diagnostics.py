@@ -1,7 +1,11 @@
-"""The files that go along: readings, computer, network, program log, exported diagnostics, pictures. An allow-list.
+"""The files that go along: readings, computer, network, log, exported diagnostics, pictures, recordings. An allow-list.
 
-Every file is text that was redacted, an archive of such text, or a picture without its hidden notes; anything else
-stays here, and the report says so.
+Every file is text that was redacted, an archive of such text, a picture without its hidden notes, or a recording of
+packets; anything else stays here, and the report says so.
+
+A recording keeps its addresses: it holds headers alone (``system.packet_headers``), but they are no text, and names
+that stood for addresses would have to be written into every header and its checksum. So it is marked as not looked
+through, and does not go along before the person ticks it.
 """
 
 import hashlib
@@ -20,6 +24,7 @@ from wizard.report.model import ReportInput
 from wizard.report.pictures import without_notes
 from wizard.report.redact import TextFilter
 from wizard.system.base import Cancel, Health, Missing
+from wizard.system.capture_file import MAX_CAPTURE_BYTES, PCAP_HEADER_BYTES, RECORD_BYTES, packets_in
 
 FOLDER = "diagnostics"
 MOST_BYTES = 50_000_000
@@ -30,6 +35,7 @@ _REASONS: Mapping[str, str] = {
 }
 _LOG_CUT = N_("only its last 50 MB go along")
 _FAULT = N_("it could not be put together")
+_NO_RECORDING = N_("it is no recording of packets, or a damaged one")
 
 
 def collect_diagnostics(
@@ -54,6 +60,8 @@ def collect_diagnostics(
         collector.attach(name, data)
     for name, data in sorted(source.pictures.items()):
         collector.picture(name, data)
+    for name, data in sorted(source.recordings.items()):
+        collector.recording(name, data)
     return tuple(collector.files), tuple(collector.lacks)
 
 
@@ -92,14 +100,16 @@ class _Diagnostics:
     files: list[Diagnostic] = field(default_factory=list)
     lacks: list[Lack] = field(default_factory=list)
 
-    def add(self, part: str, name: str, build: Callable[[], bytes], *, looked_through: bool = True) -> None:
+    def add(
+        self, part: str, name: str, build: Callable[[], bytes], *, looked_through: bool = True, ticked: bool = True
+    ) -> None:
         """Add one file, or note why it is not there."""
         if self.cancel is not None and self.cancel.requested:
             raise ReportStoppedError("The report was stopped.")
         try:
             data = build()
             sha256 = hashlib.sha256(data).hexdigest()
-            self.files.append(Diagnostic(f"{FOLDER}/{name}", data, sha256, looked_through))
+            self.files.append(Diagnostic(f"{FOLDER}/{name}", data, sha256, looked_through, ticked))
         except ReportStoppedError:
             raise
         except _MissingError as error:
@@ -126,6 +136,11 @@ class _Diagnostics:
         shown = self._name(name)
         self.add(shown, shown, lambda: without_notes(_there(data)), looked_through=False)
 
+    def recording(self, name: str, data: bytes | Missing) -> None:
+        """Add a recording of packets, unticked."""
+        shown = self._name(name)
+        self.add(shown, shown, lambda: _packets(data), looked_through=False, ticked=False)
+
     def _name(self, name: str) -> str:
         taken = frozenset(file.name.removeprefix(f"{FOLDER}/") for file in self.files)
         return safe_name(self.filter.file_name(name), taken)
@@ -135,6 +150,20 @@ def _there(data: bytes | Missing | None) -> bytes:
     if isinstance(data, Missing):
         raise _MissingError(data)
     return data or b""
+
+
+def _packets(data: bytes | Missing) -> bytes:
+    """Return a recording that is one: nothing else may go along without being looked through."""
+    content = _there(data)
+    try:
+        _, packets = packets_in(content)
+    except ValueError:
+        raise UnreadableError(_NO_RECORDING) from None
+    if len(content) > MAX_CAPTURE_BYTES or PCAP_HEADER_BYTES + sum(
+        RECORD_BYTES + len(kept) for _, kept, _ in packets
+    ) != len(content):
+        raise UnreadableError(_NO_RECORDING)
+    return content
 
 
 def _measurements(steps: Iterable[Step], changes: Iterable[Change]) -> object:
@@ -159,6 +188,11 @@ def _measurements(steps: Iterable[Step], changes: Iterable[Change]) -> object:
 def _computer(health: Health | Missing, filter_: TextFilter) -> bytes:
     if isinstance(health, Missing):
         raise _MissingError(health)
+    return computer_json(health, filter_)
+
+
+def computer_json(health: Health, filter_: TextFilter) -> bytes:
+    """Return the state of the computer (FACTS C1) as a file."""
     document = asdict(health)
     document["top_processes"] = [
         {"name": filter_.text(name), "cpu_percent": cpu, "resident_bytes": size}
@@ -171,6 +205,11 @@ def _computer(health: Health | Missing, filter_: TextFilter) -> bytes:
 def _network(configuration: Mapping[str, str] | Missing, filter_: TextFilter) -> bytes:
     if isinstance(configuration, Missing):
         raise _MissingError(configuration)
+    return network_text(configuration, filter_)
+
+
+def network_text(configuration: Mapping[str, str], filter_: TextFilter) -> bytes:
+    """Return the network settings (FACTS C2) as a file."""
     text = filter_.text
     parts = (f"== {text(name)} ==\n{text(value).strip()}\n" for name, value in configuration.items())
     return "\n".join(parts).encode()

@@ -27,6 +27,7 @@ class ReportInput:
     catalogue messages of probes and fixes by name; ``particulars`` are what the person said and ticked;
     ``public_targets`` are addresses that stay as they are (the ping target). ``configuration`` is the
     computer's network configuration. ``attachments`` are diagnostics by name, ``pictures`` screenshots by name,
+    ``recordings`` of packets by name (nobody can hide what they hold, so they go only where the person ticks them),
     ``log`` the program's own log. ``identity`` seeds the redaction and never leaves. Times are UTC;
     ``utc_offset`` turns them into the person's own.
     """
@@ -60,4 +61,5 @@ class ReportInput:
     log: bytes | Missing | None = None
     attachments: Mapping[str, bytes | Missing] = field(default_factory=dict)
     pictures: Mapping[str, bytes | Missing] = field(default_factory=dict)
+    recordings: Mapping[str, bytes | Missing] = field(default_factory=dict)
     redact: bool = True

@@ -22,6 +22,7 @@ _MAGIC = 0xA1B2C3D4
 _MAGIC_NANOSECONDS = 0xA1B23C4D
 _FILE_HEADER = struct.Struct("IHHiIII")
 _RECORD = struct.Struct("IIII")
+PCAP_HEADER_BYTES = _FILE_HEADER.size
 RECORD_BYTES = _RECORD.size
 """What the file says of each packet before its bytes: when, and how long."""
 
