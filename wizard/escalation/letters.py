@@ -31,7 +31,7 @@ _MOST_FACT_WORDS, _MOST_RECORD_WORDS = 15, 12
 class LetterRequest:
     """What a letter is made from. ``content`` is the report's, None when the walk was deleted meanwhile: the letter
     then points to the first report. ``rung`` is the addressee's; ``due_at`` when this step came due;
-    ``zone`` the person's own time; ``attached`` whether files go along.
+    ``zone`` the person's own time; ``attached`` whether files go along; ``reference`` the number to quote.
     """
 
     kind: StepKind
@@ -47,6 +47,7 @@ class LetterRequest:
     particulars: Particulars = field(default_factory=Particulars)
     zone: tzinfo | None = None
     attached: bool = True
+    reference: str = ""
 
 
 def letter_subject(request: LetterRequest, words: Words) -> str:
@@ -58,8 +59,8 @@ def letter_subject(request: LetterRequest, words: Words) -> str:
 
 
 def reference_number(request: LetterRequest) -> str:
-    """Return the number the other side knows: the ticket's, for a regulator the one the person was given."""
-    given = request.particulars.reference_number
+    """Return the number the other side knows: the ticket's, for a regulator the complaint's where one was given."""
+    given = request.particulars.reference_number or request.reference
     return short(given, 2) if given and request.role == "regulator" else case_number(request.case)
 
 

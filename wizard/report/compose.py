@@ -29,7 +29,7 @@ def compose_text(content: Content, attached: Sequence[str], words: Words) -> str
     page.may(_given_lines(content, words))
     page.may(_device_lines(content, words))
     page.may(_measured_lines(content, words), heading=say(N_("Measured (before → after):")))
-    page.may(_expectation_lines(content, words))
+    page.may(expectation_lines(content, words))
     page.may(_tried_lines(content, words), heading=say(N_("Tried, in order:")))
     page.may(_said_lines(content, words))
     page.may(_lack_lines(content, words))
@@ -71,7 +71,7 @@ def _given_lines(content: Content, words: Words) -> Iterable[str]:
     yield from filter(None, (numbers, line("call_back_number", "time_slots")))
 
 
-def _expectation_lines(content: Content, words: Words) -> Iterable[str]:
+def expectation_lines(content: Content, words: Words) -> Iterable[str]:
     """Yield how to see the problem again and what should be seen instead (FACTS E1, E3), as said or as measured."""
     if content.outcome in ("solved", "healthy"):
         return
