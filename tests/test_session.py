@@ -407,7 +407,7 @@ def test_back_takes_back_an_answer_but_not_a_change(environment: BenchEnvironmen
 def test_a_watch_ends_the_guide_when_the_reading_turns_good(
     environment: BenchEnvironment, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wizard.session.WATCH_PAUSE_S", 0.01)
+    monkeypatch.setattr("wizard.measuring.WATCH_PAUSE_S", 0.01)
     bench.measure = unknown
     session = Session.start(environment, "trial")
     work(session)
@@ -421,7 +421,7 @@ def test_a_watch_ends_the_guide_when_the_reading_turns_good(
 def test_a_watch_gives_way_to_the_person(
     environment: BenchEnvironment, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wizard.session.WATCH_PAUSE_S", 0.01)
+    monkeypatch.setattr("wizard.measuring.WATCH_PAUSE_S", 0.01)
     bench.measure = unknown
     session = Session.start(environment, "trial")
     work(session)

@@ -13,9 +13,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from wizard import measuring, repairing
 from wizard.environment import Environment
 from wizard.errors import UsageError, WizardError
-from wizard.fixes.fix import Fix, FixContext
 from wizard.flow import engine
 from wizard.flow.errors import BackRefusedError
 from wizard.flow.events import (
@@ -23,11 +23,8 @@ from wizard.flow.events import (
     Answered,
     Consented,
     Event,
-    Finished,
     Guided,
     History,
-    Intended,
-    Measured,
     Ordered,
     WentBack,
 )
@@ -47,18 +44,10 @@ from wizard.flow.views import (
     View,
 )
 from wizard.inputs import checked_input
-from wizard.journal.errors import JournalConflictError
-from wizard.journal.hold import held
 from wizard.journal.records import SessionRecord
 from wizard.marking import N_
 from wizard.organisation import text_facts
-from wizard.probes.probe import ProbeResult
-from wizard.runner import StoppedError
 from wizard.system.base import Cancel, Report
-
-WATCH_PAUSE_S = 2.0
-"""Between two measurements of a watch: often enough to feel live, seldom enough to leave the device in peace."""
-
 
 V = TypeVar("V", bound=View)
 
@@ -174,7 +163,7 @@ class Session:
                 value = None
         else:
             value = None
-        self._append(Answered(at=self._now(), step=view.address, choice=choice, value=value))
+        self.append(Answered(at=self._now(), step=view.address, choice=choice, value=value))
 
     def guide(self, result: str, seen: ShowGuide | None = None) -> None:
         """End the guide: ``done``, ``cannot`` or ``expired`` (``changed`` comes from ``watch``).
@@ -194,14 +183,14 @@ class Session:
         """Allow or decline the fix that is shown, this once."""
         view = self._expect(AskConsent)
         text = self.consent_page(view)
-        self._append(
+        self.append(
             Consented(at=self._now(), step=view.address, fix=view.fix, granted=granted, text_sha256=text.sha256)
         )
 
     def acknowledge(self) -> None:
         """Go on from a plan or a proof."""
         view = self._expect(ShowPlan, ShowProof)
-        self._append(Acknowledged(at=self._now(), step=view.address))
+        self.append(Acknowledged(at=self._now(), step=view.address))
 
     def back(self) -> None:
         """Take back the last answer; raises BackRefusedError where something was changed since."""
@@ -210,7 +199,7 @@ class Session:
             raise BackRefusedError(
                 N_("Something was changed since, so there is no way back from here. Go on, and it is measured again.")
             )
-        self._append(WentBack(at=self._now()))
+        self.append(WentBack(at=self._now()))
 
     def consent_page(self, view: AskConsent) -> ConsentPage:
         """Return the consent text of a fix, filled with this walk's facts and the fix's parameters."""
@@ -241,12 +230,15 @@ class Session:
         """
         match self._view:
             case RunProbe() as view:
-                return self._measure(view, report, cancel)
+                measured = measuring.measure(self.environment, view, report, cancel)
+                if measured is not None:
+                    self.append(measured)
+                return measured is not None
             case RunFix() as view:
-                return self._repair(view, report, cancel)
+                return repairing.repair(self, view, report, cancel)
             case Rank() as view:
                 members = order(view.step, view.results)
-                self._append(Ordered(at=self._now(), step=view.address, order=members))
+                self.append(Ordered(at=self._now(), step=view.address, order=members))
                 return True
             case view:
                 raise SessionError(N_("There is nothing to measure or repair on this page."), view=type(view).__name__)
@@ -257,108 +249,12 @@ class Session:
         False when ``cancel`` was requested (the person answered instead).
         """
         view = self._expect(ShowGuide)
-        if view.step.watch is None:
+        if view.step.watch is None or not measuring.wait_for_change(self.environment, view.step, report, cancel):
             return False
-        probe = self.environment.runner.probes[view.step.watch].signature
-        first: ProbeResult | None = None
-        seen_bad = False
-        while not cancel.requested:
-            try:
-                result = self.environment.runner.run_probe(probe.name, view.step.watch_parameters, report, cancel)
-            except StoppedError:
+        with self._lock:
+            if cancel.requested or self._view is not view:
                 return False
-            if result.result != "unknown":
-                if first is not None and _has_changed(probe.watch_fact, first, result, seen_bad, probe.good):
-                    with self._lock:
-                        if cancel.requested or self._view is not view:
-                            return False
-                        self._end_guide(view, "changed")
-                    return True
-                first = first or result
-                seen_bad = seen_bad or result.result not in probe.good
-            if cancel.wait(WATCH_PAUSE_S):
-                return False
-        return False
-
-    def _measure(self, view: RunProbe, report: Report, cancel: Cancel) -> bool:
-        environment = self.environment
-        started_s = environment.now_s()
-        signature = environment.runner.probes[view.probe].signature
-        try:
-            result = environment.runner.run_probe(view.probe, view.parameters, report, cancel)
-        except StoppedError:
-            return False
-        if view.probe == "device.firmware" and not result.said:
-            environment.device_record.remember_measured(result.facts)
-        good = None if result.result == "unknown" else result.result in signature.good
-        self._append(
-            Measured(
-                at=self._now(),
-                step=view.address,
-                probe=view.probe,
-                result=result.result,
-                good=good,
-                facts=dict(result.facts),
-                reason=result.reason,
-                said=result.said,
-                seconds=round(environment.now_s() - started_s, 3),
-            )
-        )
-        return True
-
-    def _repair(self, view: RunFix, report: Report, cancel: Cancel) -> bool:
-        """Repair, or find out what became of it; never in two processes, never on a record that went on elsewhere."""
-        with held(self.work_folder / "repair.lock", self.id):
-            if self.environment.journal.session(self.id).events != len(self.history):
-                raise JournalConflictError(
-                    N_("This walk goes on in another window. Close that one, then continue here."), session=self.id
-                )
-            return self._repair_alone(view, report, cancel)
-
-    def _repair_alone(self, view: RunFix, report: Report, cancel: Cancel) -> bool:
-        environment = self.environment
-        fix = environment.runner.fixes[view.fix]
-        context = environment.runner.fix_context(
-            fix, view.parameters, view.facts, self.work_folder, report=report, cancel=cancel
-        )
-        if view.intended is None:
-            state = environment.runner.prepare_fix(fix, context)
-            self._append(Intended(at=self._now(), step=view.address, fix=view.fix, state=dict(state)))
-            return self._run_fix(view, fix, context, state)
-        # It had begun when the program ended: find out, never do it again blindly (DESIGN 4).
-        state = view.intended.state
-        match environment.runner.resumed(fix, context, state):
-            case "not_yet":
-                return self._run_fix(view, fix, context, state)
-            case "done":
-                known = {name: value for name, value in state.items() if name in fix.signature.facts}
-                self._append(Finished(at=self._now(), step=view.address, fix=view.fix, result="done", facts={**known}))
-            case None:
-                self._append(Finished(at=self._now(), step=view.address, fix=view.fix, result="interrupted"))
-        return True
-
-    def _run_fix(self, view: RunFix, fix: Fix, context: FixContext, state: Mapping[str, str]) -> bool:
-        """Run a fix whose intent stands in the journal, and record how it ended.
-
-        False when it is done only after a restart of the computer that is still to come.
-        """
-        environment = self.environment
-        started_s = environment.now_s()
-        result = environment.runner.run_fix(fix, context)
-        environment.observe(f"fix {view.fix}")
-        if result.result == "done" and environment.runner.resumed(fix, context, state) == "not_yet":
-            return False
-        self._append(
-            Finished(
-                at=self._now(),
-                step=view.address,
-                fix=view.fix,
-                result=result.result,
-                facts=dict(result.facts),
-                reason=result.reason,
-                seconds=round(environment.now_s() - started_s, 3),
-            )
-        )
+            self._end_guide(view, "changed")
         return True
 
     # inside
@@ -373,11 +269,11 @@ class Session:
 
     def _end_guide(self, view: ShowGuide, result: str) -> None:
         changed = view.step.changes and result in ("done", "changed")
-        self._append(Guided(at=self._now(), step=view.address, result=result, changed_something=changed))
+        self.append(Guided(at=self._now(), step=view.address, result=result, changed_something=changed))
         self.environment.observe(f"finished {view.address} {result}")
 
-    def _append(self, event: Event) -> None:
-        """Record one event: first what would follow, then the disk, then the new view."""
+    def append(self, event: Event) -> None:
+        """Record one event: first what would follow, then the disk, then the new view. Not for front ends."""
         with self._lock:
             history = (*self.history, event)
             view = engine.next_view(self.flows, self.record.flow, history)
@@ -403,16 +299,6 @@ def _elsewhere(record: SessionRecord) -> UsageError:
     return UsageError(
         N_("This walk is practice. Go on with it there: wizard --practice {scene}"), scene=record.practice
     )
-
-
-def _has_changed(
-    watch_fact: str | None, first: ProbeResult, now: ProbeResult, seen_bad: bool, good: frozenset[str]
-) -> bool:
-    """A watched fact has another value than at first; without one, the reading turned good after it was not."""
-    if watch_fact is None:
-        return seen_bad and now.result in good
-    before, after = first.facts.get(watch_fact), now.facts.get(watch_fact)
-    return before is not None and after is not None and before != after
 
 
 def resumable(environment: Environment) -> tuple[SessionRecord, ...]:

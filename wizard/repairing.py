@@ -1,0 +1,74 @@
+"""Repairing for a walk: the intent is on the disk before anything is touched, the result before anything is shown."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from wizard.fixes.fix import Fix, FixContext
+from wizard.flow.events import Finished, Intended
+from wizard.flow.views import RunFix
+from wizard.journal.errors import JournalConflictError
+from wizard.journal.hold import held
+from wizard.marking import N_
+from wizard.system.base import Cancel, Report
+
+if TYPE_CHECKING:
+    from wizard.session import Session
+
+
+def repair(session: "Session", view: RunFix, report: Report, cancel: Cancel) -> bool:
+    """Repair, or find out what became of it; never in two processes, never on a record that went on elsewhere.
+
+    False when it is done only after a restart of the computer that is still to come.
+    """
+    with held(session.work_folder / "repair.lock", session.id):
+        if session.environment.journal.session(session.id).events != len(session.history):
+            raise JournalConflictError(
+                N_("This walk goes on in another window. Close that one, then continue here."), session=session.id
+            )
+        return _repair_alone(session, view, report, cancel)
+
+
+def _repair_alone(session: "Session", view: RunFix, report: Report, cancel: Cancel) -> bool:
+    environment = session.environment
+    fix = environment.runner.fixes[view.fix]
+    context = environment.runner.fix_context(
+        fix, view.parameters, view.facts, session.work_folder, report=report, cancel=cancel
+    )
+    now = environment.now_utc
+    if view.intended is None:
+        state = environment.runner.prepare_fix(fix, context)
+        session.append(Intended(at=now(), step=view.address, fix=view.fix, state=dict(state)))
+        return _run_fix(session, view, fix, context, state)
+    # It had begun when the program ended: find out, never do it again blindly (DESIGN 4).
+    state = view.intended.state
+    match environment.runner.resumed(fix, context, state):
+        case "not_yet":
+            return _run_fix(session, view, fix, context, state)
+        case "done":
+            known = {name: value for name, value in state.items() if name in fix.signature.facts}
+            session.append(Finished(at=now(), step=view.address, fix=view.fix, result="done", facts={**known}))
+        case None:
+            session.append(Finished(at=now(), step=view.address, fix=view.fix, result="interrupted"))
+    return True
+
+
+def _run_fix(session: "Session", view: RunFix, fix: Fix, context: FixContext, state: Mapping[str, str]) -> bool:
+    """Run a fix whose intent stands in the journal, and record how it ended."""
+    environment = session.environment
+    started_s = environment.now_s()
+    result = environment.runner.run_fix(fix, context)
+    environment.observe(f"fix {view.fix}")
+    if result.result == "done" and environment.runner.resumed(fix, context, state) == "not_yet":
+        return False
+    session.append(
+        Finished(
+            at=environment.now_utc(),
+            step=view.address,
+            fix=view.fix,
+            result=result.result,
+            facts=dict(result.facts),
+            reason=result.reason,
+            seconds=round(environment.now_s() - started_s, 3),
+        )
+    )
+    return True
