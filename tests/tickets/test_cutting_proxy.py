@@ -84,6 +84,23 @@ def test_cut_inside_the_request(roundup: RoundupServer, proxy: CuttingProxy, cus
     assert stored(roundup, key) == 0
 
 
+def test_an_upload_that_is_cut_is_kept_in_part_by_roundup(roundup: RoundupServer, roundup_proxy: CuttingProxy) -> None:
+    """Why a channel must not take a file that it finds by its name for its own without comparing the bytes."""
+    client = RoundupClient(roundup)
+    try:
+        number = client.file("Part [WZ-part]", "Text")
+        roundup_proxy.restart(faults.in_turn(CutInsideRequest(0.5)))
+        with pytest.raises(BROKEN):
+            client.attach(number, "part.bin", bytes(10_000))
+        roundup_proxy.notes(1)
+        assert roundup.ticket(number).attachments == ()
+        (found,) = client.rest.call("GET", "/file?name=part.bin")["data"]["collection"]
+        kept = client.rest.raw("GET", f"/file/{found['id']}/binary_content", {"Accept": "*/*"})
+        assert 0 < len(kept) < 10_000
+    finally:
+        client.close()
+
+
 def test_cut_after_the_commit(roundup: RoundupServer, proxy: CuttingProxy, customer: Rest) -> None:
     """The ambiguous one: the server has the ticket, the client got no byte."""
     proxy.restart(faults.in_turn(CutAfterCommit()))
