@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from wizard.escalation.model import EventKind
 from wizard.escalation.sentence import Sentence
@@ -23,6 +23,13 @@ StepKind = Literal[
     "public_channel",  # D8
     "regulator",  # D5, D8: the inner path is used up
 ]
+
+_KINDS: Mapping[str, StepKind] = {kind: kind for kind in get_args(StepKind)}
+
+
+def kind_of(key: str) -> StepKind | None:
+    """Return the kind of a step from its key, None for what is no key."""
+    return _KINDS.get(key.partition(":")[0])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
-
-class _Texts(Protocol):
-    def message(self, msgid: str, facts: Mapping[str, object], /) -> str: ...
+from wizard.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -16,6 +13,6 @@ class Sentence:
     message: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
-    def text(self, texts: _Texts) -> str:
-        """Return the sentence in the language of ``texts`` (``Texts``)."""
+    def text(self, texts: Texts) -> str:
+        """Return the sentence in the language of ``texts``."""
         return texts.message(self.message, self.facts)
