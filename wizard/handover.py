@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wizard import __version__
 from wizard.device.base import Device
+from wizard.diagnosis import collected, files_for_report, note_affected_users
 from wizard.errors import WizardError
 from wizard.fixes.registry import FIXES
 from wizard.flow.engine import without_taken_back
@@ -37,6 +38,8 @@ _MOST_EARLIER_WALKS, _MOST_CHANGES = 50, 4
 _RECENT = timedelta(days=14)
 _PICTURES = "pictures"
 _PNG = b"\x89PNG\r\n\x1a\n"
+
+Files = Mapping[str, bytes | Missing]
 
 
 class PictureError(WizardError):
@@ -168,6 +171,7 @@ def prepare_report(session: Session, particulars: Particulars, cancel: Cancel) -
     assert local is not None
     organisation = environment.organisation
     title = environment.texts.flow(session.flow_id, "title", session.text_facts()) or session.flow_id
+    measured, recordings = _service_diagnostics(session, particulars.five)
     report_input = ReportInput(
         session_id=session.id,
         flow_id=session.flow_id,
@@ -195,8 +199,9 @@ def prepare_report(session: Session, particulars: Particulars, cancel: Cancel) -
         titles=_titles(),
         health=_health(session, cancel),
         configuration=system.configuration(),
-        attachments=_exports(session),
+        attachments={**_exports(session), **measured},
         pictures=_pictures(session),
+        recordings=recordings,
     )
     return build_report(report_input, environment.texts, cancel)
 
@@ -243,6 +248,15 @@ def _device(session: Session, said_serial: str | None) -> Device | None:
 
 def _health(session: Session, cancel: Cancel) -> Health | Missing:
     return session.environment.system.health(cancel)
+
+
+def _service_diagnostics(session: Session, five: FiveThings) -> tuple[Files, Files]:
+    """Return what was collected while a service was down (FACTS C2), and log how many users it affects by now."""
+    if not collected(session):
+        return {}, {}
+    with suppress(WizardError):  # a full disk takes nothing from the report
+        note_affected_users(session, five.users_affected, five.users_percent)
+    return files_for_report(session)
 
 
 def _exports(session: Session) -> Mapping[str, bytes | Missing]:
