@@ -145,10 +145,6 @@ def test_what_may_be_used(tmp_path: Path, text: str) -> None:
         (RT.replace('secret = "rt"\n', ""), "1: channels.rt: secret is missing"),
         (RT + 'authentication = "password"\n', "1: channels.rt: user is missing"),
         (RT + 'queue = " "\n', "6: channels.rt.queue: must be the name of a queue"),
-        (
-            '[channels.help]\nkind = "portal"\nurl = "http://example.com"\n',
-            "3: channels.help.url: must begin with https",
-        ),
         ('[channels.phone]\nkind = "phone"\n', "1: channels.phone: number is missing"),
         (
             '[channels.phone]\nkind = "phone"\nnumber = "call me"\n',

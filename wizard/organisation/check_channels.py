@@ -15,6 +15,7 @@ from wizard.organisation.channels import (
     RtChannel,
     Rung,
 )
+from wizard.organisation.check_portal import check_portal
 from wizard.organisation.portal import PortalChannel
 from wizard.organisation.profile import Channel, Organisation
 from wizard.organisation.tables import FLOW_ID, IDENTIFIER
@@ -59,8 +60,11 @@ def _check_channel(path: ValuePath, channel: Channel) -> Found:
         case PhoneChannel():
             if not channel.number:
                 yield path, "number is missing: whom to call"
-        case ChatChannel() | PageChannel() | PortalChannel():
+        case ChatChannel() | PageChannel():
             yield from _check_url(path, channel.url)
+        case PortalChannel():
+            yield from _check_url(path, channel.url)
+            yield from check_portal(path, channel)
 
 
 def _check_url(path: ValuePath, url: str) -> Found:

@@ -51,11 +51,11 @@ class SignIn:
     header: str = "Authorization"
     prefix: str = ""
 
-    def headers(self, secrets: "Secrets") -> tuple[dict[str, str], tuple[str, ...]]:
+    def headers(self, secrets: "Secrets", cancel: Cancel | None = None) -> tuple[dict[str, str], tuple[str, ...]]:
         """Return the header, and the texts that must never be shown; raises SecretError."""
         if not self.secret:
             return {}, ()
-        word = secrets.get(self.secret)
+        word = secrets.get(self.secret, cancel)
         if self.user:
             shown = base64.b64encode(f"{self.user}:{word}".encode()).decode("ascii")
             return {"Authorization": f"Basic {shown}"}, (word, shown)
@@ -135,7 +135,7 @@ class Web:
         from urllib3.exceptions import HTTPError
 
         own = _origin(request.url) == _origin(self.url)
-        credentials, hidden = self.sign_in.headers(self.secrets) if own else ({}, ())
+        credentials, hidden = self.sign_in.headers(self.secrets, cancel) if own else ({}, ())
         if request.body is not None:
             request.body.check()
         if cancel.requested:

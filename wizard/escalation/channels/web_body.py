@@ -72,6 +72,10 @@ class Body:
     def size_bytes(self) -> int:
         return sum(len(part) if isinstance(part, bytes) else part.sent_size_bytes for part in self.parts)
 
+    @property
+    def holds_files(self) -> bool:
+        return any(isinstance(part, FilePart) for part in self.parts)
+
     def check(self) -> None:
         """Raise RefusedError for a file that cannot be sent as it was agreed to."""
         for part in self.parts:
@@ -80,7 +84,7 @@ class Body:
 
     def pieces(self) -> Iterator[tuple[bytes, int]]:
         """Yield the body in pieces, each with the bytes of a file in it (without files: with its own length)."""
-        with_files = any(isinstance(part, FilePart) for part in self.parts)
+        with_files = self.holds_files
         for part in self.parts:
             if isinstance(part, FilePart):
                 yield from part.pieces()
@@ -90,11 +94,11 @@ class Body:
                 yield piece, 0 if with_files else len(piece)
 
 
-@dataclass(frozen=True)
 class Base64File:
-    """Stands in a JSON value where the base64 text of a file belongs."""
+    """Stands in a JSON value where the base64 text of a file belongs. No dataclass: the encoder would write it out."""
 
-    attachment: Attachment
+    def __init__(self, attachment: Attachment) -> None:
+        self.attachment = attachment
 
 
 def json_body(value: object) -> Body:

@@ -19,8 +19,8 @@ from wizard.report.hygiene import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_RETRY_AFTER_S = 6 * 3600.0
-"""A server that says *come back next year* is asked again the same day."""
+MAX_RETRY_AFTER_S = 86_400.0
+"""A server that says *come back next year* is asked again the next day."""
 _MOST_WORDS = 200
 
 # OpenSSL's X509_V_ERR_*, then what truststore passes on from Windows (CERT_E_*) and macOS (errSec*).
