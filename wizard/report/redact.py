@@ -158,7 +158,7 @@ class Redactor:
                 limit = first  # it may go on in the next block
                 break
             if name is not None:
-                out += (text[written : span.first], name)
+                out += (text[written : span.first], _on_each_line(name, text, span))
                 written = replaced_end = span.last
                 self._count += 1
             position = consumed = max(span.last, first + 1)
@@ -216,6 +216,11 @@ class Redactor:
             if not secret:
                 self._originals[name] = without_raw_bytes(value)
         return name
+
+
+def _on_each_line(name: bytes, text: bytes, span: Span) -> bytes:
+    """Return a name as often as what it stands for has lines, so that lines keep their numbers."""
+    return b"\n".join([name] * (1 + text.count(b"\n", span.first, span.last)))
 
 
 TextFilter = Redactor | PlainText
