@@ -29,7 +29,16 @@ from wizard.session import Session
 from wizard.settings import private_folder, write_private
 from wizard.system.base import Cancel, Health, Missing
 
-__all__ = ["Particulars", "keep_picture", "pictures", "prefill", "prepare_report", "remove_picture", "save_report"]
+__all__ = [
+    "Particulars",
+    "attachment_count",
+    "keep_picture",
+    "pictures",
+    "prefill",
+    "prepare_report",
+    "remove_picture",
+    "save_report",
+]
 
 MOST_PICTURES = 10
 _MOST_EXPORT_BYTES = 50_000_000
@@ -126,7 +135,7 @@ def keep_picture(session: Session, name: str, png: bytes) -> None:
         raise PictureError(N_("This picture cannot be kept: it is no PNG, or larger than 20 MB. Take it again."))
     folder = private_folder(session.work_folder / _PICTURES)
     file = folder / safe_name(name)
-    if not file.exists() and len(_pictures(session)) >= MOST_PICTURES:
+    if not file.exists() and len(_picture_files(session)) >= MOST_PICTURES:
         raise PictureError(N_("There are {most} pictures already. Remove one first."), most=MOST_PICTURES)
     write_private(file, png)
 
@@ -136,20 +145,29 @@ def pictures(session: Session) -> Mapping[str, bytes]:
     return {name: png for name, png in _pictures(session).items() if isinstance(png, bytes)}
 
 
-def _pictures(session: Session) -> Mapping[str, bytes | Missing]:
+def _picture_files(session: Session) -> list[Path]:
     folder = session.work_folder / _PICTURES
     if not folder.is_dir():
-        return {}
+        return []
     # A name that begins with a dot is one that is being written, or was left so by a kill.
     files = [file for file in folder.iterdir() if file.is_file() and not file.name.startswith(".")]
-    files.sort(key=lambda file: (file.stat().st_mtime_ns, file.name))
+    return sorted(files, key=lambda file: (file.stat().st_mtime_ns, file.name))
+
+
+def _pictures(session: Session) -> Mapping[str, bytes | Missing]:
     found: dict[str, bytes | Missing] = {}
-    for file in files:
+    for file in _picture_files(session):
         try:
             found[file.name] = file.read_bytes()
         except OSError as error:
             found[file.name] = Missing("not_available", str(error))
     return found
+
+
+def attachment_count(session: Session) -> int:
+    """Return how many files go along beside the report itself: pictures and exported diagnostics."""
+    exports = {event.facts.get("export_path") for event in session.history if isinstance(event, Finished)}
+    return len(_picture_files(session)) + len(exports - {None})
 
 
 def remove_picture(session: Session, name: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import get_args
 
+from wizard.escalation.advice_rows import row_of
 from wizard.escalation.composer_files import ComposeError, files_for, refuse_large
 from wizard.escalation.model import ChannelKind, Draft, Severity, key_of
 from wizard.escalation.ready import items_for
@@ -21,12 +22,12 @@ from wizard.organisation.channels import (
 )
 from wizard.organisation.portal import MESSAGE_FIELDS, PortalChannel
 from wizard.organisation.profile import Channel, Organisation
-from wizard.report.bundle import ReportBundle
+from wizard.report.bundle import TEXT_NAME, ReportBundle
 from wizard.report.page import short
 from wizard.report.particulars import PERSONAL, Particulars
 from wizard.texts import Texts
 
-__all__ = ["ComposeError", "HandoverRequest", "channel_kind", "compose_draft", "compose_script", "row_of", "wanted_for"]
+__all__ = ["ComposeError", "HandoverRequest", "channel_kind", "compose_draft", "compose_script", "wanted_for"]
 
 _KINDS: Mapping[type[Channel], ChannelKind] = {
     FolderChannel: "folder",
@@ -37,7 +38,6 @@ _KINDS: Mapping[type[Channel], ChannelKind] = {
     ChatChannel: "chat",
     PageChannel: "page",
 }
-_ROWS: Mapping[ChannelKind, str] = {"chat": "E1", "phone": "E2", "mail": "E3", "rt": "E3", "portal": "E3"}
 _MORE_WANTED: Mapping[str, frozenset[str]] = {
     "E1": frozenset({"browser"}),
     "E2": frozenset({"time_slots"}),
@@ -78,16 +78,11 @@ def channel_kind(channel: Channel) -> ChannelKind:
     return _KINDS[type(channel)]
 
 
-def row_of(kind: ChannelKind) -> str:
-    """Return the row of FACTS E that says what this kind of channel needs; the written ones are all like e-mail."""
-    return _ROWS.get(kind, "E3")
-
-
 def wanted_for(kind: ChannelKind) -> frozenset[str]:
     """Return the particulars that may go this way: what the row of FACTS E wants. A folder is the person's own."""
     if kind == "folder":
         return frozenset(PERSONAL)
-    row = row_of(kind)
+    row = row_of(kind) or "E1"  # a page is written to like a chat
     return frozenset(item.particular for item in items_for(row) if item.particular) | _MORE_WANTED[row]
 
 
@@ -130,7 +125,9 @@ def compose_script(request: HandoverRequest) -> Script:
 
 def _bundle(request: HandoverRequest) -> ReportBundle:
     """Return the report with the files that are ticked, the particulars that may go this way, and its deadline."""
-    bundle = request.bundle if request.ticked is None else request.bundle.select(request.ticked)
+    bundle = request.bundle
+    if request.ticked is not None:  # without any file, what is written is still the text
+        bundle = bundle.select(frozenset(request.ticked) | (frozenset() if request.kind == "folder" else {TEXT_NAME}))
     hours = request.organisation.clocks.mail_deadline_h
     deadline = None
     if request.kind in ("mail", "rt", "portal"):

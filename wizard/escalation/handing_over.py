@@ -4,118 +4,256 @@ Every method that reads the disk, looks at the computer or sends may take its ti
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from secrets import SystemRandom
+from typing import get_args
 
 from wizard.environment import Environment
-from wizard.escalation.model import Case, ChannelKind, Draft, Entry
-from wizard.escalation.ready import ReadyItem
+from wizard.escalation.advice_questions import QuestionName
+from wizard.escalation.composer import HandoverRequest, compose_draft, compose_script
+from wizard.escalation.composer_steps import StepRequest, compose_step, compose_step_script
+from wizard.escalation.errors import AlreadySendingError, EscalationError
+from wizard.escalation.handing_over_channels import channel_opener
+from wizard.escalation.handing_over_files import copy_to_look_at, forget_copies, mail_draft_file
+from wizard.escalation.handing_over_steps import evidence_of, way_of_step
+from wizard.escalation.handing_over_ways import Way, Ways, all_channels, find_ways, is_by_person
+from wizard.escalation.ladder_model import DueStep
+from wizard.escalation.model import Case, Draft, Entry, new_id
+from wizard.escalation.outbox import Outbox, outbox_of
+from wizard.escalation.outbox_window import next_daily_window
 from wizard.escalation.scripts import Script
-from wizard.organisation.profile import Channel
+from wizard.escalation.sender import Sender, SendProgress
+from wizard.escalation.situation import Situation, severity_to_report, situation_of
+from wizard.handover import attachment_count, prefill, prepare_report
+from wizard.journal.errors import NoSessionError
+from wizard.marking import N_
 from wizard.report.bundle import ReportBundle
-from wizard.report.particulars import Particulars
+from wizard.report.particulars import NAMES, Particulars
 from wizard.session import Session
 from wizard.system.cancel import Cancel
 
-if TYPE_CHECKING:
-    from wizard.escalation.advice import Advice
-    from wizard.escalation.ladder import DueStep
-    from wizard.escalation.sender import SendProgress
+__all__ = ["HandingOver", "PracticeError", "Way", "Ways"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Way:
-    """One way to people. ``name`` is the channel's in the profile, or ``folder`` / ``own_mail``, which are always there
-    (``own_mail`` where an address is known). ``by_person``: the person calls, chats or sends; the program prepares.
-    ``row`` is the row of FACTS E; ``title`` and ``usual`` are in the person's language.
-    """
-
-    name: str
-    kind: ChannelKind
-    title: str
-    usual: str
-    row: str
-    by_person: bool
-    channel: Channel = field(repr=False)
-    ready_items: tuple[ReadyItem, ...] = ()
-    asks: tuple[str, ...] = ()
-    """Names of particulars this way needs and nobody has given yet (``call_back_number``, …)."""
+_QUESTION_NAMES = frozenset(get_args(QuestionName))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ways:
-    """The ways there are, best first, and the advice. ``why_only_folder`` is set in practice and without channels."""
-
-    advice: "Advice"
-    ways: tuple[Way, ...]
-    sentence: str
-    """The advice in one sentence of the person's language."""
-    why_only_folder: str | None = None
+class PracticeError(EscalationError):
+    """A practice report would leave this computer."""
 
 
 class HandingOver:
-    """One problem on its way to people. ``session`` None: only cases that are in the outbox already."""
+    """One problem on its way to people: a walk's, or that of a case in the outbox. Without both it only sends."""
 
     def __init__(self, environment: Environment, session: Session | None = None, case: Case | None = None) -> None:
         self.environment = environment
         self.session = session
         self.case = case
+        self.bundle: ReportBundle | None = None
+        """The report as it was last prepared, every file chosen."""
+        self._answers: dict[str, str] = {}
+        self._next_id = new_id()
+        self._case_id = case.id if case is not None else new_id()
+        self._steps: dict[str, tuple[DueStep, datetime]] = {}
+
+    @property
+    def outbox(self) -> Outbox:
+        """The outbox of this environment."""
+        return outbox_of(self.environment)
 
     # 1: what only the person knows
 
     def particulars(self) -> Particulars:
         """Return what is known: prefilled from the journal, over it what was typed before (also before a kill)."""
-        raise NotImplementedError
+        known = prefill(self.session) if self.session is not None else Particulars()
+        return known.with_typed(self._typed())
 
     def keep(self, typed: Mapping[str, str]) -> Particulars:
-        """Keep what was typed so far, so that it survives a kill; only what may be written down is."""
-        raise NotImplementedError
+        """Keep what was typed so far, so that it survives a kill; only what may be written down is. Returns it all."""
+        kept = {**self._typed(), **{name: text for name, text in typed.items() if name in NAMES}}
+        session_id = self._session_id
+        if session_id is not None:
+            self.outbox.keep_typed(session_id, kept)
+        return self.particulars()
 
-    def prepare(
-        self, particulars: Particulars, cancel: Cancel, extras: Mapping[str, bytes] | None = None
-    ) -> ReportBundle:
-        """Return the report with its pictures and extras; a second or two. Raises ReportStoppedError."""
-        raise NotImplementedError
+    def prepare(self, particulars: Particulars, cancel: Cancel) -> ReportBundle:
+        """Return the report with pictures and what was collected; a second or two. Raises ReportStoppedError."""
+        assert self.session is not None, "there is no walk to report"
+        self.bundle = prepare_report(self.session, particulars, cancel)
+        return self.bundle
 
     # 2: which way
 
     def ways(self, particulars: Particulars, answers: Mapping[str, str] | None = None) -> Ways:
-        """Return the ways there are, best first; ``answers`` are those to the advice's open questions."""
-        raise NotImplementedError
+        """Return the ways there are, best first; ``answers`` are those to the advice's questions, by name."""
+        self._answers = {name: text for name, text in (answers or {}).items() if name in _QUESTION_NAMES}
+        environment = self.environment
+        practice = environment.practice is not None
+        situation = self._situation(particulars)
+        return find_ways(environment.organisation, environment.texts, situation, particulars, practice=practice)
 
     # 3 and 4: script and preview
 
     def script(self, way: Way, bundle: ReportBundle, particulars: Particulars) -> Script:
         """Return what to say on the phone or paste into the chat."""
-        raise NotImplementedError
+        return compose_script(self._request(way, bundle, particulars, None))
 
     def draft(
         self, way: Way, bundle: ReportBundle, particulars: Particulars, ticked: Collection[str] | None = None
     ) -> Draft:
         """Return exactly what would leave; raises ComposeError when a file is too large for this way.
 
-        The key stays the same from draft to draft until one is consented to.
+        ``ticked`` are names of the bundle. The key stays the same from draft to draft until one is agreed to.
         """
-        raise NotImplementedError
+        draft = compose_draft(self._request(way, bundle, particulars, ticked))
+        self._refuse_in_practice(draft)
+        return draft
 
-    def draft_step(self, step: "DueStep", cancel: Cancel, ticked: Collection[str] | None = None) -> Draft:
-        """Return the prepared next step of the case (``case`` must be given)."""
-        raise NotImplementedError
+    def draft_step(self, step: DueStep, cancel: Cancel, ticked: Collection[str] | None = None) -> Draft:
+        """Return the prepared next step of the case (``case`` must be given), exactly as it would leave.
+
+        ``ticked`` are names of ``bundle``, or of the draft's files when the walk was deleted.
+        """
+        request = self._step_request(step, cancel, ticked)
+        draft = compose_step(request)
+        self._steps[draft.id] = (step, request.now_utc)
+        self._refuse_in_practice(draft)
+        return draft
+
+    def step_script(self, step: DueStep, cancel: Cancel) -> Script:
+        """Return what to say in the call of a step."""
+        return compose_step_script(self._step_request(step, cancel, None))
 
     def open_file(self, draft: Draft, name: str) -> Path:
-        """Write one file of the draft to a private temporary folder and return it; ``close`` removes them."""
-        raise NotImplementedError
+        """Write one file of the draft to a private folder and return it; ``close`` removes the copies."""
+        return copy_to_look_at(self.environment.settings, draft, name)
 
     # 5: sending
 
     def consent_and_queue(self, draft: Draft, seen_sha256: str) -> Entry:
         """Freeze and queue what the person saw; raises ConsentError when the draft is not that any more."""
-        raise NotImplementedError
+        self._refuse_in_practice(draft)
+        environment, now = self.environment, self.environment.now_utc()
+        window = environment.organisation.clocks.daily_mail_at
+        entry = self.outbox.consent(
+            draft,
+            seen_sha256,
+            now,
+            title=self._title(draft),
+            not_before=next_daily_window(now, None, window) if draft.can_wait and window else None,
+            access_affected=self._situation(self.particulars()).affects_access,
+            by_person=self._is_by_person(draft),
+        )
+        step = self._steps.pop(draft.id, None)
+        if step is not None:
+            self.outbox.add_event(entry.id, "step_taken", now, now, step[0].detail(entry.id))
+        if draft.id == self._next_id:
+            self._next_id = new_id()
+        return self.outbox.entry(entry.id)
 
-    def send_now(self, entry: Entry, report: "Callable[[SendProgress], None]", cancel: Cancel) -> Entry:
+    def send_now(self, entry: Entry, report: Callable[[SendProgress], None], cancel: Cancel) -> Entry:
         """Try to send it now and return where it stands; waiting for the network is no error."""
-        raise NotImplementedError
+        environment = self.environment
+        sender = Sender(self.outbox, channel_opener(environment), environment.now_utc, SystemRandom().random)
+        with suppress(AlreadySendingError):  # the other one takes this too
+            sender.send_due(report, cancel, only=entry.id)
+        return self.outbox.entry(entry.id)
+
+    def draft_file(self, escalation_id: str) -> Path:
+        """Return the mail that lies ready for the person's own mail program, written anew from the frozen bytes."""
+        entry = self.outbox.entry(escalation_id)
+        return mail_draft_file(self.environment.settings, entry.session_id, self.outbox.message(escalation_id))
 
     def close(self) -> None:
-        """Remove the temporary copies."""
+        """Remove the copies that were looked at."""
+        session_id = self._session_id
+        if session_id is not None:
+            forget_copies(self.environment.settings, session_id)
+
+    # inside
+
+    @property
+    def _session_id(self) -> str | None:
+        if self.session is not None:
+            return self.session.id
+        return self.case.session_id if self.case is not None else None
+
+    def _typed(self) -> Mapping[str, str]:
+        session_id = self._session_id
+        return self.outbox.typed(session_id) if session_id is not None else {}
+
+    def _situation(self, particulars: Particulars) -> Situation:
+        session = self.session
+        return situation_of(
+            flow_id=session.flow_id if session is not None else self.case.flow_id if self.case is not None else "",
+            facts=session.view.facts if session is not None else {},
+            particulars=particulars,
+            organisation=self.environment.organisation,
+            answers=self._answers,
+            attachments=attachment_count(session) if session is not None else 0,
+        )
+
+    def _request(
+        self, way: Way, bundle: ReportBundle, particulars: Particulars, ticked: Collection[str] | None
+    ) -> HandoverRequest:
+        severity = severity_to_report(self._situation(particulars))
+        return HandoverRequest(
+            escalation_id=self._next_id,
+            case_id=self._case_id,
+            bundle=bundle,
+            ticked=ticked,
+            particulars=replace(particulars, severity=severity),
+            channel_name=way.name,
+            channel=way.channel,
+            organisation=self.environment.organisation,
+            texts=self.environment.texts,
+        )
+
+    def _step_request(self, step: DueStep, cancel: Cancel, ticked: Collection[str] | None) -> StepRequest:
+        case, environment = self.case, self.environment
+        assert case is not None, "a step belongs to a case"
+        particulars = self._resumed(case, cancel)
+        way = way_of_step(step, case, environment.organisation, practice=environment.practice is not None)
+        _, now_utc = self._steps.get(self._next_id, (step, environment.now_utc()))  # one deadline for one draft
+        return StepRequest(
+            step=step,
+            case=case,
+            escalation_id=self._next_id,
+            channel_name=way.name,
+            channel=way.channel,
+            organisation=environment.organisation,
+            texts=environment.texts,
+            now_utc=now_utc,
+            bundle=self.bundle,
+            particulars=particulars,
+            ticked=ticked,
+            evidence=evidence_of(case, self.outbox) if self.bundle is None else (),
+        )
+
+    def _resumed(self, case: Case, cancel: Cancel) -> Particulars:
+        """Return the particulars, with the walk's report prepared once; a walk that was deleted meanwhile has none."""
+        if self.session is None:
+            try:
+                self.session = Session.resume(self.environment, case.session_id)
+            except NoSessionError:
+                return self.particulars()
+        particulars = self.particulars()
+        if self.bundle is None:
+            self.prepare(particulars, cancel)
+        return particulars
+
+    def _title(self, draft: Draft) -> str:
+        facts = self.session.text_facts() if self.session is not None else {}
+        known = self.case.title if self.case is not None else draft.flow_id
+        return self.environment.texts.flow(draft.flow_id, "title", facts) or known
+
+    def _is_by_person(self, draft: Draft) -> bool:
+        channel = all_channels(self.environment.organisation).get(draft.channel)
+        return draft.kind in ("phone", "chat", "page") or channel is None or is_by_person(channel)
+
+    def _refuse_in_practice(self, draft: Draft) -> None:
+        if self.environment.practice is not None and draft.kind != "folder":
+            raise PracticeError(N_("This is practice, so the report can only be saved to a folder."))

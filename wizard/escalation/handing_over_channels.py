@@ -1,0 +1,38 @@
+"""Opens the channel of an escalation by its name in the profile, for sending and for asking how it stands."""
+
+from collections.abc import Callable
+
+from wizard.environment import Environment
+from wizard.escalation.channels.base import Channel
+from wizard.escalation.errors import RefusedError
+from wizard.escalation.handing_over_ways import all_channels
+from wizard.escalation.model import Entry
+from wizard.escalation.secrets import SystemSecrets
+from wizard.marking import N_
+from wizard.system.base import Missing
+
+
+def channel_opener(environment: Environment) -> Callable[[Entry], Channel]:
+    """Return what opens an escalation's channel; it raises RefusedError for one that the profile has no more."""
+    from wizard.escalation.channels import open_channel
+
+    channels = all_channels(environment.organisation)
+
+    def opened(entry: Entry) -> Channel:
+        profile_channel = channels.get(entry.channel)
+        if profile_channel is None:
+            raise RefusedError(
+                N_("The way {channel} is no longer in the organisation's profile. Prepare the report for another way."),
+                channel=entry.channel,
+            )
+        proxy = environment.system.proxy()
+        return open_channel(
+            profile_channel,
+            entry.channel,
+            texts=environment.texts,
+            keyring=SystemSecrets(),
+            proxies=None if isinstance(proxy, Missing) else proxy,
+            settings=environment.settings,
+        )
+
+    return opened

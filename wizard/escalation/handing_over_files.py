@@ -1,0 +1,68 @@
+"""Private copies for the person to look at or to send themselves; they go with the walk's work folder."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from wizard.escalation.channels.mail_letter import compose_draft
+from wizard.escalation.errors import EscalationError
+from wizard.escalation.model import Draft, DraftFile, Message
+from wizard.marking import N_
+from wizard.report.hygiene import safe_name
+from wizard.settings import Settings, private_folder, write_private
+
+_LOOKED_AT, _MAIL = "looked-at", "mail"
+
+
+class CopyError(EscalationError):
+    """A copy to look at could not be made."""
+
+
+def content_of(file: DraftFile) -> bytes:
+    """Return a draft's file; raises CopyError when its frozen copy cannot be read."""
+    if isinstance(file.content, bytes):
+        return file.content
+    try:
+        return file.content.read_bytes()
+    except OSError as error:
+        raise CopyError(N_("{file} cannot be read ({why})."), file=file.name, why=error.strerror or "") from error
+
+
+def copy_to_look_at(settings: Settings, draft: Draft, name: str) -> Path:
+    """Write one file of a draft to a private folder (0600) and return it. What leaves is never read from there.
+
+    Raises CopyError for a name the draft does not have, SettingsError when it cannot be written.
+    """
+    file = next((one for one in draft.files if one.name == name), None)
+    if file is None:
+        raise CopyError(N_("The message has no file {file}."), file=name)
+    folder = private_folder(settings.work_folder(draft.session_id) / _LOOKED_AT / draft.key)
+    for part in PurePosixPath(name).parts[:-1]:
+        folder = private_folder(folder / safe_name(part))
+    copy = folder / safe_name(PurePosixPath(name).name)
+    write_private(copy, content_of(file))
+    return copy
+
+
+def forget_copies(settings: Settings, session_id: str) -> None:
+    """Remove what was written to be looked at."""
+    folder = settings.work_folder(session_id) / _LOOKED_AT
+    if folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def mail_draft_file(settings: Settings, session_id: str, message: Message) -> Path:
+    """Write a mail for the person's own mail program (``.eml`` with ``X-Unsent``), with every file in it; return it.
+
+    Raises RefusedError for an address no mail can have, SettingsError when it cannot be written.
+    """
+    body = compose_draft(message)
+    body.check()
+    folder = private_folder(settings.work_folder(session_id) / _MAIL)
+    file = folder / f"{message.key}.eml"
+    write_private(file, b"".join(_pieces(body.pieces())))
+    return file
+
+
+def _pieces(pieces: Iterator[tuple[bytes, int]]) -> Iterator[bytes]:
+    return (piece for piece, _ in pieces)
