@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from wizard.errors import WizardError
 from wizard.escalation.errors import OutboxError
 from wizard.escalation.model import DeliveryState, Entry, Ticket, WaitsFor
-from wizard.escalation.outbox_rows import entry_of, in_json, note, row_of, set_columns, stamp, step, time_of
+from wizard.escalation.outbox_rows import entry_of, in_json, mapping_of, note, row_of, set_columns, stamp, step, time_of
 from wizard.escalation.outbox_states import WAITING
 from wizard.journal.database import Database
 from wizard.marking import N_
@@ -171,7 +171,7 @@ class Delivery:
                 set_columns(connection, row, **_waiting(row, at, until, waits_for, error), **certain)
             else:
                 step(connection, row, after, **_waiting(row, at, until, waits_for, error), **certain)
-            if error is not None and (row["problem"], row["waits_for"]) != (error.message, waits_for):
+            if error is not None and str(error) != _last_wait(connection, self._id):
                 detail = {"why": str(error), "until": "" if until is None else stamp(until)}
                 note(connection, self._id, "waiting", at, detail)
 
@@ -205,9 +205,13 @@ class Delivery:
             step(connection, row, "unknown", next_at=None, waits_for="person", **_problem(error.message, error.details))
             note(connection, self._id, "unknown", at, {"why": str(error)})
 
+    def refused(self, at: datetime, error: WizardError) -> None:
+        """The other side said no, and surely made nothing."""
+        self._fail(at, error.message, error.details, **_CERTAIN)
+
     def failed(self, at: datetime, error: WizardError, *, needs_consent: bool = False) -> None:
-        """Refused for good, or no longer what was agreed to. The doubt, if there is one, stays."""
-        self._fail(at, error.message, error.details, needs_consent)
+        """It cannot go on, or is no longer what was agreed to. The doubt, if there is one, stays."""
+        self._fail(at, error.message, error.details, needs_consent=needs_consent)
 
     def files_missing(self, at: datetime) -> None:
         """The ticket is there with the files it took; the others were refused."""
@@ -215,13 +219,13 @@ class Delivery:
             row = self._row(connection)
             refused = "SELECT name FROM attachment WHERE escalation = ? AND state = 'refused' ORDER BY position"
             names = [name for (name,) in connection.execute(refused, (self._id,))]
-        self._fail(at, FILES_REFUSED, {"number": row["ticket_number"], "files": ", ".join(names)}, needs_consent=False)
+        self._fail(at, FILES_REFUSED, {"number": row["ticket_number"], "files": ", ".join(names)})
 
-    def _fail(self, at: datetime, message: str, details: Mapping[str, object], needs_consent: bool) -> None:
+    def _fail(self, at: datetime, message: str, details: Mapping[str, object], **columns: object) -> None:
         with self._database.transaction() as connection:
             row = self._row(connection)
             problem = _problem(message, details)
-            step(connection, row, "failed", next_at=None, waits_for="person", needs_consent=needs_consent, **problem)
+            step(connection, row, "failed", next_at=None, waits_for="person", **columns, **problem)
             why = message.format(**details) if details else message
             note(connection, self._id, "failed", at, {"why": why})
 
@@ -236,6 +240,15 @@ def _waiting(
         "failures": row["failures"] + (error is not None),
         **({} if error is None else _problem(error.message, error.details)),
     }
+
+
+def _last_wait(connection: sqlite3.Connection, escalation_id: str) -> str | None:
+    """Return why it waited last, if nothing happened since but further tries: the record tells that once."""
+    last = connection.execute(
+        "SELECT kind, detail FROM event WHERE escalation = ? AND kind != 'attempted' ORDER BY number DESC LIMIT 1",
+        (escalation_id,),
+    ).fetchone()
+    return mapping_of(last["detail"]).get("why") if last is not None and last["kind"] == "waiting" else None
 
 
 def _problem(message: str, details: Mapping[str, object]) -> dict[str, object]:

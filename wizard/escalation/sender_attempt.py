@@ -100,7 +100,7 @@ class Attempt:
         try:
             ticket = channel.create(self._message, self._sent_bytes("creating"), cancel)
         except RefusedError as error:
-            self._delivery.failed(self._now_utc(), error)
+            self._delivery.refused(self._now_utc(), error)
             raise _StoppedError from error
         except Exception as error:
             self._after_fault(error, cancel)
