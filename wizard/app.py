@@ -15,6 +15,7 @@ from wizard.journal.peek import interrupted
 from wizard.resources import flows as shipped_flows
 from wizard.settings import Settings, load_settings
 from wizard.system import has_display, platform_name
+from wizard.system.core_dumps import forbid_core_dumps
 from wizard.texts import Texts, choose_language, system_languages
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ WRONG_USAGE, CANNOT_TELL = 2, 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit status (DESIGN 10)."""
+    forbid_core_dumps()
     try:
         options = _options(sys.argv[1:] if arguments is None else arguments)
         if options.command is None and has_display():

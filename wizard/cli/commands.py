@@ -16,6 +16,7 @@ from wizard.handover import Particulars, prepare_report
 from wizard.marking import N_
 from wizard.output import PlainConsole
 from wizard.probes.registry import PROBES
+from wizard.report.saving import save_new
 from wizard.search import search
 from wizard.session import Session, forget_everything
 from wizard.summary import CANNOT_TELL, HEALTHY, PROBLEM_REMAINS
@@ -174,5 +175,8 @@ def _report(environment: Environment, options: argparse.Namespace) -> int:
             content = bundle.json.encode()
         case _:
             content = bundle.zip_bytes()
-    write_output(content, options.output)
+    if options.output is None:
+        write_output(content, None)
+    else:  # private, and never over anything
+        save_new(options.output, content)
     return HEALTHY
