@@ -66,7 +66,7 @@ class Exchange:
         self._open = False
         self._written = False
         self._given_up = False
-        self._connection: Any = None
+        self._socket: socket.socket | None = None
 
     def start(self) -> None:
         threading.Thread(target=self._run, daemon=True, name="channel-http").start()
@@ -81,19 +81,20 @@ class Exchange:
         """Let nothing more leave, and close the connection; ``written`` does not change any more."""
         with self._lock:
             self._given_up = True
-            found = getattr(self._connection, "sock", None)
-        below = found if isinstance(found, socket.socket) else getattr(found, "socket", None)  # TLS inside TLS
-        if isinstance(below, socket.socket):
+            below = self._socket
+        if below is not None:
             with contextlib.suppress(OSError):  # it was not connected, or is closed already
                 # Not SSLSocket's own: that one takes the TLS state away from under the thread that writes.
                 socket.socket.shutdown(below, socket.SHUT_RDWR)
 
     # what the connection tells
 
-    def opened(self, connection: object) -> None:
+    def opened(self, connection: Any) -> None:
+        found = connection.sock
+        below = found if isinstance(found, socket.socket) else getattr(found, "socket", None)  # TLS inside TLS
         with self._lock:
             self._refuse_if_given_up()
-            self._connection = connection
+            self._socket = below
             self._open = True
 
     def before_write(self) -> None:
@@ -113,8 +114,15 @@ class Exchange:
             self.answer = self._exchange()
         except Exception as error:
             self.fault = error
+            self._close()
         finally:
             self.ended.set()
+
+    def _close(self) -> None:
+        """Close for good: a half-read answer keeps a socket open that everybody else has closed."""
+        if self._socket is not None and (number := socket.socket.detach(self._socket)) >= 0:
+            with contextlib.suppress(OSError):
+                socket.close(number)
 
     def _exchange(self) -> WebAnswer:
         request, patience = self._request, self._route.patience
