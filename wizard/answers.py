@@ -2,6 +2,7 @@
 
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,14 +14,19 @@ from wizard.marking import N_
 MOST_BYTES = 1_000_000
 
 
+HandoverValue = bool | int | float | str | tuple[str, ...]
+
+
 class AnswersFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``consent = "all"`` or a list of fixes; ``[answers.<flow>]`` with ``step = "choice"`` or one per visit.
 
     ``"all"`` leaves out loss of data, restart and elevation: those are named, ``consent = ["all", "cache.clear"]``.
+    ``[handover]`` says how a walk that needs a person is handed over: ``consent = true``, ``channel``, particulars.
     """
 
     consent: str | tuple[str, ...] = ()
     answers: dict[str, dict[str, str | tuple[str, ...]]] = {}
+    handover: dict[str, HandoverValue] = {}
 
 
 class Answers:
@@ -30,6 +36,11 @@ class Answers:
         self._file = file
         self._consent = _consent_list(file)
         self._visits: Counter[str] = Counter()
+
+    @property
+    def handover(self) -> Mapping[str, HandoverValue]:
+        """The ``[handover]`` table; empty: nothing is handed over."""
+        return self._file.handover
 
     def allows(self, fix: str) -> bool:
         """Return whether this fix may run unattended."""

@@ -33,6 +33,14 @@ class StepSummary(msgspec.Struct, frozen=True):
     seconds: float
 
 
+class EscalationSummary(msgspec.Struct, frozen=True):
+    """What became of handing over; ``ticket`` is the number people say, null while there is none."""
+
+    key: str
+    state: str
+    ticket: str | None
+
+
 class WalkSummary(msgspec.Struct, frozen=True):
     """The whole walk. ``outcome`` is null while it can be continued."""
 
@@ -45,9 +53,10 @@ class WalkSummary(msgspec.Struct, frozen=True):
     verified: list[VerifiedSummary]
     steps: list[StepSummary]
     report: str | None
+    escalation: EscalationSummary | None = None
 
 
-def summarise(session: Session, report: str | None) -> WalkSummary:
+def summarise(session: Session, report: str | None, escalation: EscalationSummary | None = None) -> WalkSummary:
     """Return the summary of a walk, finished or not."""
     view = session.view
     outcome = view if isinstance(view, ShowOutcome) else None
@@ -61,6 +70,7 @@ def summarise(session: Session, report: str | None) -> WalkSummary:
         verified=[_verified(proof) for proof in view.proofs],
         steps=[summary for event in without_taken_back(session.history) if (summary := _step(event, view.proofs))],
         report=report,
+        escalation=escalation,
     )
 
 

@@ -17,7 +17,13 @@ from wizard.escalation.composer import HandoverRequest, compose_draft, compose_s
 from wizard.escalation.composer_steps import StepRequest, compose_step, compose_step_script
 from wizard.escalation.errors import AlreadySendingError, EscalationError
 from wizard.escalation.handing_over_channels import channel_opener
-from wizard.escalation.handing_over_files import copy_to_look_at, forget_copies, mail_draft_file
+from wizard.escalation.handing_over_files import (
+    content_of,
+    copy_to_look_at,
+    file_named,
+    forget_copies,
+    mail_draft_file,
+)
 from wizard.escalation.handing_over_steps import evidence_of, way_of_step
 from wizard.escalation.handing_over_ways import Way, Ways, all_channels, find_ways, is_by_person
 from wizard.escalation.ladder_model import DueStep
@@ -129,7 +135,13 @@ class HandingOver:
 
     def open_file(self, draft: Draft, name: str) -> Path:
         """Write one file of the draft to a private folder and return it; ``close`` removes the copies."""
-        return copy_to_look_at(self.environment.settings, draft, name)
+        return copy_to_look_at(self.environment.settings, draft.session_id, name, content_of(file_named(draft, name)))
+
+    def copy_of(self, name: str, content: bytes) -> Path:
+        """Write one file of the report to the same place, ticked or not."""
+        session_id = self._session_id
+        assert session_id is not None, "there is nothing to look at"
+        return copy_to_look_at(self.environment.settings, session_id, name, content)
 
     # 5: sending
 

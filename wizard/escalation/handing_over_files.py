@@ -28,19 +28,24 @@ def content_of(file: DraftFile) -> bytes:
         raise CopyError(N_("{file} cannot be read ({why})."), file=file.name, why=error.strerror or "") from error
 
 
-def copy_to_look_at(settings: Settings, draft: Draft, name: str) -> Path:
-    """Write one file of a draft to a private folder (0600) and return it. What leaves is never read from there.
-
-    Raises CopyError for a name the draft does not have, SettingsError when it cannot be written.
-    """
+def file_named(draft: Draft, name: str) -> DraftFile:
+    """Return a draft's file by its name; raises CopyError for a name it does not have."""
     file = next((one for one in draft.files if one.name == name), None)
     if file is None:
         raise CopyError(N_("The message has no file {file}."), file=name)
-    folder = private_folder(settings.work_folder(draft.session_id) / _LOOKED_AT / draft.key)
+    return file
+
+
+def copy_to_look_at(settings: Settings, session_id: str, name: str, content: bytes) -> Path:
+    """Write a copy of one file to a private folder (0600) and return it. What leaves is never read from there.
+
+    Raises SettingsError when it cannot be written.
+    """
+    folder = private_folder(settings.work_folder(session_id) / _LOOKED_AT)
     for part in PurePosixPath(name).parts[:-1]:
         folder = private_folder(folder / safe_name(part))
     copy = folder / safe_name(PurePosixPath(name).name)
-    write_private(copy, content_of(file))
+    write_private(copy, content)
     return copy
 
 
