@@ -1,5 +1,6 @@
 """A real SMTP server (aiosmtpd) on 127.0.0.1: STARTTLS and authentication required, every accepted message kept."""
 
+import asyncio
 import base64
 import ssl
 import threading
@@ -8,7 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, LoginPassword
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from tests.tickets.server_process import free_port
 
@@ -42,6 +43,31 @@ class Replies:
     refused_recipients: set[str] = field(default_factory=set)
 
 
+class _Controller(Controller):
+    """Ends every conversation when it stops; the library's own leaves those to the collector."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self._conversations: list[SMTP] = []
+        super().__init__(*arguments, **options)
+
+    def factory(self) -> SMTP:
+        conversation = super().factory()
+        self._conversations.append(conversation)
+        return conversation
+
+    def stop(self, no_assert: bool = False) -> None:
+        asyncio.run_coroutine_threadsafe(self._end(), self.loop).result(10)
+        super().stop(no_assert)
+
+    async def _end(self) -> None:
+        for conversation in self._conversations:
+            for transport in (conversation.transport, conversation._original_transport):
+                if transport is not None:
+                    transport.abort()
+        await asyncio.sleep(0)  # the loop tells them so in its next round
+        await asyncio.sleep(0)
+
+
 class MailServer:
     """A context manager. `tls` None: a server that does not offer STARTTLS, and so takes no password either."""
 
@@ -55,7 +81,7 @@ class MailServer:
         self.replies = Replies()
         self._messages: list[AcceptedMessage] = []
         self._changed = threading.Condition()
-        self._controller = Controller(
+        self._controller = _Controller(
             self,
             hostname="127.0.0.1",
             port=free_port(),

@@ -20,3 +20,17 @@ def check_sizes(attachments: Iterable[Attachment], max_attachment_bytes: int) ->
                 size_bytes=attachment.size_bytes,
                 limit_bytes=max_attachment_bytes,
             )
+
+
+def check_sum(attachments: Iterable[Attachment], max_attachment_bytes: int) -> None:
+    """Raise RefusedError when the files are larger together than a channel takes that sends them in one piece."""
+    size_bytes = sum(attachment.size_bytes for attachment in attachments)
+    if size_bytes > max_attachment_bytes:
+        raise RefusedError(
+            N_(
+                "The files are too large for this way together: {size_bytes}, and at most {limit_bytes} is taken."
+                " Nothing was sent. Leave one out, or take another way."
+            ),
+            size_bytes=size_bytes,
+            limit_bytes=max_attachment_bytes,
+        )
