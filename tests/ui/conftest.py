@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from wizard.environment import Environment
+from wizard.escalation.outbox import Outbox
 from wizard.flow.load import FlowLibrary
 from wizard.journal.journal import Journal
 from wizard.organisation import load_organisation
@@ -60,6 +61,7 @@ def _environments(stack: ExitStack, folder: Path) -> MakeEnvironment:
             settings=settings,
             now_s=time.monotonic,
             practice=scene if shown_as_practice else None,
+            open_outbox=Outbox,
             observe=played.observe,
         )
 

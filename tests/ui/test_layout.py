@@ -23,7 +23,10 @@ from wizard.ui.window import Window
 NAMES = (
     "home", "home-search", "something-else", "help", "check-up", "check-up-result", "running", "running-found", "ask",
     "ask-typed", "plan", "guide", "guide-counting", "channel", "consent", "fixing", "proof", "outcome-fixed",
-    "outcome-healthy", "stopped", "restart", "outcome-escalate", "report-questions", "report", "report-saved",
+    "outcome-healthy", "stopped", "restart", "outcome-escalate", "report", "report-saved",
+    "handover-questions", "handover-ways", "handover-details", "handover-script", "handover-preview",
+    "measurements", "measurements-running", "screenshots", "screenshot-editing", "delivery-sending", "delivery-sent",
+    "delivery-waiting", "delivery-unknown", "delivery-failed", "delivery-own-mail", "handed-over", "handed-over-case",
     "history", "history-empty", "trouble",
 )  # fmt: skip
 

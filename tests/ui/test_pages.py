@@ -22,8 +22,6 @@ from wizard.ui.pages.history import HistoryPage, PastWalk
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.outcome import OutcomePage
 from wizard.ui.pages.page import Page, PageContext
-from wizard.ui.pages.report import ReportPage
-from wizard.ui.pages.report_questions import ReportQuestionsPage, particulars_of
 from wizard.ui.pages.running import RunningPage
 from wizard.ui.pages.trouble import TroublePage
 from wizard.ui.theme import Theme
@@ -34,7 +32,10 @@ from wizard.ui.widgets.text import Text
 NAMES = (
     "home", "home-search", "something-else", "help", "check-up", "check-up-result", "running", "running-found",
     "ask", "ask-typed", "plan", "guide", "guide-counting", "channel", "consent", "fixing", "proof", "outcome-fixed",
-    "outcome-healthy", "stopped", "restart", "outcome-escalate", "report-questions", "report", "report-saved",
+    "outcome-healthy", "stopped", "restart", "outcome-escalate", "report", "report-saved",
+    "handover-questions", "handover-ways", "handover-details", "handover-script", "handover-preview",
+    "measurements", "measurements-running", "screenshots", "screenshot-editing", "delivery-sending", "delivery-sent",
+    "delivery-waiting", "delivery-unknown", "delivery-failed", "delivery-own-mail", "handed-over", "handed-over-case",
     "history", "history-empty", "trouble",
 )  # fmt: skip
 
@@ -487,48 +488,6 @@ def test_deleting_asks_on_the_page(context: PageContext, show: Show, qtbot: QtBo
     qtbot.mouseClick(row.go_on, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(row.report, Qt.MouseButton.LeftButton)
     assert wanted[1:] == [intents.DeleteHistory(), intents.ResumeWalk("one"), intents.AskForReport("one")]
-
-
-def test_the_report_asks_only_what_may_stay_empty(context: PageContext, show: Show, qtbot: QtBot) -> None:
-    """FACTS B1, B2."""
-    page = ReportQuestionsPage(context, intents.GoHome())
-    wanted = show(page)
-    press(page, "Show me the report", qtbot)
-    assert wanted == [intents.ComposeReport(())]
-    page.fields["account_email"].line.setText("not an address")
-    page.fields["users_affected"].line.setText("3")
-    press(page, "Show me the report", qtbot)
-    assert len(wanted) == 1
-    assert "name@example.com" in words_on(page)
-    page.fields["account_email"].line.setText("jana@example.com")
-    press(page, "Show me the report", qtbot)
-    assert wanted[1:] == [intents.ComposeReport((("account_email", "jana@example.com"), ("users_affected", "3")))]
-    particulars = particulars_of((("account_email", "jana@example.com"), ("users_affected", "3")))
-    assert (particulars.account_email, particulars.five.users_affected) == ("jana@example.com", 3)
-    assert particulars.order_number is None
-
-
-def test_the_report_is_shown_as_it_will_be_saved(context: PageContext, show: Show, qtbot: QtBot) -> None:
-    page = pictures.pages(context.environment)["report"](context)
-    assert isinstance(page, ReportPage)
-    wanted = show(page)
-    every = page.ticked
-    assert "report.txt" in every
-    whole = page.message.toPlainText()
-    page.ticks["report.html"].setChecked(False)
-    press(page, "Choose a folder", qtbot)
-    page.save.click()
-    assert wanted == [
-        intents.SaveReport(every - {"report.html"}, choose=True),
-        intents.SaveReport(every - {"report.html"}, choose=False),
-    ]
-    for tick in page.ticks.values():
-        tick.setChecked(False)
-    page.save.click()
-    assert len(wanted) == 2
-    assert "Tick at least one" in words_on(page)
-    page.ticks["report.txt"].setChecked(True)
-    assert page.message.toPlainText() != whole  # it no longer lists what does not go along
 
 
 def test_a_fault_of_the_program_shows_its_trace_only_under_details(

@@ -8,7 +8,8 @@ HEAVY = (
     "asyncio", "http.client", "ssl", "email", "multiprocessing", "unittest", "PySide6.QtNetwork", "PySide6.QtQml",
     "sqlite3", "wizard.environment", "wizard.flow.load", "wizard.journal", "wizard.probes", "wizard.fixes",
     "wizard.session", "wizard.handover", "wizard.report", "wizard.search", "wizard.checkup", "wizard.practice",
-    "wizard.ui.pages.running", "wizard.ui.pages.report", "wizard.ui.pages.check_up", "wizard.ui.page_for",
+    "wizard.ui.pages.running", "wizard.ui.pages.handover", "wizard.ui.pages.check_up", "wizard.ui.page_for",
+    "wizard.escalation", "wizard.ui.courier",
 )  # fmt: skip
 
 PROGRAM = """

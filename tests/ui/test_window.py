@@ -22,13 +22,13 @@ from wizard.ui.pages.check_up import CheckUpPage, CheckUpResultPage
 from wizard.ui.pages.consent import ConsentPage
 from wizard.ui.pages.fixing import FixingPage
 from wizard.ui.pages.guide import GuidePage
+from wizard.ui.pages.handover.preview import PreviewPage
+from wizard.ui.pages.handover.questions import HandoverQuestionsPage
 from wizard.ui.pages.help import HelpPage
 from wizard.ui.pages.history import HistoryPage
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.outcome import OutcomePage
 from wizard.ui.pages.page import Page
-from wizard.ui.pages.report import ReportPage
-from wizard.ui.pages.report_questions import ReportQuestionsPage
 from wizard.ui.pages.running import RunningPage
 from wizard.ui.pages.saved import SavedPage
 from wizard.ui.pages.stopped import StoppedPage
@@ -306,18 +306,20 @@ def test_a_report_is_previewed_and_saved_as_shown(
     window.handle(intents.StartFlow("app_cache"))
     wait_for(window, AskPage, qtbot)
     window.handle(intents.AskForReport(environment.journal.sessions()[0].id))
-    questions = wait_for(window, ReportQuestionsPage, qtbot)
+    questions = wait_for(window, HandoverQuestionsPage, qtbot)
     questions.fields["account_email"].line.setText("jana@example.com")
-    press(window, "Show me the report", qtbot)
-    report = wait_for(window, ReportPage, qtbot)
+    press(window, "Go on", qtbot)
+    report = wait_for(window, PreviewPage, qtbot)
     assert "jana@example.com" in report.message.toPlainText()
     report.ticks["report.html"].setChecked(False)
+    qtbot.waitUntil(report.send.isEnabled)
     shown = report.message.toPlainText()
     press(window, "Back", qtbot)
-    assert wait_for(window, ReportQuestionsPage, qtbot).fields["account_email"].text == "jana@example.com"
-    press(window, "Show me the report", qtbot)
-    report = wait_for(window, ReportPage, qtbot)
+    assert wait_for(window, HandoverQuestionsPage, qtbot).fields["account_email"].text == "jana@example.com"
+    press(window, "Go on", qtbot)
+    report = wait_for(window, PreviewPage, qtbot)
     report.ticks["report.html"].setChecked(False)
+    qtbot.waitUntil(report.send.isEnabled)
     window.choose_folder = lambda: str(tmp_path / "chosen")
     press(window, "Choose a folder", qtbot)
     wait_for(window, SavedPage, qtbot)
@@ -338,9 +340,9 @@ def test_a_report_that_cannot_be_saved_stays_on_the_screen(
     window.handle(intents.StartFlow("app_cache"))
     wait_for(window, AskPage, qtbot)
     window.handle(intents.AskForReport(environment.journal.sessions()[0].id))
-    wait_for(window, ReportQuestionsPage, qtbot)
-    window.handle(intents.ComposeReport(()))
-    report = wait_for(window, ReportPage, qtbot)
+    wait_for(window, HandoverQuestionsPage, qtbot)
+    press(window, "Go on", qtbot)
+    report = wait_for(window, PreviewPage, qtbot)
     window.choose_folder = lambda: ""
     press(window, "Choose a folder", qtbot)
     assert window.page is report

@@ -341,8 +341,9 @@ def _changed_something(event: "Event") -> bool:
 
 
 def _is_refusal(error: Exception) -> bool:
+    from wizard.escalation.errors import EscalationError
     from wizard.flow.errors import BackRefusedError
     from wizard.inputs import AnswerError
     from wizard.report.errors import ReportSaveError
 
-    return isinstance(error, BackRefusedError | AnswerError | ReportSaveError)
+    return isinstance(error, BackRefusedError | AnswerError | ReportSaveError | EscalationError)

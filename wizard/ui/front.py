@@ -23,6 +23,15 @@ class Unfinished:
 
 
 @value
+class HandedOver:
+    """What was handed over and is not over yet, in words; ``is_due``: a step waits for the person."""
+
+    title: str
+    sentence: str
+    is_due: bool
+
+
+@value
 class Found:
     """What a search gave: fitting flows, best first; ``person`` when nothing fits well (FACTS E5)."""
 
@@ -31,6 +40,15 @@ class Found:
 
 
 Search = Callable[[str], Found]
+
+
+@value
+class Surroundings:
+    """What the first page learns once it can be seen."""
+
+    walks: tuple[Unfinished, ...]
+    search: Search
+    handed_over: HandedOver | None
 
 
 @value
@@ -64,6 +82,11 @@ def front_of(environment: "Environment") -> Front:
         logo=identity.logo,
         practice=_scene_title(environment.practice, environment.texts.language) if environment.practice else None,
     )
+
+
+def has_outbox(settings: "Settings") -> bool:
+    """Return whether anything was ever handed over from here."""
+    return (settings.data_folder / "outbox.sqlite").exists()
 
 
 def unfinished_of(walks: Iterable[tuple[str, str, datetime]], texts: "Texts") -> tuple[Unfinished, ...]:

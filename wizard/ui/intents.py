@@ -105,11 +105,169 @@ class AskForReport:
     session_id: str
 
 
+Place = Literal["questions", "pictures", "measurements", "ways", "details", "preview"]
+"""Where the way to people can lead next."""
+
+
 @value
-class ComposeReport:
-    """Compose the report from what was typed; ``typed`` maps a question of ``report_questions`` to its text."""
+class HandOver:
+    """Go to another page on the way to people; ``typed`` is what stands in the lines of the page that is left."""
+
+    to: Place
+    typed: tuple[tuple[str, str], ...] = ()
+
+
+@value
+class KeepTyped:
+    """Put what was typed on the disk; the page stays."""
 
     typed: tuple[tuple[str, str], ...]
+
+
+@value
+class CollectMore:
+    """Measure more for the report: ``snapshot``, ``route``, ``configuration``; ``capture`` only with its consent."""
+
+    parts: frozenset[str]
+
+
+@value
+class StopCollecting:
+    """Stop collecting one part; the others go on."""
+
+    part: str
+
+
+@value
+class AnswerAdvice:
+    """Answer one of the questions that decide which way is best."""
+
+    question: str
+    choice: str
+
+
+@value
+class ChooseWay:
+    """Take this way to people."""
+
+    name: str
+
+
+@value
+class Retick:
+    """Let only these files go along."""
+
+    files: frozenset[str]
+
+
+@value
+class SeePreview:
+    """Show the preview again, as it was."""
+
+
+@value
+class StopSending:
+    """Stop sending for now; what has not arrived stays in the outbox."""
+
+
+@value
+class LookAtFile:
+    """Show one file of what leaves, as it leaves."""
+
+    name: str
+
+
+@value
+class OpenOutside:
+    """Open a private copy of one file of what leaves with the program the system has for it."""
+
+    name: str
+
+
+@value
+class SendDraft:
+    """Agree to what the preview showed, by its checksum, and send it."""
+
+    sha256: str
+
+
+@value
+class ShowEntry:
+    """Show where one report stands."""
+
+    escalation_id: str
+
+
+@value
+class OpenDraft:
+    """Open the mail that lies ready in the person's own mail program."""
+
+    escalation_id: str
+
+
+@value
+class SendNow:
+    """Try one that waits now."""
+
+    escalation_id: str
+
+
+@value
+class TakeBack:
+    """Do not send one that has not left."""
+
+    escalation_id: str
+
+
+@value
+class SaidSo:
+    """The person sent, called or chatted themselves."""
+
+    escalation_id: str
+    ticket_number: str = ""
+    promised_until: str = ""
+
+
+@value
+class FoundOut:
+    """What the person found out about one whose answer was lost."""
+
+    escalation_id: str
+    arrived: bool
+
+
+@value
+class ShowCases:
+    """Show every problem that was handed over."""
+
+
+@value
+class ShowCase:
+    case_id: str
+
+
+@value
+class PrepareStep:
+    """Prepare the step of the ladder that is due."""
+
+    case_id: str
+    step: str
+
+
+@value
+class DeclineStep:
+    case_id: str
+    step: str
+
+
+@value
+class CloseCase:
+    case_id: str
+
+
+@value
+class CopyText:
+    text: str
 
 
 @value
@@ -118,11 +276,6 @@ class SaveReport:
 
     files: frozenset[str]
     choose: bool
-
-
-@value
-class ShowPictures:
-    """Show the pictures of the screen that go with the report."""
 
 
 @value
@@ -166,8 +319,16 @@ class Leave:
 
 
 WalkIntent = Answer | EndGuide | Consent | GoOn | GoBack | StopWork | WorkAgain
+TicketIntent = (
+    ShowEntry | SendNow | StopSending | OpenDraft | TakeBack | SaidSo | FoundOut | ShowCases | ShowCase | PrepareStep
+    | DeclineStep | CloseCase
+)  # fmt: skip
+HandoverIntent = (
+    AskForReport | HandOver | KeepTyped | CollectMore | StopCollecting | TakePicture | EditPicture | KeepPicture
+    | RemovePicture | AnswerAdvice | ChooseWay | Retick | SeePreview | LookAtFile | OpenOutside | SaveReport | SendDraft
+    | CopyText
+)  # fmt: skip
 Intent = (
     WalkIntent | GoHome | StartFlow | ResumeWalk | StartCheckUp | ShowOther | ShowHistory | ShowHelp | OpenPage
-    | OpenFolder | DeleteWalk | DeleteHistory | AskForReport | ComposeReport | SaveReport | ShowPictures | TakePicture
-    | EditPicture | KeepPicture | RemovePicture | ChooseLanguage | ChooseTheme | Leave
+    | OpenFolder | DeleteWalk | DeleteHistory | HandoverIntent | TicketIntent | ChooseLanguage | ChooseTheme | Leave
 )  # fmt: skip

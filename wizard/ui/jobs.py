@@ -1,27 +1,15 @@
 """What the window asks the rest of the program for, besides a walk; each function runs on the worker's thread."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.ui.front import Found, Search, Unfinished, unfinished_of
-from wizard.value import value
+from wizard.ui.front import Found, HandedOver, Search, Unfinished, has_outbox, unfinished_of
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
-    from wizard.report.bundle import ReportBundle
-    from wizard.session import Session
     from wizard.system.base import Progress, Report
     from wizard.system.cancel import Cancel
     from wizard.ui.pages.check_up import CheckUpResult
     from wizard.ui.pages.history import PastWalk
-
-
-@value
-class Prepared:
-    """A composed report and the walk it tells of."""
-
-    session: "Session"
-    bundle: "ReportBundle"
 
 
 def unfinished_walks(environment: "Environment") -> tuple[Unfinished, ...]:
@@ -30,6 +18,19 @@ def unfinished_walks(environment: "Environment") -> tuple[Unfinished, ...]:
 
     walks = ((record.id, record.flow, record.started_at) for record in resumable(environment))
     return unfinished_of(walks, environment.texts)
+
+
+def handed_over(environment: "Environment") -> HandedOver | None:
+    """Return what was handed over and is not over yet; None where there is nothing, or nothing can be read."""
+    if not has_outbox(environment.settings):
+        return None
+    from wizard.errors import WizardError
+    from wizard.ui.ticket_jobs import standing
+
+    try:
+        return standing(environment)
+    except WizardError:
+        return None  # the page of the tickets says what is wrong
 
 
 def load_pages() -> None:
@@ -93,25 +94,6 @@ def check_computer(environment: "Environment", report: "Report", cancel: "Cancel
     )
     wired = any(each.facts.get("adapter_kind") == "wired" or each.result == "wired" for each in found.probes)
     return CheckUpResult(found.verdict, found.sentence(environment.texts), lines, found.flows, wired)
-
-
-def compose_report(
-    environment: "Environment", session_id: str, typed: tuple[tuple[str, str], ...], cancel: "Cancel"
-) -> Prepared:
-    """Compose the report of a walk, as it would be saved."""
-    from wizard.handover import prepare_report
-    from wizard.session import Session
-    from wizard.ui.pages.report_questions import particulars_of
-
-    session = Session.resume(environment, session_id)
-    return Prepared(session, prepare_report(session, particulars_of(typed), cancel))
-
-
-def save_prepared(prepared: Prepared, files: frozenset[str], folder: Path | None) -> Path:
-    """Save the chosen files of a composed report; return the new folder."""
-    from wizard.handover import save_report
-
-    return save_report(prepared.session, prepared.bundle, files, folder)
 
 
 def search_in(environment: "Environment") -> Search:

@@ -39,6 +39,7 @@ Maker = Callable[[PageContext], Page]
 def picture_environment(language: str = "en") -> Iterator["Environment"]:
     """Put together a made-up computer of which nothing is measured; its files are gone at the end."""
     from wizard.environment import Environment
+    from wizard.escalation.outbox import Outbox
     from wizard.flow.load import FlowLibrary
     from wizard.journal.journal import Journal
     from wizard.organisation import load_organisation
@@ -67,6 +68,7 @@ def picture_environment(language: str = "en") -> Iterator["Environment"]:
             texts=texts,
             settings=settings,
             now_s=lambda: 0.0,
+            open_outbox=Outbox,
         )
 
 
@@ -199,31 +201,16 @@ def _last_pages(environment: "Environment") -> dict[str, Maker]:
     from wizard.flow.views import ShowOutcome
     from wizard.marking import N_
     from wizard.ui import picture_walks as walks
-    from wizard.ui.intents import GoHome, WorkAgain
+    from wizard.ui.intents import WorkAgain
     from wizard.ui.pages.history import HistoryPage, PastWalk
-    from wizard.ui.pages.report import ReportPage
-    from wizard.ui.pages.report_questions import ReportQuestionsPage, particulars_of
     from wizard.ui.pages.saved import SavedPage
     from wizard.ui.pages.stopped import RestartPage, StoppedPage
     from wizard.ui.pages.trouble import TroublePage
+    from wizard.ui.picture_handover import handover_pages
 
     start = walks.connection(environment)
     escalated = walks.crowded_wifi(environment)
     escalated.guides = lambda _view: "cannot"
-    typed = (
-        ("account_email", "jana@example.com"),
-        ("order_number", "100482"),
-        ("last_success", "A video call on Friday"),
-        ("users_affected", "1"),
-    )
-
-    def report(context: PageContext) -> Page:
-        from wizard.handover import prepare_report
-        from wizard.system.base import Cancel
-
-        session = escalated.until(lambda view: isinstance(view, ShowOutcome)).session
-        session.environment = context.environment
-        return ReportPage(context, prepare_report(session, particulars_of(typed), Cancel()), GoHome())
 
     def history(context: PageContext) -> Page:
         def past(flow_id: str, began: str, ending: str, outcome: str | None) -> PastWalk:
@@ -245,8 +232,7 @@ def _last_pages(environment: "Environment") -> dict[str, Maker]:
         "stopped": lambda context: StoppedPage(context, moment_of(start.session)),
         "restart": lambda context: RestartPage(context, moment_of(start.session)),
         "outcome-escalate": _of(escalated, lambda view: isinstance(view, ShowOutcome)),
-        "report-questions": lambda context: ReportQuestionsPage(context, GoHome(), dict(typed)),
-        "report": report,
+        **handover_pages(lambda: escalated.until(lambda view: isinstance(view, ShowOutcome)).session),
         "report-saved": lambda context: SavedPage(context, Path("/home/jana/Documents/Self-Help Wizard/report-2026")),
         "history": history,
         "history-empty": lambda context: HistoryPage(context, ()),

@@ -1,6 +1,5 @@
-"""What is beside the walk: the check-up, the history, the report, the page of other problems, help."""
+"""What is beside the walk: the check-up, the history, the page of other problems, help."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.ui import intents, jobs
@@ -14,15 +13,11 @@ if TYPE_CHECKING:
 
 
 class SidePages:
-    """Answers these intents for a window; remembers where to go back to, and the report under way."""
+    """Answers these intents for a window; remembers where to go back to."""
 
     def __init__(self, window: "Window") -> None:
         self._window = window
         self._back: Intent = intents.GoHome()
-        self._report_of = ""
-        self._report_back: Intent = intents.GoHome()
-        self._typed: tuple[tuple[str, str], ...] = ()
-        self._prepared: jobs.Prepared | None = None
 
     def takes(self, intent: Intent) -> bool:
         """Return whether an intent is answered here."""
@@ -31,7 +26,7 @@ class SidePages:
         return isinstance(
             intent,
             intents.StartCheckUp | intents.ShowOther | intents.ShowHelp | intents.ShowHistory | intents.DeleteWalk
-            | intents.DeleteHistory | intents.AskForReport | intents.ComposeReport | intents.SaveReport,
+            | intents.DeleteHistory,
         )  # fmt: skip
 
     def handle(self, intent: Intent) -> None:
@@ -51,12 +46,6 @@ class SidePages:
                 self._show_help()
             case intents.ShowHistory() | intents.DeleteWalk() | intents.DeleteHistory():
                 self._history(intent)
-            case intents.AskForReport(session_id):
-                self._ask_for_report(session_id)
-            case intents.ComposeReport(typed):
-                self._compose(typed)
-            case intents.SaveReport(files, choose):
-                self._save(files, choose)
             case _:
                 pass
 
@@ -126,57 +115,3 @@ class SidePages:
         if isinstance(back, intents.ResumeWalk) and all(walk.session_id != back.session_id for walk in walks):
             back = self._back = intents.GoHome()  # that walk was deleted
         self._window.show_page(lambda: HistoryPage(self._window.context, walks, back))
-
-    # report
-
-    def _ask_for_report(self, session_id: str) -> None:
-        if session_id != self._report_of:
-            self._typed = ()
-        self._report_of = session_id
-        moment = self._window.controller.moment
-        if moment is not None:
-            self._report_back = intents.ResumeWalk(moment.session_id)
-        elif self._is_beside():
-            self._report_back = intents.ShowHistory()
-        self._window.controller.leave_walk()
-        self._show_questions()
-
-    def _show_questions(self) -> None:
-        from wizard.ui.pages.report_questions import ReportQuestionsPage
-
-        back, known = self._report_back, dict(self._typed)
-        self._window.show_page(lambda: ReportQuestionsPage(self._window.context, back, known))
-
-    def _compose(self, typed: tuple[tuple[str, str], ...]) -> None:
-        from wizard.ui.pages.waiting import WaitingPage
-
-        self._typed = typed
-        session_id = self._report_of
-        back = intents.AskForReport(session_id)
-        self._window.show_page(lambda: WaitingPage(self._window.context, back))
-        self._window.controller.run_job(
-            lambda environment, _report, cancel: jobs.compose_report(environment, session_id, typed, cancel),
-            self._composed,
-        )
-
-    def _composed(self, prepared: jobs.Prepared) -> None:
-        from wizard.ui.pages.report import ReportPage
-
-        self._prepared = prepared
-        back = intents.AskForReport(self._report_of)
-        self._window.show_page(lambda: ReportPage(self._window.context, prepared.bundle, back))
-
-    def _save(self, files: frozenset[str], choose: bool) -> None:
-        prepared = self._prepared
-        chosen = self._window.choose_folder() if choose else ""
-        if prepared is None or (choose and not chosen):
-            return
-        folder = Path(chosen) if chosen else None
-        self._window.controller.run_job(
-            lambda _environment, _report, _cancel: jobs.save_prepared(prepared, files, folder), self._saved
-        )
-
-    def _saved(self, folder: Path) -> None:
-        from wizard.ui.pages.saved import SavedPage
-
-        self._window.show_page(lambda: SavedPage(self._window.context, folder))

@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from wizard.marking import N_
-from wizard.ui.front import Front
-from wizard.ui.intents import ChooseLanguage, ChooseTheme, GoHome, Intent, ShowHelp, ShowHistory
+from wizard.ui.front import Front, has_outbox
+from wizard.ui.intents import ChooseLanguage, ChooseTheme, GoHome, Intent, ShowCases, ShowHelp, ShowHistory
 from wizard.ui.pages.page import PageContext
 from wizard.ui.theme import Scheme
 from wizard.ui.widgets.button import IconButton
@@ -33,6 +33,11 @@ def make_top(context: PageContext, send: Callable[[Intent], None]) -> QWidget:
     logo = front.logo if front.logo and Path(front.logo).is_file() else ""
     brand = Brand(theme, program_name(front), context.say(N_("Start page")), logo)
     brand.clicked.connect(lambda: send(GoHome()))
+    buttons = []
+    if has_outbox(front.settings):
+        sent = IconButton(theme, "send", context.say(N_("Handed over")))
+        sent.clicked.connect(lambda: send(ShowCases()))
+        buttons.append(sent)
     history = IconButton(theme, "history", context.say(N_("History")))
     history.clicked.connect(lambda: send(ShowHistory()))
     language = IconButton(theme, "language", context.say(N_("Language")))
@@ -46,7 +51,7 @@ def make_top(context: PageContext, send: Callable[[Intent], None]) -> QWidget:
     if front.practice is not None:
         sentence = N_("Practice “{scene}”: nothing on this computer is measured or changed.")
         layout.addWidget(PracticeStrip(theme, context.say(sentence, {"scene": front.practice})))
-    layout.addWidget(TopBar(theme, brand, (history, language, appearance, help_button)))
+    layout.addWidget(TopBar(theme, brand, (*buttons, history, language, appearance, help_button)))
     _open_below(language, _language_menu(holder, front.texts.language, send))
     _open_below(appearance, _appearance_menu(holder, context, send))
     return holder

@@ -2,8 +2,10 @@
 
 import gc
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator, QUrl
@@ -14,7 +16,7 @@ from wizard.errors import WizardError
 from wizard.marking import N_
 from wizard.ui import intents, jobs
 from wizard.ui.controller import Controller
-from wizard.ui.front import Found, Front, Search, Unfinished, front_of
+from wizard.ui.front import Found, Front, HandedOver, Search, Surroundings, front_of
 from wizard.ui.intents import Intent
 from wizard.ui.moment import Live, Moment
 from wizard.ui.pages.home import HomePage
@@ -26,6 +28,9 @@ from wizard.value import changed
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
+    from wizard.ui.courier import Courier, News
+    from wizard.ui.handing_over import HandoverPages
+    from wizard.ui.tickets import TicketPages
 
 HOLD_MS = 700
 """How long the result of a measurement stays on its page before the next one comes."""
@@ -69,6 +74,7 @@ class Window(QMainWindow):
         self._held: Moment | None = None
         self.controller = Controller(environment)
         self._side = SidePages(self)
+        self._courier: Courier | None = None
         self._connect()
         self._rebuild_top()
         self.resize(theme.px(_WIDTH_EM), theme.px(_HEIGHT_EM))
@@ -83,6 +89,20 @@ class Window(QMainWindow):
         self.controller.left.connect(self.go_home)
         self.controller.trouble.connect(self._trouble)
         self.controller.fixing_changed.connect(self._fixing_changed)
+
+    # on the way to people: made when they are first needed
+
+    @cached_property
+    def handover(self) -> "HandoverPages":
+        from wizard.ui.handing_over import HandoverPages
+
+        return HandoverPages(self)
+
+    @cached_property
+    def tickets(self) -> "TicketPages":
+        from wizard.ui.tickets import TicketPages
+
+        return TicketPages(self)
 
     # pages
 
@@ -173,8 +193,9 @@ class Window(QMainWindow):
     def _look_around(self) -> None:
         """Find out what was interrupted, and read what people may type."""
 
-        def prepare(environment: "Environment") -> tuple[tuple[Unfinished, ...], Search]:
-            prepared = jobs.unfinished_walks(environment), self._index or jobs.search_in(environment)
+        def prepare(environment: "Environment") -> Surroundings:
+            index = self._index or jobs.search_in(environment)
+            prepared = Surroundings(jobs.unfinished_walks(environment), index, jobs.handed_over(environment))
             jobs.load_pages()
             return prepared
 
@@ -186,11 +207,46 @@ class Window(QMainWindow):
     def _search(self, text: str) -> Found | None:
         return None if self._index is None else self._index(text)
 
-    def _offer(self, prepared: tuple[tuple[Unfinished, ...], Search]) -> None:
-        walks, self._index = prepared
+    def _offer(self, prepared: Surroundings) -> None:
+        self._index = prepared.search
         if isinstance(self.page, HomePage):
-            self.page.show_unfinished(walks)
+            self.page.show_unfinished(prepared.walks)
+            self.page.show_handed_over(prepared.handed_over)
             self.page.look()  # the person may have typed already
+        self._begin_courier()
+
+    # what was handed over
+
+    def _begin_courier(self) -> None:
+        """Look after the outbox from now on; the first page is there by then."""
+        if self._courier is None and self._environment is not None:
+            from wizard.ui.courier import Courier
+
+            self._courier = Courier()
+            self._courier.news.connect(self._news)
+            self._courier.begin(self._environment)
+
+    def _news(self, news: "News") -> None:
+        """Show what the courier brings on the page that tells of it, and tell the person where a step came due."""
+        if isinstance(self.page, HomePage):
+            self.controller.run_job(lambda environment, _report, _cancel: jobs.handed_over(environment), self._standing)
+        elif self.page is not None:
+            self.tickets.refresh(news)
+        if news.due:
+            self.tickets.notify(news.due)
+
+    def notify(self, title: str, sentence: str) -> None:
+        """Tell the person outside this window; where the system has no way to, the window asks for attention."""
+        environment = self._environment
+        if environment is not None:
+            threading.Thread(
+                target=environment.system.show_notification, args=(title, sentence), name="notification", daemon=True
+            ).start()
+        QApplication.alert(self)
+
+    def _standing(self, handed_over: HandedOver | None) -> None:
+        if isinstance(self.page, HomePage):
+            self.page.show_handed_over(handed_over)
 
     def _shown(self, moment: Moment) -> None:
         """Show where the walk stands; what a measurement found stays readable for a moment first."""
@@ -280,10 +336,22 @@ class Window(QMainWindow):
                 self._rebuild_top()
             case intents.Leave():
                 self.close()
-            case _ if self._side.takes(intent):
-                self._side.handle(intent)
+            case _ if self._handle_beside(intent):
+                pass
             case _:
                 self.controller.do(intent)  # type: ignore[arg-type]  # what is left is an intent of the walk
+
+    def _handle_beside(self, intent: Intent) -> bool:
+        """Hand an intent to the pages beside the walk; returns whether it is one of theirs."""
+        if self._side.takes(intent):
+            self._side.handle(intent)
+        elif isinstance(intent, intents.HandoverIntent):
+            self.handover.handle(intent)
+        elif isinstance(intent, intents.TicketIntent):
+            self.tickets.handle(intent)
+        else:
+            return False
+        return True
 
     def say_it_must_finish(self) -> None:
         if self.page is not None:
@@ -351,6 +419,8 @@ class Window(QMainWindow):
             return
         self._closing = True
         self.controller.leave_walk()
+        if self._courier is not None:
+            self._courier.close()
         event.accept()
 
     def _fixing_changed(self) -> None:

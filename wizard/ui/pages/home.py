@@ -7,8 +7,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.marking import N_
-from wizard.ui.front import Found, Unfinished
-from wizard.ui.intents import ResumeWalk, ShowOther, StartCheckUp, StartFlow
+from wizard.ui.front import Found, HandedOver, Unfinished
+from wizard.ui.intents import ResumeWalk, ShowCases, ShowOther, StartCheckUp, StartFlow
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.button import Button
 from wizard.ui.widgets.card import Card, Notice
@@ -42,6 +42,8 @@ class HomePage(Page):
         self.add(self.field)
         self._place = QVBoxLayout()
         self.add_layout(self._place)
+        self._sent = QVBoxLayout()
+        self.add_layout(self._sent)
         self._advice = Notice(self.theme, "", "accent")
         self._advice.setVisible(False)
         self.add(self._advice)
@@ -80,6 +82,34 @@ class HomePage(Page):
         row.addWidget(self.go_on)
         self._place.addWidget(card)
         QWidget.setTabOrder(self.field.line, self.go_on)
+
+    def show_handed_over(self, waiting: HandedOver | None) -> None:
+        """Say what was handed over and is not over yet; what waits for the person stands out."""
+        while self._sent.count():
+            item = self._sent.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if waiting is None:
+            return
+        card = Card(self.theme, "warn" if waiting.is_due else "plain", padding_em=1.2)
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(1))
+        card.body.addLayout(row)
+        row.addWidget(
+            Icon(self.theme, "bell" if waiting.is_due else "send", "warn" if waiting.is_due else "accent", 1.7)
+        )
+        words = QVBoxLayout()
+        words.setSpacing(self.theme.px(0.15))
+        words.addWidget(Text(self.theme, waiting.title, "title"))
+        words.addWidget(Text(self.theme, waiting.sentence, "small", "muted"))
+        row.addLayout(words, 1)
+        show = Button(self.theme, self.say(N_("Show")), "outlined")
+        show.setAccessibleDescription(f"{waiting.title}. {waiting.sentence}")
+        show.clicked.connect(lambda: self.wanted.emit(ShowCases()))
+        row.addWidget(show)
+        self._sent.addWidget(card)
 
     def first_focus(self) -> QWidget:
         return self.field.line

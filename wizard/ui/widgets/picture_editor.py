@@ -48,7 +48,7 @@ class PictureEditor(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(theme.px(16))
+        self.setMinimumHeight(theme.px(12))
 
     @property
     def can_undo(self) -> bool:
@@ -142,7 +142,7 @@ class PictureEditor(QWidget):
     # drawing
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(40), self._theme.px(24))
+        return QSize(self._theme.px(40), self._theme.px(17))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -13,7 +13,7 @@ from wizard.ui.widgets.text import Text
 
 MOST_PICTURES = 2
 """FACTS B2."""
-_THUMBNAIL_EM = QSize(22, 13)
+_THUMBNAIL_EM = (22.0, 13.0)
 
 
 class ScreenshotsPage(Page):
@@ -84,11 +84,11 @@ class ScreenshotsPage(Page):
         return card
 
 
-def thumbnail(page: Page, image: QImage, name: str) -> QLabel:
-    """Return a small view of a picture."""
+def thumbnail(page: Page, image: QImage, name: str, em: tuple[float, float] = _THUMBNAIL_EM) -> QLabel:
+    """Return a view of a picture, no larger than so many times the font size."""
     label = QLabel()
     label.setAccessibleName(name)
-    room = QSize(page.theme.px(_THUMBNAIL_EM.width()), page.theme.px(_THUMBNAIL_EM.height()))
+    room = QSize(page.theme.px(em[0]), page.theme.px(em[1]))
     ratio = page.devicePixelRatioF()
     kept, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     pixmap = QPixmap.fromImage(image.scaled(room * ratio, kept, smooth))
