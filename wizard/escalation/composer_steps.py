@@ -77,7 +77,7 @@ class StepRequest:
 
     @property
     def rungs(self) -> Mapping[Role, Rung]:
-        return {rung.role: rung for rung in self.organisation.rungs}
+        return {rung.role: rung for rung in reversed(self.organisation.rungs)}  # of two on one rung, the first
 
     @property
     def deadline(self) -> datetime:
@@ -171,6 +171,7 @@ def _letter(request: StepRequest, *, attached: bool) -> LetterRequest:
         particulars=request.particulars,
         zone=request.zone,
         attached=attached,
+        beside=request.step.beside,
         reference=request.step.reference,
     )
 
@@ -180,6 +181,7 @@ def _recipients(request: StepRequest, mail: MailChannel) -> tuple[tuple[str, ...
     rung = request.step.rung
     to = rung.email if rung is not None and rung.email else mail.address
     copy = rung.copy if rung is not None and rung.copy else ()
+    copy = (*copy, *(beside.email for beside in request.step.beside if beside.email))
     operations = request.rungs.get("operations_manager")
     if request.role == "supervisor" and operations is not None and operations.email:
         copy = (*copy, operations.email)

@@ -13,6 +13,7 @@ from typing import get_args
 
 from wizard.environment import Environment
 from wizard.escalation.advice_questions import QuestionName
+from wizard.escalation.channels.mail_draft import mailto_url, write_draft
 from wizard.escalation.composer import HandoverRequest, compose_draft, compose_script
 from wizard.escalation.composer_steps import StepRequest, compose_step, compose_step_script
 from wizard.escalation.errors import AlreadySendingError, EscalationError
@@ -22,7 +23,6 @@ from wizard.escalation.handing_over_files import (
     copy_to_look_at,
     file_named,
     forget_copies,
-    mail_draft_file,
 )
 from wizard.escalation.handing_over_steps import evidence_of, way_of_step
 from wizard.escalation.handing_over_ways import Way, Ways, all_channels, find_ways, is_by_person
@@ -177,7 +177,15 @@ class HandingOver:
     def draft_file(self, escalation_id: str) -> Path:
         """Return the mail that lies ready for the person's own mail program, written anew from the frozen bytes."""
         entry = self.outbox.entry(escalation_id)
-        return mail_draft_file(self.environment.settings, entry.session_id, self.outbox.message(escalation_id))
+        folder = self.environment.settings.work_folder(entry.session_id) / "mail"
+        return write_draft(self.outbox.message(escalation_id), folder)
+
+    def mail_address(self, escalation_id: str) -> str:
+        """Return a short ``mailto:`` address for where no program opens the draft: key, symptom and codes alone."""
+        entry = self.outbox.entry(escalation_id)
+        title = self.outbox.case(entry.case_id).title
+        codes = self.bundle.content.codes if self.bundle is not None else ()
+        return mailto_url(self.outbox.message_unchecked(escalation_id), title, ", ".join(codes))
 
     def close(self) -> None:
         """Remove the copies that were looked at."""

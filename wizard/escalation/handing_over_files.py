@@ -1,17 +1,15 @@
-"""Private copies for the person to look at or to send themselves; they go with the walk's work folder."""
+"""Private copies for the person to look at; they go with the walk's work folder."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from wizard.escalation.channels.mail_letter import compose_draft
 from wizard.escalation.errors import EscalationError
-from wizard.escalation.model import Draft, DraftFile, Message
+from wizard.escalation.model import Draft, DraftFile
 from wizard.marking import N_
 from wizard.report.hygiene import safe_name
 from wizard.settings import Settings, private_folder, write_private
 
-_LOOKED_AT, _MAIL = "looked-at", "mail"
+_LOOKED_AT = "looked-at"
 
 
 class CopyError(EscalationError):
@@ -54,20 +52,3 @@ def forget_copies(settings: Settings, session_id: str) -> None:
     folder = settings.work_folder(session_id) / _LOOKED_AT
     if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def mail_draft_file(settings: Settings, session_id: str, message: Message) -> Path:
-    """Write a mail for the person's own mail program (``.eml`` with ``X-Unsent``), with every file in it; return it.
-
-    Raises RefusedError for an address no mail can have, SettingsError when it cannot be written.
-    """
-    body = compose_draft(message)
-    body.check()
-    folder = private_folder(settings.work_folder(session_id) / _MAIL)
-    file = folder / f"{message.key}.eml"
-    write_private(file, b"".join(_pieces(body.pieces())))
-    return file
-
-
-def _pieces(pieces: Iterator[tuple[bytes, int]]) -> Iterator[bytes]:
-    return (piece for piece, _ in pieces)

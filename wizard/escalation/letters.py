@@ -30,8 +30,8 @@ _MOST_FACT_WORDS, _MOST_RECORD_WORDS = 15, 12
 @dataclass(frozen=True, kw_only=True)
 class LetterRequest:
     """What a letter is made from. ``content`` is the report's, None when the walk was deleted meanwhile: the letter
-    then points to the first report. ``rung`` is the addressee's; ``due_at`` when this step came due;
-    ``zone`` the person's own time; ``attached`` whether files go along; ``reference`` the number to quote.
+    then points to the first report. ``rung`` is the addressee's, ``beside`` are others on it; ``due_at`` is when this
+    step came due, ``zone`` the person's own time; ``attached``: files go along; ``reference`` is the number to quote.
     """
 
     kind: StepKind
@@ -47,6 +47,7 @@ class LetterRequest:
     particulars: Particulars = field(default_factory=Particulars)
     zone: tzinfo | None = None
     attached: bool = True
+    beside: tuple[Rung, ...] = ()
     reference: str = ""
 
 
@@ -163,8 +164,9 @@ def _requests(request: LetterRequest, words: Words) -> Iterator[str]:
         yield short(say(fixed.MITIGATION), 17)
     if request.kind not in _NOTES and request.role != "regulator":
         yield short(say(fixed.NEXT_STEPS[outcome]), 16)
-    if request.rung is not None and request.rung.answers_for:
-        yield short(say(fixed.ANSWERS_FOR[request.rung.answers_for]), 11)
+    for rung in filter(None, (request.rung, *request.beside)):
+        if rung.answers_for:
+            yield short(say(fixed.ANSWERS_FOR[rung.answers_for]), 11)
     yield short(say(fixed.CONFIRM), 11)
     nobody_named = request.kind == "ownership" or request.case.access_affected
     yield short(say(fixed.ON_CALL if nobody_named else fixed.ONE_CONTACT), 15)

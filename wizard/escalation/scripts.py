@@ -15,7 +15,8 @@ from wizard.report.particulars import Particulars
 from wizard.report.words import PRACTICE, REQUESTS, Words
 
 NOTE_DOWN = (N_("Ticket number"), N_("Name of the person"), N_("Promised time"))
-MOST_LINES, MOST_LINE_WORDS = 6, 30
+LEAST_LINES, MOST_LINES, MOST_LINE_WORDS = 4, 6, 30
+ScriptKind = Literal["phone", "chat"]
 _BLANK = "____________"
 
 
@@ -26,7 +27,7 @@ class Script:
     ``text`` is the whole of it as it can be copied or printed.
     """
 
-    kind: Literal["phone", "chat"]
+    kind: ScriptKind
     who: str
     number: str | None = None
     page: str | None = None
@@ -61,9 +62,13 @@ class ScriptRequest:
 
 def phone_script(request: ScriptRequest, words: Words) -> Script:
     """Return the script of a call: 4 to 6 short sentences, what will be asked for, what to write down (FACTS E2)."""
-    lines = [short(line, MOST_LINE_WORDS) for line in _said(request, words)][: MOST_LINES - 1]
-    lines.append(short(_asked(request, words), MOST_LINE_WORDS))
     say = words.message
+    lines = [short(line, MOST_LINE_WORDS) for line in _said(request, words)][: MOST_LINES - 1]
+    if len(lines) < LEAST_LINES - 1:
+        lines.append(say(N_("I have a report with what was measured. Its key is {key}."), {"key": request.key}))
+    lines.append(short(_asked(request, words), MOST_LINE_WORDS))
+    if len(lines) < LEAST_LINES:
+        lines.append(say(N_("Tell me a ticket number, your name, and when I hear from you.")))
     shown = [say(N_("Say:")), *(f"{number}. {line}" for number, line in enumerate(lines, start=1))]
     return _script("phone", request, words, tuple(lines), shown)
 
@@ -71,7 +76,7 @@ def phone_script(request: ScriptRequest, words: Words) -> Script:
 def chat_script(request: ScriptRequest, words: Words) -> Script:
     """Return short lines to paste into a chat, one after the other (FACTS E1)."""
     said = list(_said(request, words))
-    account = [f"{label}: {value}" for label, value in _have_ready(request, words)[:2]]
+    account = [f"{label}: {value}" for label, value in _have_ready("chat", request, words)[:2]]
     again = expectation_lines(request.content, words) if request.content is not None else ()
     lines = tuple(
         short(line, MOST_LINE_WORDS) for line in (said[0], *account, *said[1:], *again, _asked(request, words))
@@ -80,14 +85,14 @@ def chat_script(request: ScriptRequest, words: Words) -> Script:
 
 
 def _script(
-    kind: Literal["phone", "chat"],
+    kind: ScriptKind,
     request: ScriptRequest,
     words: Words,
     lines: tuple[str, ...],
     shown: list[str],
 ) -> Script:
     say = words.message
-    ready = _have_ready(request, words)
+    ready = _have_ready(kind, request, words)
     note_down = tuple(say(message) for message in NOTE_DOWN)
     head = [say(PRACTICE, {"scene": short(request.practice, 4)})] if request.practice is not None else []
     head += [f"{label}: {value}" for label, value in _reached(request, words)]
@@ -161,13 +166,13 @@ def _asked(request: ScriptRequest, words: Words) -> str:
     return request.particulars.wanted_solution or words.message(REQUESTS[outcome])
 
 
-def _have_ready(request: ScriptRequest, words: Words) -> tuple[tuple[str, str], ...]:
+def _have_ready(kind: ScriptKind, request: ScriptRequest, words: Words) -> tuple[tuple[str, str], ...]:
     """Return account, call-back number, the two time slots and the other numbers that were given."""
     said = request.particulars
     serial = said.device_serial
     values: Mapping[str, str | None] = {
         N_("Account"): said.account_email,
-        GIVEN["account_number"]: _grouped(said.account_number),
+        GIVEN["account_number"]: _grouped(said.account_number) if kind == "phone" else said.account_number,
         GIVEN["call_back_number"]: said.call_back_number,
         GIVEN["time_slots"]: " / ".join(said.time_slots),
         GIVEN["full_name"]: said.full_name,
