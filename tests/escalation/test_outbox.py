@@ -1,10 +1,12 @@
 """The outbox: consent, frozen bytes, what the person decides, the record, forgetting."""
 
 import hashlib
+import os
 import sqlite3
 import stat
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -74,6 +76,29 @@ def test_files_are_private_and_named_by_their_content(desk: Desk) -> None:
     assert {stat.S_IMODE(file.stat().st_mode) for file in (*files, desk.outbox.path)} == {0o600}
     folders = (desk.folder, desk.folder / "outbox", desk.folder / "outbox" / draft.id)
     assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
+
+
+def test_the_bytes_are_on_the_disk_before_the_row(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.outbox.entries()
+    order: list[int | str] = []
+    fsync, transaction = os.fsync, desk.outbox._database.transaction
+
+    def noting_fsync(descriptor: int) -> None:
+        order.append(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    @contextmanager
+    def noting_transaction() -> Iterator[sqlite3.Connection]:
+        order.append("row")
+        with transaction() as connection:
+            yield connection
+
+    monkeypatch.setattr(os, "fsync", noting_fsync)
+    monkeypatch.setattr(desk.outbox._database, "transaction", noting_transaction)
+    draft = make_draft()
+    desk.consent(draft)
+    folder = desk.folder / "outbox"
+    assert order == [*(path.stat().st_ino for path in (*frozen(desk, draft), folder / draft.id, folder)), "row"]
 
 
 def test_another_checksum_is_no_consent(desk: Desk) -> None:

@@ -11,7 +11,14 @@ import pytest
 from tests.escalation.outbox_case import FILES, NOW, Desk, make_draft
 from tests.escalation.scripted_server import ALL, NO_FIND, KilledError, ScriptedChannel, Server, first, in_turn
 from wizard.escalation.channels.base import Abilities, Channel
-from wizard.escalation.errors import AlreadySendingError, EscalationError, NotReachedError, RefusedError, SecretError
+from wizard.escalation.errors import (
+    AlreadySendingError,
+    EscalationError,
+    NotReachedError,
+    OutboxError,
+    RefusedError,
+    SecretError,
+)
 from wizard.escalation.model import Attachment, Entry, Message, RemoteFile, Ticket
 from wizard.escalation.outbox import Outbox
 from wizard.escalation.sender import Sender
@@ -216,13 +223,18 @@ def test_stopped_inside_a_request_that_never_arrived(desk: Desk) -> None:
 
 def test_several_files_of_one_name_each_arrive_once(desk: Desk) -> None:
     files = (("log.txt", b"same"), ("log.txt", b"same"), ("log.txt", b"diff"))
-    for script in (("ok", "after", "ok"), ("after", "ok", "after"), ("inside", "after", "after")):
+    for script in (
+        ("ok", "after", "ok"),
+        ("after", "ok", "after"),
+        ("ok", "inside", "after"),
+        ("inside", "after", "inside"),
+    ):
         draft = make_draft(files)
         desk.channel.fault = first("attach", *script)
         desk.consent(draft)
         desk.drive()
         assert desk.outbox.entry(draft.id).state == "sent"
-    assert [sorted(files) for files in desk.channel.server.files] == [sorted(files)] * 3
+    assert [sorted(files) for files in desk.channel.server.files] == [sorted(files)] * 4
 
 
 def attachment(name: str = "a.txt") -> Attachment:
@@ -277,6 +289,25 @@ def test_a_find_that_breaks_is_unknown_and_repeats_nothing(desk: Desk) -> None:
     desk.clock.forward(3_600)
     assert desk.send() == ()
     desk.channel.find = find  # type: ignore[method-assign]
+    desk.outbox.release(draft.id, desk.clock())
+    desk.drive()
+    assert desk.channel.server.keys == [draft.key]
+
+
+def test_a_doubt_stays_when_the_channel_is_no_longer_open_to_us(desk: Desk) -> None:
+    draft = make_draft(files=())
+    desk.consent(draft)
+    desk.channel.fault = in_turn(["after", "before"])
+    desk.send()
+
+    def refused(_entry: Entry) -> Channel:
+        raise RefusedError("This channel is not there any more.")
+
+    desk.clock.forward(1000)
+    (entry,) = Sender(desk.outbox, refused, desk.clock, lambda: 0.5).send_due(desk.progress.append, Cancel())
+    assert entry.state == "failed"
+    with pytest.raises(OutboxError, match="cannot be taken back"):
+        desk.outbox.cancel(draft.id, desk.clock())
     desk.outbox.release(draft.id, desk.clock())
     desk.drive()
     assert desk.channel.server.keys == [draft.key]
