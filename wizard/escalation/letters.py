@@ -163,7 +163,7 @@ def _requests(request: LetterRequest, words: Words) -> Iterator[str]:
     if request.kind not in _NOTES:
         yield short(say(fixed.MITIGATION), 17)
     if request.kind not in _NOTES and request.role != "regulator":
-        yield short(say(fixed.NEXT_STEPS[outcome]), 16)
+        yield short(say(fixed.NEXT_STEPS[outcome]), 18)
     for rung in filter(None, (request.rung, *request.beside)):
         if rung.answers_for:
             yield short(say(fixed.ANSWERS_FOR[rung.answers_for]), 11)
