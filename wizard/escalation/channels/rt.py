@@ -33,7 +33,7 @@ Answer = TypeVar("Answer")
 _INTERFACE = "/REST/2.0"
 _PAGE = 100
 _MOST_PAGES = 50
-_TRANSACTION = re.compile(r"/transaction/(\d{1,18})/?")
+_TRANSACTION = re.compile(r"/transaction/(\d{1,18})/?$", re.ASCII)
 
 
 class RtTickets:
@@ -132,7 +132,7 @@ class RtTickets:
         cancel: Cancel,
     ) -> TicketState | None:
         """Look by the number of the newest transaction (``ETag``); the history is read only when that has changed."""
-        mark = since if since and since.isascii() and since.isdigit() else None
+        mark = max(0, rt_answers.whole(since or ""))
         headers = {"If-None-Match": f'"{mark}"'} if mark else {}
         path = f"/ticket/{_number(ticket)}"
         request = self._request("GET", path, headers=headers, success=(200, 304))
@@ -140,21 +140,21 @@ class RtTickets:
         if answer.status == 304:
             return None
         record = self._decoded(request, answer, rt_answers.TicketRecord)
-        history = self._history(path, int(mark or 0), cancel)
+        history = self._history(path, mark, cancel)
         updates = read_updates(
             record,
             history,
             own={self._profile.user} | {self._profile.requestor},
             parts_of=lambda number: self._parts(f"/transaction/{number}/attachments", cancel, "Content"),
         )
-        newest = answer.headers.get("etag", "").removeprefix("W/").strip('"')
+        newest = rt_answers.whole(answer.headers.get("etag", "").removeprefix("W/").strip('"'))
         return TicketState(
             status=record.status,
             open=record.is_open,
             owner=record.owner.name,
             updates=updates,
             server_time=answer.server_time,
-            mark=newest if newest.isascii() and newest.isdigit() else None,
+            mark=str(newest) if newest > 0 else None,
         )
 
     # requests

@@ -98,5 +98,6 @@ class StoredParts(msgspec.Struct):
 
 def whole(value: Number) -> int:
     """Return a number that RT writes as one or as text, -1 when it is neither."""
-    text = str(value)[:20]
-    return int(text) if text.isascii() and text.isdigit() else -1
+    if isinstance(value, str):
+        return int(value) if len(value) <= 18 and value.isascii() and value.isdigit() else -1
+    return value if 0 <= value < 10**18 else -1

@@ -130,10 +130,10 @@ def unreadable(server: str, *, changes: bool) -> ChannelError:
 def moved(answer: WebAnswer, request: WebRequest, server: str, target: str) -> ChannelError:
     """Return the error for a redirect that is not followed (RFC 9110, 15.4).
 
-    301, 307 and 308 say that nothing was done here. After 302 and 303 it may have been: they also answer a request
-    that was carried out.
+    303 answers a request that was carried out. The others ask to send it again elsewhere; 302 is what a ticket system
+    or a gateway before it says to strangers, to show them a page to sign in.
     """
-    if request.changes and answer.status in (302, 303):
+    if request.changes and answer.status == 303:
         return AmbiguousError(_MOVED_UNKNOWN, server=server, target=target)
     return RefusedError(_MOVED, server=server, target=target)
 
