@@ -92,8 +92,7 @@ def _step(clock: RunningClock, record: Record, clocks: Clocks, ladder: Ladder) -
         ),
         whom=whom(clock.kind, rung),
         reference=reference,
-        # What a wrong clock showed too early does not count.
-        shown=any(key == clock.key and event.at >= clock.due_at for key, event in record.steps("due")),
+        shown=record.was_shown(clock.key, clock.due_at),
     )
 
 

@@ -153,7 +153,7 @@ def _ownership(rules: LadderRules) -> Iterator[RunningClock]:
     ticket = next((event for event, entry in record.deliveries if entry.kind in _TICKETS), None)
     if rules.can_wait or ticket is None or record.has_owner:
         return
-    anchor = latest(ticket, record.owner_changed)
+    anchor = latest(ticket, record.start, record.owner_changed)
     yield _clock("ownership", anchor, timedelta(minutes=rules.clocks.level_2_min), record.role)
 
 
@@ -223,7 +223,12 @@ def _clock(
 
 
 def _first_mail(record: Record) -> TicketEvent | None:
-    """Return the first e-mail of this rung that arrived; a later opening of the ticket starts its times anew."""
+    """Return the first e-mail of this rung that arrived; a later opening of the ticket starts its times anew.
+
+    None at the regulator's: no management of ours to call there.
+    """
+    if record.role == "regulator":
+        return None
     mail = next((event for event, one in record.deliveries if one.kind == "mail" and one.role == record.role), None)
     return None if mail is None else latest(mail, record.on_rung_since)
 

@@ -92,3 +92,8 @@ class Timeline:
     role: Role | None = None
     roles: tuple[Sentence, ...] = field(default=())
     """Who does what in a handover (FACTS D7)."""
+
+    @property
+    def unseen(self) -> tuple[DueStep, ...]:
+        """What came due and was not shown yet: one notification each, then a *due* event with ``step.detail()``."""
+        return tuple(step for step in self.due if not step.shown)

@@ -18,6 +18,7 @@ UPDATE: frozenset[EventKind] = SUBSTANTIVE | {"commented", "status_changed", "ow
 RESPONSE: frozenset[EventKind] = UPDATE | {"acknowledged"}
 CLIMBING: frozenset[StepKind] = frozenset({"next_rung", "promise_missed", "regulator"})
 """Kinds of steps that lead to the next rung."""
+_STEPS: frozenset[EventKind] = frozenset({"due", "step_taken", "step_declined"})
 _NOT_DONE = frozenset({"failed", "cancelled"})
 
 
@@ -109,11 +110,8 @@ class Record:
     # the steps
 
     def steps(self, *answers: EventKind) -> Iterator[tuple[str, TicketEvent]]:
-        """Yield the key and event of steps that were shown, taken or declined; taken ones that came to nothing not."""
-        for event in self.events:
-            key = event.detail.get("step", "")
-            if event.kind in answers and key and not self._came_to_nothing(event):
-                yield key, event
+        """Return key and event of the steps that were shown, taken or declined, without those that came to nothing."""
+        return ((key, event) for key, event in self._all_steps if event.kind in answers)
 
     def was_taken(self, kind: StepKind) -> bool:
         """Return whether the person took a step of this kind since the clocks run."""
@@ -121,6 +119,13 @@ class Record:
         return any(
             kind_of(key) == kind and (start is None or event.number > start.number)
             for key, event in self.steps("step_taken")
+        )
+
+    def was_shown(self, key: str, due_at: datetime) -> bool:
+        """Return whether a step was shown when it was due; not by a clock that turned out to be ahead of the time."""
+        put_right = max((event.number for event in self.events if event.kind == "clock_moved"), default=-1)
+        return any(
+            shown == key and (event.at >= due_at or event.number > put_right) for shown, event in self.steps("due")
         )
 
     def _climb_by_person(self, event: TicketEvent, reached: list[tuple[Role, TicketEvent]]) -> Role | None:
@@ -132,11 +137,17 @@ class Record:
         role = next((one for one in ROLES if one == event.detail.get("role")), None)
         return role or self._ladder.above(reached[-1][0])
 
-    def _came_to_nothing(self, event: TicketEvent) -> bool:
-        entry = self._entries.get(event.detail.get("escalation", ""))
-        if event.kind != "step_taken" or entry is None or entry.state not in _NOT_DONE:
-            return False
-        return all(entry is not delivered for _, delivered in self.deliveries)
+    @cached_property
+    def _all_steps(self) -> tuple[tuple[str, TicketEvent], ...]:
+        delivered = {entry.id for _, entry in self.deliveries}
+        found = []
+        for event in self.events:
+            key, made = event.detail.get("step", ""), event.detail.get("escalation", "")
+            entry = self._entries.get(made) if event.kind == "step_taken" else None
+            came_to_nothing = entry is not None and entry.state in _NOT_DONE and made not in delivered
+            if event.kind in _STEPS and key and not came_to_nothing:
+                found.append((key, event))
+        return tuple(found)
 
     def _reopened(self) -> Iterator[TicketEvent]:
         was_open: dict[str, bool] = {}

@@ -41,8 +41,9 @@ _NO_ACCESS = N_("Somebody cannot get in. Ask who is on call, and for a name, a p
 _NOBODY_ABOVE = N_("They named {until_time}, and no answer came. Nobody above them is known here.")
 _KNOWN = N_("To: {who}")
 _ASK_UPWARDS = N_("Nobody is named for this here. Ask your support for its next level.")
-_ASK_SAME = N_("Nobody is named for this here. Send it where the report went.")
+_ASK_SAME = N_("Nobody is named for this here. Ask where the report went.")
 _ASK_REGULATOR = N_("Nobody is named for this here. Ask your support who the regulator is.")
+_UPWARDS = frozenset({"level_2", "tier_2", "next_rung", "promise_missed"})
 _LOOK_FOR_PAGE = N_("Look for the official complaints page, or for the official channel.")
 
 
@@ -89,4 +90,4 @@ def whom(kind: StepKind, rung: Rung | None) -> Sentence:
         return Sentence(_KNOWN, {"who": who})
     if kind == "regulator":
         return Sentence(_ASK_REGULATOR)
-    return Sentence(_ASK_UPWARDS if kind in ("next_rung", "promise_missed") else _ASK_SAME)
+    return Sentence(_ASK_UPWARDS if kind in _UPWARDS else _ASK_SAME)
