@@ -33,7 +33,15 @@ SCREEN = {
     "xwininfo": "x11-utils",
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
 }
-TEST = {"git": "git", "ip": "iproute2", "ping": "iputils-ping", "setpriv": "util-linux", "unshare": "util-linux"}
+TEST = {
+    "git": "git",
+    "ip": "iproute2",
+    "ping": "iputils-ping",
+    "setpriv": "util-linux",
+    "unshare": "util-linux",
+    "dbus-daemon": "dbus-daemon",
+    "gnome-keyring-daemon": "gnome-keyring",
+}
 BUILD = {"objdump": "binutils", "strip": "binutils"}
 PROGRAMS = {
     "run": {},
