@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wizard.answers import AnswersFile
     from wizard.device.base import DeviceDriver
     from wizard.device.record import DeviceRecord
+    from wizard.errors import WizardError
     from wizard.flow.catalogue import Catalogue
     from wizard.flow.load import FlowLibrary
     from wizard.journal.journal import Journal
@@ -50,6 +51,8 @@ class Outgoing(Protocol):
 
     @property
     def is_open(self) -> bool: ...
+    @property
+    def notice(self) -> "WizardError | None": ...
     @property
     def has_unsent(self) -> bool: ...
     def forget_all(self) -> None: ...

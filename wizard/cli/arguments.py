@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from wizard import __version__
+from wizard.cli.outbox_arguments import add_outbox
 from wizard.errors import UsageError
 from wizard.marking import N_
 
@@ -69,6 +70,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     report.add_argument("session", metavar="SESSION")
     report.add_argument("--format", choices=("text", "html", "json", "zip"), default="text")
     report.add_argument("-o", "--output", metavar="PATH", type=Path)
+    add_outbox(add("outbox", "what was handed over: how it stands, sending what waits"), shared, add_json)
     return parser.parse_args(arguments)
 
 

@@ -38,6 +38,9 @@ from wizard.marking import N_
 _UNSENT = f"state IN {tuple(sorted(UNSENT))!r}"
 _IN_CASES = "handover_case IN (SELECT id FROM handover_case WHERE {condition})"
 _IN_OPEN_CASES = _IN_CASES.format(condition="closed_at IS NULL")
+_BEGUN_ANEW = N_(
+    "The outbox was damaged, so a new one was begun. What was not sent yet is kept in {path} and beside it."
+)
 _STILL_UNSENT = N_("Something is not sent yet. Send it, cancel it, or close its case first; then delete.")
 
 
@@ -69,8 +72,13 @@ class Outbox:
 
     @property
     def set_aside(self) -> Path | None:
-        """Where a damaged outbox was moved, if this one had to be started anew (a front end says so)."""
+        """Where a damaged outbox was moved, if this one had to be started anew."""
         return self._database.set_aside
+
+    @property
+    def notice(self) -> OutboxError | None:
+        """What to tell the person when a damaged outbox was put aside."""
+        return None if self.set_aside is None else OutboxError(_BEGUN_ANEW, path=str(self.set_aside))
 
     @property
     def is_open(self) -> bool:
