@@ -40,7 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for notice in (environment.settings.notice, environment.device_record.notice):
                 if notice is not None:  # a damaged file was put aside
                     _say(notice)
-            return _run(options, environment)
+            status = _run(options, environment)
+            outbox = environment.used_outbox
+            if outbox is not None and outbox.notice is not None:
+                _say(outbox.notice)
+            return status
     except WizardError as error:
         _say(error)
         return WRONG_USAGE if _is_input_fault(error) else CANNOT_TELL
