@@ -148,6 +148,11 @@ def test_fetch_of_what_is_not_allowed(system: System, url: str) -> None:
     assert not isinstance(answer, HttpAnswer)
 
 
+def test_proxies_are_for_our_own_requests(system: System) -> None:
+    found = system.proxies()
+    assert found.url_for("https", "127.0.0.1") is None  # loopback always goes direct
+
+
 def test_proxy(system: System) -> None:
     found = system.proxy()
     assert is_missing(found) or isinstance(found, ProxySettings)

@@ -127,7 +127,7 @@ def _bundle(request: HandoverRequest) -> ReportBundle:
     """Return the report with the files that are ticked, the particulars that may go this way, and its deadline."""
     bundle = request.bundle
     if request.ticked is not None:  # without any file, what is written is still the text
-        bundle = bundle.select(frozenset(request.ticked) | (frozenset() if request.kind == "folder" else {TEXT_NAME}))
+        bundle = bundle.select(frozenset(request.ticked) | {TEXT_NAME})
     hours = request.organisation.clocks.mail_deadline_h
     deadline = None
     if request.kind in ("mail", "rt", "portal"):

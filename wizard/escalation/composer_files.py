@@ -33,12 +33,12 @@ def media_type(name: str) -> str:
 def files_for(kind: ChannelKind, bundle: ReportBundle) -> tuple[DraftFile, ...]:
     """Return the chosen files as this kind of channel takes them.
 
-    The text is the body of what is written and is not attached once more; a folder has no body, so it stays a file
-    there. Only folders keep the names of folders. What is said on the phone takes no files along.
+    The text is the message itself and is not attached once more. Only folders keep the names of folders. What is said
+    on the phone takes no files along.
     """
     if kind == "phone":
         return ()
-    files = {name: data for name, data in bundle.files.items() if kind == "folder" or name != TEXT_NAME}
+    files = {name: data for name, data in bundle.files.items() if name != TEXT_NAME}
     return _draft_files(files, flat=kind != "folder")
 
 

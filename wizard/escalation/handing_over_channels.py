@@ -9,7 +9,6 @@ from wizard.escalation.handing_over_ways import all_channels
 from wizard.escalation.model import Entry
 from wizard.escalation.secrets import SystemSecrets
 from wizard.marking import N_
-from wizard.system.base import Missing
 
 
 def channel_opener(environment: Environment) -> Callable[[Entry], Channel]:
@@ -25,14 +24,12 @@ def channel_opener(environment: Environment) -> Callable[[Entry], Channel]:
                 N_("The way {channel} is no longer in the organisation's profile. Prepare the report for another way."),
                 channel=entry.channel,
             )
-        proxy = environment.system.proxy()
         return open_channel(
             profile_channel,
             entry.channel,
-            texts=environment.texts,
-            keyring=SystemSecrets(),
-            proxies=None if isinstance(proxy, Missing) else proxy,
-            settings=environment.settings,
+            secrets=SystemSecrets(),
+            proxies=environment.system.proxies(),
+            report_folder=environment.settings.report_folder,
         )
 
     return opened

@@ -8,13 +8,16 @@ a condition of the world (only for a fault of the program).
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 # Parts of this protocol that stand alone.
 from wizard.system.cancel import Cancel as Cancel  # noqa: PLC0414
 from wizard.system.network_trace import Capture as Capture  # noqa: PLC0414
 from wizard.system.network_trace import Hop as Hop  # noqa: PLC0414
 from wizard.system.network_trace import TraceRoute as TraceRoute  # noqa: PLC0414
+
+if TYPE_CHECKING:
+    from wizard.system.http import Proxies
 
 Reason = Literal["timeout", "not_permitted", "not_available"]
 MayCapture = Literal["yes", "needs_administrator"]
@@ -283,6 +286,10 @@ class System(Protocol):
     def ask_name_server(self, server: str, host: str, timeout_s: float) -> Resolution | Missing: ...
     def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing: ...
     def proxy(self) -> ProxySettings | Missing: ...
+    def proxies(self) -> "Proxies":
+        """Return where this program's own requests go through, with credentials: for ``http``, never to be shown."""
+        ...
+
     def wifi_link(self, cancel: Cancel) -> WifiLink | Missing: ...
     def wifi_scan(self, cancel: Cancel) -> tuple[AccessPoint, ...] | Missing: ...
     def trace_route(self, target: str, cancel: Cancel, report: Report) -> TraceRoute | Missing:

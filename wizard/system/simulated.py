@@ -194,6 +194,9 @@ class SimulatedSystem:
     def proxy(self) -> ProxySettings | Missing:
         return ProxySettings(self.computer.web.proxy_url or None, source="practice")
 
+    def proxies(self) -> http.Proxies:
+        return http.Proxies()
+
     def wifi_link(self, cancel: Cancel) -> WifiLink | Missing:
         computer = self.computer
         wifi = computer.wifi

@@ -32,6 +32,7 @@ from wizard.system.base import (
     TraceRoute,
     WifiLink,
 )
+from wizard.system.http import Proxies
 
 
 class UnsupportedSystem:
@@ -63,6 +64,9 @@ class UnsupportedSystem:
 
     def proxy(self) -> ProxySettings | Missing:
         return self._missing("proxy settings")
+
+    def proxies(self) -> Proxies:
+        return Proxies()
 
     def wifi_link(self, cancel: Cancel) -> WifiLink | Missing:
         return self._missing("the wireless link")

@@ -24,7 +24,6 @@ from wizard.system.cancel import Cancel
 from wizard.terminal.delivery import print_entry, sending
 from wizard.terminal.keyboard import Keyboard
 
-_RECORDED_TRAFFIC = ".pcap"
 _MOST_LINES = 400
 
 
@@ -136,7 +135,7 @@ class HandOver:
     def _preview(self, way: Way, particulars: Particulars) -> bool:
         """Show what leaves until the person agrees (True) or wants another way (False)."""
         bundle = self._handing.prepare(particulars, Cancel())
-        ticked = {name for name in bundle.names if not name.endswith(_RECORDED_TRAFFIC)}
+        ticked = {file.name for file in bundle.offered if file.ticked}
         while True:
             draft = self._draft(way, bundle, particulars, ticked)
             if draft is not None:
@@ -192,7 +191,7 @@ class HandOver:
 
     def _list(self, way: Way, bundle: ReportBundle, ticked: set[str]) -> None:
         """List every file there is: its number, whether it goes along, its size, the beginning of its SHA-256."""
-        files = {file.name: file for file in bundle.listing}
+        files = {file.name: file for file in bundle.offered}
         if ticked:  # the report itself lists what goes along, so its own files change with the ticks
             files |= {file.name: file for file in bundle.select(ticked | {TEXT_NAME}).listing}
         for number, name in enumerate(_names(way, bundle), start=1):
@@ -269,7 +268,7 @@ class HandOver:
 
 def _names(way: Way, bundle: ReportBundle) -> tuple[str, ...]:
     """Return the files to choose from; where the text is the message itself, it is no file."""
-    return tuple(name for name in bundle.names if way.kind == "folder" or name != TEXT_NAME)
+    return tuple(name for name in bundle.names if way.name == FOLDER or name != TEXT_NAME)
 
 
 def _is_number(line: str, most: int) -> bool:

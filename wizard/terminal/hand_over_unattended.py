@@ -77,7 +77,7 @@ def hand_over(session: Session, asked: Asked) -> Entry:
     if not asked.consent:
         raise UsageError(N_("Nothing was handed over: the answers do not say consent = true under [handover]."))
     bundle = handing.prepare(particulars, Cancel())
-    ticked = frozenset(name for name in bundle.names if not name.endswith(".pcap")) - asked.leave_out
+    ticked = frozenset(file.name for file in bundle.offered if file.ticked) - asked.leave_out
     draft = handing.draft(way, bundle, particulars, ticked)
     entry = handing.consent_and_queue(draft, draft.sha256)
     return handing.send_now(entry, lambda _progress: None, Cancel()) if entry.state == "consented" else entry

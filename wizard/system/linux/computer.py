@@ -86,6 +86,9 @@ class LinuxSystem:
     def proxy(self) -> ProxySettings | Missing:
         return self._system_proxy().settings
 
+    def proxies(self) -> http.Proxies:
+        return self._system_proxy().proxies
+
     def wifi_link(self, cancel: Cancel) -> WifiLink | Missing:
         from wizard.system.linux import wifi
 
