@@ -135,7 +135,7 @@ def _open_window(options: "argparse.Namespace") -> int:
     """
     hold_collection()
     from wizard.ui.front import Front, unfinished_of
-    from wizard.ui.window import open_first_page, open_window
+    from wizard.ui.opening import open_first_page, open_window
 
     settings = load_settings()
     own_profile = settings.managed_profile.is_file() or settings.user_profile.is_file()

@@ -15,9 +15,10 @@ from wizard.app import compose
 from wizard.cli.arguments import parse
 from wizard.ui.front import front_of
 from wizard.ui.intents import StartCheckUp
+from wizard.ui.interpreter import collect_new_only, share_processor
 from wizard.ui.pages.check_up import CheckUpResultPage
 from wizard.ui.theme import Theme, application
-from wizard.ui.window import Window, collect_new_only, share_processor
+from wizard.ui.window import Window
 
 IDLE_MS = 8000
 CHECK_MS = 60_000

@@ -17,7 +17,7 @@ import sys
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
 before = set(sys.modules)
-import wizard.ui.window
+import wizard.ui.opening
 from wizard.ui.pages.home import HomePage
 from wizard.ui.theme import Theme
 print("\\n".join(sorted(set(sys.modules) - before)))
@@ -30,5 +30,5 @@ def test_the_first_page_imports_little() -> None:
         env={"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin"},
     )  # fmt: skip
     loaded = set(result.stdout.split())
-    assert "wizard.ui.window" in loaded
+    assert "wizard.ui.opening" in loaded
     assert sorted(name for name in HEAVY if name in loaded) == []

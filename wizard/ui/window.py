@@ -1,15 +1,12 @@
 """The window: top bar, one page at a time, and what each intent leads to."""
 
-import gc
-import sys
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon, QPaintEvent
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
@@ -18,11 +15,13 @@ from wizard.ui import intents, jobs
 from wizard.ui.controller import Controller
 from wizard.ui.front import Found, Front, HandedOver, Search, Surroundings, front_of
 from wizard.ui.intents import Intent
+from wizard.ui.interpreter import collect_new_only
 from wizard.ui.moment import Live, Moment
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.page import Page, PageContext
+from wizard.ui.qt_words import load_qt_words
 from wizard.ui.side import SidePages
-from wizard.ui.theme import Theme, application
+from wizard.ui.theme import Theme
 from wizard.ui.top import make_top, program_name
 from wizard.value import changed
 
@@ -34,12 +33,7 @@ if TYPE_CHECKING:
 
 HOLD_MS = 700
 """How long the result of a measurement stays on its page before the next one comes."""
-DESKTOP_FILE = "org.selfhelpwizard.SelfHelpWizard"
-"""How Linux desktops know the program (assets/packaging)."""
 _WIDTH_EM, _HEIGHT_EM = 70, 51.4
-_ICON_EM = 5
-_SWITCH_S = 0.001
-_QT_WORDS: list[QTranslator] = []
 
 
 class Window(QMainWindow):
@@ -426,63 +420,3 @@ class Window(QMainWindow):
     def _fixing_changed(self) -> None:
         if self._closing and not self.controller.fixing:
             self.close()
-
-
-def open_window(environment: "Environment") -> int:
-    """Open the window, run until it is closed, and return the exit status."""
-    return _run(front_of(environment), environment, None)
-
-
-def open_first_page(front: Front, compose: Callable[[], AbstractContextManager["Environment"]]) -> int:
-    """Open the window on its first page alone; ``compose`` puts the rest together off its thread, once it is seen.
-
-    What was composed is left again at the end. Where it cannot be put together, a page says why.
-    """
-    with ExitStack() as stack:
-        return _run(front, None, lambda: stack.enter_context(compose()))
-
-
-def _run(front: Front, environment: "Environment | None", compose: "Callable[[], Environment] | None") -> int:
-    app = application("self-help-wizard")
-    share_processor()
-    app.setApplicationName(program_name(front))
-    app.setDesktopFileName(DESKTOP_FILE)
-    theme = Theme(app, front.accent)
-    theme.choose(front.settings.choices.theme)
-    load_qt_words(front.texts.language)
-    window = Window(front, theme, environment)
-    if compose is not None:
-        window.load_after_painting(compose)
-    window.setWindowIcon(QIcon(theme.pixmap("lifebuoy", "accent", _ICON_EM, window)))
-    window.fit_to_screen()
-    window.show()
-    status = app.exec()
-    window.controller.close()
-    return status
-
-
-def share_processor() -> None:
-    """Let a thread that measures give way to the window's after 1 ms instead of 5: Python code holds it that long."""
-    sys.setswitchinterval(_SWITCH_S)
-
-
-def collect_new_only() -> None:
-    """Look for garbage from now on, but never again among what is loaded: looking through it stops the window."""
-    gc.freeze()
-    gc.enable()
-
-
-def load_qt_words(language: str) -> None:
-    """Load Qt's own words (menus of text fields, the folder dialogue) in this language, where Qt has them."""
-    app = QApplication.instance()
-    while _QT_WORDS:  # kept here: looking among the application's children would hand its style to Python, too
-        old = _QT_WORDS.pop()
-        QApplication.removeTranslator(old)
-        old.deleteLater()
-    if language == "en":  # Qt's own words are English by themselves
-        return
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale(language), "qtbase", "_", folder):
-        QApplication.installTranslator(translator)
-        _QT_WORDS.append(translator)
