@@ -186,7 +186,8 @@ def walk(
 ) -> list[Fired]:
     """Live through a case until ``end``: at each wake everything new is shown, and taken where ``take`` says so.
 
-    ``wakes`` None: exactly when the ladder said that the next step comes due. ``before`` looks before anything is shown.
+    ``wakes`` None: exactly when the ladder said that the next step comes due. ``before`` looks
+    before anything is shown.
     """
     fired: list[Fired] = []
     planned = iter(wakes) if wakes is not None else None

@@ -1,4 +1,4 @@
-"""The best-known time: a server's word before this computer's, never back, the same in every zone and after any sleep."""
+"""The best-known time: a server's before this computer's, never back, the same in every zone and after any sleep."""
 
 import time
 from collections.abc import Iterator

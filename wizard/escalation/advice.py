@@ -29,7 +29,7 @@ from wizard.search import PERSON_BELOW
 __all__ = ["NEEDS", "Advice", "Choice", "Need", "Question", "Row", "advise", "row_of", "usual_times"]
 
 ONE_OWNER = Sentence(N_("One person should keep it from start to end. Ask for a name, and note each handover."))
-DANGER = Sentence(N_("If somebody is in danger, call the emergency number first."))
+DANGER = Sentence(N_("In danger, first call the police, the doctors or the fire service."))
 _NO_WAY = Sentence(N_("No way to people is known here. Save the report, and give it to your support."))
 _NOT_THERE: Mapping[Wish, str] = {
     "phone": N_("No phone number is known here. The best way there is: {way}."),
@@ -112,7 +112,7 @@ def _at_once(situation: Situation) -> _Judgement | None:
     if situation.money_at_risk:
         return _Judgement("E4", CALL, N_("Money is at risk, so call first, then write, so that there is proof."))
     if situation.outage:
-        return _Judgement("E2", CALL, N_("The service is down, so call now: a call reaches somebody fastest."))
+        return _Judgement("E2", CALL, N_("The service is down, so call now, as that is fastest."))
     if situation.severity == "p1":
         return _Judgement("E2", CALL, N_("Very many people are affected, so call now."))
     if situation.vip:
@@ -124,9 +124,9 @@ def _in_writing(situation: Situation) -> _Judgement | None:
     if situation.legal_or_invoice:
         return _Judgement("E3", WRITE, N_("Contracts, invoices, exports and audits belong in writing."))
     if situation.needs_record:
-        return _Judgement("E3", WRITE, N_("You need proof, so write: what is written stays."))
+        return _Judgement("E3", WRITE, N_("You need proof, and what is written stays."))
     if situation.several_attachments:
-        return _Judgement("E3", WRITE, N_("Several files go along, so write: a call cannot carry them."))
+        return _Judgement("E3", WRITE, N_("Several files go along, and a call cannot carry them."))
     return None
 
 

@@ -57,15 +57,15 @@ def usual_times(kind: ChannelKind) -> Sentence:
 NOBODY_YET = Sentence(N_("Nobody gets it until you hand it over."))
 USUAL_TIMES: Mapping[Row, Sentence] = {
     "E1": Sentence(
-        N_("Usually a first reply comes in {first_reply}, and it is closed in {closed}."),
+        N_("Most chats get a first reply in {first_reply}, and are closed in {closed}."),
         {"first_reply": "30–90 s", "closed": "8–20 min"},
     ),
     "E2": Sentence(
-        N_("Usually somebody answers in under {first_reply}, and the call takes {closed}."),
+        N_("Most calls are picked up in under {first_reply}, and take {closed}."),
         {"first_reply": "2 min", "closed": "10–30 min"},
     ),
     "E3": Sentence(
-        N_("Usually a first reply comes in {first_reply}, and it is solved in {closed}."),
+        N_("Most messages get a first reply in {first_reply}, and are solved in {closed}."),
         {"first_reply": "4–48 h", "closed": "1–7 d"},
     ),
 }
