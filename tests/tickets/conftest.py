@@ -10,6 +10,7 @@ from tests.tickets.cutting_proxy import CuttingProxy
 from tests.tickets.faults import nothing_wrong
 from tests.tickets.request_tracker import RequestTracker, missing, request_tracker
 from tests.tickets.roundup_server import RoundupServer, roundup_server
+from tests.tickets.victims import Kennel
 
 
 @pytest.fixture
@@ -64,6 +65,13 @@ def roundup_proxy(roundup: RoundupServer, roundup_front: CuttingProxy) -> Cuttin
     """The proxy before roundup, with nothing noted and nothing wrong yet: `restart` it with a plan."""
     roundup_front.restart(nothing_wrong)
     return roundup_front
+
+
+@pytest.fixture(scope="session")
+def kennel() -> Iterator[Kennel]:
+    """Where the senders are forked that a test kills."""
+    with Kennel() as kennel:
+        yield kennel
 
 
 @pytest.fixture(scope="session")

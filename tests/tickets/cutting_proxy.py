@@ -82,11 +82,16 @@ class CuttingProxy:
 
         Raises TimeoutError when one is not in time, as when a client holds on to a stalled one.
         """
+        self.quiet(within_s)
+        with self._changed:
+            self.plan, self._count = plan, 0
+            self._notes.clear()
+
+    def quiet(self, within_s: float = 10.0) -> None:
+        """Return once all requests are done with; raises TimeoutError when one is not in time."""
         with self._changed:
             if not self._changed.wait_for(lambda: len(self._notes) == self._count, within_s):
                 raise TimeoutError(f"{self._count - len(self._notes)} requests are still under way")
-            self.plan, self._count = plan, 0
-            self._notes.clear()
 
     def notes(self, at_least: int = 0, within_s: float = 10.0) -> tuple[Note, ...]:
         """Return what was noted so far, once that is so many (the last note is made after the client is cut off)."""
