@@ -11,6 +11,7 @@ from wizard.organisation.portal import (
     HEADER_PLACE,
     MESSAGE_VALUES,
     PLACEHOLDER,
+    TEXT_PLACE,
     PortalList,
     PortalRequest,
     texts_of,
@@ -21,7 +22,7 @@ Found = Iterator[tuple[ValuePath, str]]
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, 5.6.2."""
 _POINTER = re.compile(r"(/([^~]|~[01])*)?")
-_BRACE = re.compile(r"\{[^{}]*\}?")
+_BRACE = re.compile(r"\{\s*[A-Za-z_][\w -]*\}")
 _PATH = re.compile(r"[^?#\s\\]+")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _OUR_HEADERS = frozenset(
@@ -61,7 +62,7 @@ def check_request(path: ValuePath, request: PortalRequest, allowed: Allowed, *, 
         if place.startswith(HEADER_PLACE):
             if not HEADER_NAME.fullmatch(place.removeprefix(HEADER_PLACE)):
                 yield (*path, "keep", name), f"must name a header, such as {HEADER_PLACE}ETag"
-        elif not _POINTER.fullmatch(place):
+        elif place != TEXT_PLACE and not _POINTER.fullmatch(place):
             yield (*path, "keep", name), "must be a place in the answer such as /data/id"
     if isinstance(request, PortalList) and request.next_page and request.method != "GET":
         yield (*path, "next_page"), "is only for a request with GET"

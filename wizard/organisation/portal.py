@@ -35,6 +35,8 @@ EMBEDDABLE = frozenset({"id", "item", "key", "number", "ticket"})
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,63})\}")
 HEADER_PLACE = "header:"
 """What a place in ``keep`` begins with when it names a header of the answer: ``header:ETag``."""
+TEXT_PLACE = "text"
+"""The place in ``keep`` that is the whole answer of a system that says its number in plain text."""
 TIME_FORMATS = ("iso8601", "unix_s", "unix_ms")
 
 
@@ -127,7 +129,8 @@ class PortalChannel(ChannelTable, frozen=True, kw_only=True, tag_field="kind", t
     ``hosts`` are further hosts that requests may go to, without credentials. ``headers`` go with every request.
     ``sign_in`` runs before each action. The last request of ``create`` makes the ticket and keeps ``ticket``; the last
     of ``attach`` adds the file. ``severities`` translates ``{severity}``. ``ticket_page`` is the page people open.
-    ``own_authors`` are names of our own account, ``automatic_authors`` those of robots.
+    ``nobody`` are owners that mean none (``-``). ``own_authors`` are names of our own account, ``automatic_authors``
+    those of robots.
     """
 
     url: Url = ""
@@ -138,11 +141,12 @@ class PortalChannel(ChannelTable, frozen=True, kw_only=True, tag_field="kind", t
     header: str = ""
     prefix: str = ""
     headers: dict[str, str] = msgspec.field(default_factory=dict)
-    severities: dict[Literal["p1", "high", "normal", "low"], str] = msgspec.field(default_factory=dict)
+    severities: dict[Literal["p1", "high", "normal", "low"], str | int] = msgspec.field(default_factory=dict)
     takes_empty_files: bool = True
     ticket_page: str = ""
     time_format: str = "iso8601"
     closed_statuses: tuple[str, ...] = ()
+    nobody: tuple[str, ...] = ()
     own_authors: tuple[str, ...] = ()
     automatic_authors: tuple[str, ...] = ()
     sign_in: tuple[PortalRequest, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 
 from wizard.escalation.channels.answer_text import utc_time
 from wizard.escalation.channels.web_request import WebAnswer
-from wizard.organisation.portal import HEADER_PLACE, PortalRequest
+from wizard.organisation.portal import HEADER_PLACE, TEXT_PLACE, PortalRequest
 
 MOST_CHARACTERS = 500
 """The longest value of an answer that is used again: numbers, names, addresses; texts have a limit of their own."""
@@ -47,6 +47,9 @@ def kept(request: PortalRequest, answer: WebAnswer, value: object) -> dict[str, 
     for name, place in request.keep.items():
         if place.startswith(HEADER_PLACE):
             one: object = answer.headers.get(place.removeprefix(HEADER_PLACE).lower())
+        elif place == TEXT_PLACE:
+            text = answer.body[: MOST_CHARACTERS + 1].decode("utf-8", "replace").strip()
+            one = text if 0 < len(text) <= MOST_CHARACTERS and text.isprintable() else None
         else:
             # A number stays a number: a system may want back what it gave.
             one = at_place(value, place) if word(value, place, 4 * MOST_CHARACTERS) is not None else None
@@ -58,7 +61,7 @@ def kept(request: PortalRequest, answer: WebAnswer, value: object) -> dict[str, 
 
 def wants_json(request: PortalRequest) -> bool:
     """Return whether any value is kept from the answer's body."""
-    return any(not place.startswith(HEADER_PLACE) for place in request.keep.values())
+    return any(not place.startswith(HEADER_PLACE) and place != TEXT_PLACE for place in request.keep.values())
 
 
 def time_at(value: object, pointer: str, time_format: str) -> datetime | None:

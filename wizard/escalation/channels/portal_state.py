@@ -42,6 +42,7 @@ def read_state(
     if status is None:
         raise requests.unreadable(channel.state, values)
     owner = (word(record, place.owner) if place.owner else None) or ""
+    owner = "" if owner in channel.nobody else owner
     due = time_at(record, place.due, channel.time_format)
     before = _read_mark(since)
     updates: list[TicketUpdate] = []
