@@ -1,5 +1,6 @@
 """Reads what a portal's description says lies where in an answer; whatever is not there or no single value is None."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,7 @@ from wizard.escalation.channels.answer_text import utc_time
 from wizard.escalation.channels.web_request import WebAnswer
 from wizard.organisation.portal import HEADER_PLACE, TEXT_PLACE, PortalRequest
 
+_PLAIN_NUMBER = re.compile(r"[0-9A-Za-z._#/-]{1,200}")  # a page that asks to sign in is none
 MOST_CHARACTERS = 500
 """The longest value of an answer that is used again: numbers, names, addresses; texts have a limit of their own."""
 
@@ -49,7 +51,7 @@ def kept(request: PortalRequest, answer: WebAnswer, value: object) -> dict[str, 
             one: object = answer.headers.get(place.removeprefix(HEADER_PLACE).lower())
         elif place == TEXT_PLACE:
             text = answer.body[: MOST_CHARACTERS + 1].decode("utf-8", "replace").strip()
-            one = text if 0 < len(text) <= MOST_CHARACTERS and text.isprintable() else None
+            one = text if _PLAIN_NUMBER.fullmatch(text) else None
         else:
             # A number stays a number: a system may want back what it gave.
             one = at_place(value, place) if word(value, place, 4 * MOST_CHARACTERS) is not None else None
