@@ -106,6 +106,26 @@ def test_a_session_is_opened_before_every_action(desk: Desk) -> None:
     assert desk.seen[1].headers["If-Match"] == '"e1"'
 
 
+def test_numbers_braces_and_an_answer_in_plain_text(desk: Desk) -> None:
+    """A severity may be a number, braces that are no placeholder are text, and a system may say its number plainly."""
+    text = """
+    severities = { high = 3 }
+    [[create]]
+    method = "POST"
+    path = "tickets"
+    body = { urgency = "{severity}", manifest = '{"input": {"name": "{key}", "_f": ["x"]}}' }
+    keep = { ticket = "text" }
+    """
+    desk.answers["POST /api/tickets"] = b"017524\n"
+    message = message_with(fields={"severity": "high"})
+    assert channel(text, desk.url).create(message, ignore, GO) == Ticket("017524", "017524")
+    assert desk.seen[0].json == {"urgency": 3, "manifest": f'{{"input": {{"name": "{message.key}", "_f": ["x"]}}}}'}
+    for bad in (b"", b"a\nb", b"x" * 600, b"<html>\n"):
+        desk.answers["POST /api/tickets"] = bad
+        with pytest.raises(AmbiguousError):
+            channel(text, desk.url).create(message, ignore, GO)
+
+
 @pytest.mark.parametrize(
     "answer",
     [{}, [], {"id": None}, {"id": True}, {"id": ""}, {"id": [1]}, {"id": 1.5e300}, {"id": ".."}, {"id": "a b"}],

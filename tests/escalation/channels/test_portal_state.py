@@ -120,6 +120,14 @@ def test_a_mark_that_is_none(desk: Desk, mark: str) -> None:
     assert channel(STATE + CREATE + FOLLOW, desk.url).state(TICKET, message_with(), mark, GO) is not None
 
 
+def test_an_owner_that_means_nobody(desk: Desk) -> None:
+    desk.answers |= {"GET /api/tickets/7": {"status": "open", "owner": {"name": "-"}}}
+    follow = FOLLOW.partition("[updates]")[0]
+    state = channel(f'nobody = ["-"]\n{CREATE}{follow}', desk.url).state(TICKET, message_with(), None, GO)
+    assert state is not None
+    assert (state.owner, state.updates) == ("", ())
+
+
 def test_a_state_without_a_status(desk: Desk) -> None:
     with pytest.raises(NotReachedError):
         channel(STATE + CREATE + FOLLOW, desk.url).state(TICKET, message_with(), None, GO)
