@@ -4,133 +4,39 @@ GNOME Keyring runs on a D-Bus of the test's own, with its files in the test's ow
 keyring of whoever runs the tests.
 """
 
-import contextlib
-import gc
-import os
-import shutil
-import signal
-import subprocess
 import time
 import traceback
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from jeepney import DBusAddress, MatchRule, message_bus, new_method_call
-from jeepney.io.blocking import Proxy, open_dbus_connection
 from keyring.backend import KeyringBackend
 from keyring.backends import SecretService, Windows, macOS
 
+from tests.own_keyring import Desktop, missing, own_desktop
 from wizard.escalation.errors import SecretError
 from wizard.escalation.secrets import MAX_LENGTH, SERVICE, SystemSecrets, is_usable
 from wizard.system.cancel import Cancel
 
 SECRET = "Příliš-žluťoučký 4711"  # noqa: S105 - of a keyring that lives as long as the test
 NAME = "desk_mail"
-BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:path={socket}</listen><policy context="default">
-<allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
-"""
-"""A session bus that starts nothing by itself: no other keyring, and no window that asks for a password."""
 
 # The library leaves its connection to a locked keyring to the collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 
-class Desktop:
-    """A session bus, and GNOME Keyring on it when it is started."""
-
-    def __init__(self, folder: Path) -> None:
-        self.address = f"unix:path={folder}/bus"
-        self._folder = folder
-        self._running = contextlib.ExitStack()
-        self._daemon: subprocess.Popen[bytes] | None = None
-        config = folder / "bus.conf"
-        config.write_text(BUS.format(socket=folder / "bus"))
-        bus = self._start("dbus-daemon", "--nofork", "--nopidfile", "--print-address", f"--config-file={config}")
-        assert bus.stdout is not None
-        assert bus.stdout.readline()  # it prints its address when it listens
-
-    def start_keyring(self, password: bytes | None) -> None:
-        """Start GNOME Keyring, unlocked with this password (made with it the first time), or locked."""
-        with open_dbus_connection(self.address) as connection:
-            rule = MatchRule(type="signal", member="NameOwnerChanged", path="/org/freedesktop/DBus")
-            rule.add_arg_condition(0, "org.freedesktop.secrets")
-            Proxy(message_bus, connection).AddMatch(rule)
-            with connection.filter(rule) as owners:
-                unlock = [] if password is None else ["--unlock"]
-                daemon = self._start("gnome-keyring-daemon", "--foreground", "--components=secrets", *unlock)
-                assert daemon.stdin is not None
-                daemon.stdin.write(password or b"")
-                daemon.stdin.close()
-                connection.recv_until_filtered(owners, timeout=20)
-        self._daemon = daemon
-
-    def stop_keyring(self) -> None:
-        assert self._daemon is not None
-        self._daemon.terminate()
-        self._daemon.wait(20)
-
-    @contextlib.contextmanager
-    def frozen_keyring(self) -> Iterator[None]:
-        """Keep the keyring from answering anything while the block runs."""
-        assert self._daemon is not None
-        self._daemon.send_signal(signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            self._daemon.send_signal(signal.SIGCONT)
-
-    def lock(self) -> None:
-        """Lock the person's keyring, as its own program does."""
-        service = DBusAddress("/org/freedesktop/secrets", "org.freedesktop.secrets", "org.freedesktop.Secret.Service")
-        with open_dbus_connection(self.address) as connection:
-            login = "/org/freedesktop/secrets/collection/login"
-            (locked, _prompt) = connection.send_and_get_reply(new_method_call(service, "Lock", "ao", ([login],))).body
-        assert locked == [login]
-
-    def close(self) -> None:
-        self._running.close()
-
-    def _start(self, *command: str) -> subprocess.Popen[bytes]:
-        own = {"HOME": str(self._folder), "XDG_DATA_HOME": str(self._folder / "data"), "PATH": os.environ["PATH"]}
-        own |= {"XDG_RUNTIME_DIR": str(self._folder), "DBUS_SESSION_BUS_ADDRESS": self.address}
-        started = subprocess.Popen(
-            command, env=own, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self._running.callback(_end, started)
-        return started
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        assert pipe is not None
-        pipe.close()
-
-
 @pytest.fixture
 def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
-    for program in ("dbus-daemon", "gnome-keyring-daemon"):
-        if shutil.which(program) is None:
-            pytest.skip(f"{program} is not installed; .ci/setup.py test installs it on Debian")
-    folder = tmp_path / "d"
-    folder.mkdir(mode=0o700)
-    started = Desktop(folder)
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", started.address)
-    yield started
-    started.close()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()  # here, not in somebody else's test
+    if reason := missing():
+        pytest.skip(reason)
+    with own_desktop(tmp_path / "d") as started:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", started.address)
+        yield started
 
 
 @pytest.fixture
 def unlocked(desktop: Desktop) -> Desktop:
-    desktop.start_keyring(b"login password")
+    desktop.start_keyring()
     return desktop
 
 
@@ -159,7 +65,7 @@ def test_another_program_finds_it_under_our_name(unlocked: Desktop) -> None:
 def test_it_outlives_the_session(unlocked: Desktop) -> None:
     SystemSecrets().set(NAME, SECRET)
     unlocked.stop_keyring()
-    unlocked.start_keyring(b"login password")
+    unlocked.start_keyring()
     assert SystemSecrets().get(NAME) == SECRET
 
 

@@ -3,18 +3,27 @@
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from wizard import __version__
-from wizard.cli.outbox_arguments import add_outbox
+from wizard.cli.secret_arguments import add_secret
 from wizard.errors import UsageError
 from wizard.marking import N_
 
 
 class _Parser(argparse.ArgumentParser):
-    """Raises UsageError instead of leaving, so that every fault ends in one place."""
+    """Raises UsageError instead of leaving, so that every fault ends in one place.
+
+    Without ``repeats_input`` nothing of what was typed is in the error: it may be a password in the wrong place.
+    """
+
+    def __init__(self, *arguments: Any, repeats_input: bool = True, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.repeats_input = repeats_input
 
     def error(self, message: str) -> NoReturn:
+        if not self.repeats_input:
+            raise UsageError(N_("This is not how the command is used. See {program} --help."), program=self.prog)
         raise UsageError(N_("{fault}. See {program} --help."), fault=message, program=self.prog)
 
 
@@ -34,8 +43,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"wizard {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
-    def add(name: str, about: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, parents=[shared], help=about, description=about)
+    def add(name: str, about: str, *, repeats_input: bool = True) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[shared], help=about, description=about, repeats_input=repeats_input)
 
     def add_json(command: argparse.ArgumentParser) -> None:
         command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
@@ -70,8 +79,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     report.add_argument("session", metavar="SESSION")
     report.add_argument("--format", choices=("text", "html", "json", "zip"), default="text")
     report.add_argument("-o", "--output", metavar="PATH", type=Path)
-    add_outbox(add("outbox", "what was handed over: how it stands, sending what waits"), shared, add_json)
-    return parser.parse_args(arguments)
+    secret = add("secret", "passwords and tokens of channels, in the system's keyring", repeats_input=False)
+    add_secret(secret, shared, add_json)
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        (secret if options.command == "secret" else parser).error(f"unrecognized arguments: {' '.join(unknown)}")
+    return options
 
 
 def wants_json(options: argparse.Namespace) -> bool:

@@ -1,4 +1,4 @@
-"""The commands that need neither window nor walk: check, probe, search, flows, history, report, outbox."""
+"""The commands that need neither window nor walk: check, probe, search, flows, history, report."""
 
 import argparse
 from typing import Any
@@ -40,10 +40,10 @@ def run_command(options: argparse.Namespace, environment: Environment) -> int:
             return _history(environment, options)
         case "report":
             return _report(environment, options)
-        case "outbox":
-            from wizard.cli.outbox_command import outbox_command
+        case "secret":
+            from wizard.cli.secret_command import secret_command
 
-            return outbox_command(environment, options)
+            return secret_command(environment, options)
         case other:
             raise UsageError(N_("There is no command {command}."), command=other)
 

@@ -27,6 +27,14 @@ class SecretError(EscalationError):
     """A secret cannot be had: no keyring, a locked one, or nothing stored under that name."""
 
 
+class MissingSecretError(SecretError):
+    """The keyring works, and has nothing under that name."""
+
+
+class DamagedSecretError(SecretError):
+    """The keyring works, and what it has under that name can be no password."""
+
+
 class ChannelError(EscalationError):
     """A channel did not do what was asked. Which of the four kinds it is says whether it may be tried again."""
 

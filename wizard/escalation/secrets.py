@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from wizard.escalation.errors import SecretError
+from wizard.escalation.errors import DamagedSecretError, MissingSecretError, SecretError
 from wizard.marking import N_
 from wizard.settings import APP_FOLDER
 from wizard.system.base import Missing
@@ -60,6 +60,9 @@ class _Fault(enum.Enum):
         "The keyring of this computer does not work, so “{name}” cannot be used. Sign out and in again, then try"
         " again. Or take another way to send."
     )
+
+
+_ERRORS = {_Fault.EMPTY: MissingSecretError, _Fault.DAMAGED: DamagedSecretError}
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ class SystemSecrets:
         self._ask(name, remove)
 
     def _ask(self, name: str, work: "Callable[[KeyringBackend], _Answer]", cancel: Cancel | None = None) -> _Answer:
-        if not _NAME.fullmatch(name):
+        if not is_name(name):
             raise SecretError(
                 N_("“{name}” cannot be the name of a password: use small letters, digits and _."), name=name
             )
@@ -129,8 +132,13 @@ class SystemSecrets:
                 wait_s=round(self._timeout_s),
             )
         if answer.fault is not None:
-            raise SecretError(answer.fault.value, name=name)
+            raise _ERRORS.get(answer.fault, SecretError)(answer.fault.value, name=name)
         return answer
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text can be the name of a secret."""
+    return _NAME.fullmatch(text) is not None
 
 
 def is_usable(secret: str) -> bool:
