@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from wizard import __version__
+from wizard.cli.outbox_arguments import add_outbox
 from wizard.cli.secret_arguments import add_secret
 from wizard.errors import UsageError
 from wizard.marking import N_
@@ -79,6 +80,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     report.add_argument("session", metavar="SESSION")
     report.add_argument("--format", choices=("text", "html", "json", "zip"), default="text")
     report.add_argument("-o", "--output", metavar="PATH", type=Path)
+    add_outbox(add("outbox", "what was handed over: how it stands, sending what waits"), shared, add_json)
     secret = add("secret", "passwords and tokens of channels, in the system's keyring", repeats_input=False)
     add_secret(secret, shared, add_json)
     options, unknown = parser.parse_known_args(arguments)

@@ -1,4 +1,4 @@
-"""The commands that need neither window nor walk: check, probe, search, flows, history, report."""
+"""The commands that need neither window nor walk: check, probe, search, flows, history, report, outbox."""
 
 import argparse
 from typing import Any
@@ -40,6 +40,10 @@ def run_command(options: argparse.Namespace, environment: Environment) -> int:
             return _history(environment, options)
         case "report":
             return _report(environment, options)
+        case "outbox":
+            from wizard.cli.outbox_command import outbox_command
+
+            return outbox_command(environment, options)
         case "secret":
             from wizard.cli.secret_command import secret_command
 
