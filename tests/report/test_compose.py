@@ -1,5 +1,6 @@
 """The text report: the one-line form filled exactly, fewer than 250 words, nothing that was not measured or said."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -78,6 +79,65 @@ def test_a_value_cannot_break_the_form(make: Make, english: Texts) -> None:
     assert text.count("Account:[") == 1
     assert len(re.findall(r"(?:^|; )(?:Account|Order|Error|Steps tried|Impact|Attach):\[", line)) == 6
     assert line.count("[") == line.count("]") == 7
+
+
+def test_what_the_person_gave_stands_in_text_page_and_document(make: Make, english: Texts) -> None:
+    """B1, B4, B6: impact in money or work, numbers and names that were ticked, when and where to call back."""
+    given = {
+        "account_number": "123456789012", "full_name": "Jiří Novotný", "invoice_number": "FV-118",
+        "reference_number": "R-7", "call_back_number": "+420601234567", "impact_text": "Two orders lost",
+    }  # fmt: skip
+    bundle = build_report(
+        make(**given, time_slots=("today 15:00", "tomorrow 9:00"), transaction_numbers=("TX-1", "TX-2")), english
+    )
+    assert "Effect on money or work: Two orders lost" in bundle.text
+    assert "Account number: 123456789012; Name: Jiří Novotný; Invoice: FV-118; Reference: R-7" in bundle.text
+    assert "Transactions: TX-1 / TX-2" in bundle.text
+    assert "Call back: +420601234567; Times for a call: today 15:00 / tomorrow 9:00" in bundle.text
+    document = json.loads(bundle.json)["given"]
+    assert {name: document[name] for name in given} == given
+    for value in given.values():
+        assert value in bundle.html
+
+
+def test_a_name_that_was_given_stays_and_the_same_name_in_a_log_does_not(make: Make, english: Texts) -> None:
+    """B6: what was ticked is passed on; it makes no hole in the redaction."""
+    bundle = build_report(
+        make(full_name="Jiří Novotný", call_back_number="+420601234567",
+             log="Jiří Novotný called +420601234567 from jnovotny\n".encode()),
+        english,
+    )  # fmt: skip
+    log = bundle.files["diagnostics/program.log"].decode()
+    assert "Novotný" not in log and "jnovotny" not in log
+    assert "Name: Jiří Novotný" in bundle.text
+
+
+def test_a_channel_gets_only_what_it_wants(make: Make, english: Texts) -> None:
+    """B6, E: text, page and document are made anew without the rest; the deadline stands in them."""
+    bundle = build_report(make(account_number="123456789012", full_name="Jana Nová", impact_text="x y"), english)
+    until = bundle.content.made_at.replace(year=2027)
+    narrowed = bundle.for_channel({"account_number"}, until)
+    whole = b"".join(narrowed.files.values())
+    assert b"123456789012" in whole and "Jana Nová".encode() not in whole
+    assert "An answer is asked for by 2027-07-01 11:51 +02:00." in narrowed.text
+    assert json.loads(narrowed.json)["deadline"] == "2027-07-01T11:51:00+02:00"
+    assert narrowed.chosen == bundle.chosen
+
+
+def test_how_to_see_the_problem_again(make: Make, english: Texts) -> None:
+    """E1, E3: in the person's words; without them, the bad reading; nothing of it once it is solved."""
+    told = build_report(
+        make(outcome="escalate", steps_to_reproduce="open the app, press Save", expected_result="it is saved"), english
+    ).text
+    assert "To see it again: open the app, press Save" in told
+    assert "Expected: it is saved" in told
+    measured = build_report(make(outcome="escalate"), english).text
+    assert "To see it again: measure “Connection to the internet” (messages get lost)." in measured
+    assert "To see it again" not in build_report(make(outcome="solved"), english).text
+
+
+def test_the_persons_own_request_stands_instead_of_ours(make: Make, english: Texts) -> None:
+    assert "Asked for: Replace the router" in build_report(make(wanted_solution="Replace the router"), english).text
 
 
 def test_measured_before_and_after(make: Make, english: Texts) -> None:
@@ -228,6 +288,14 @@ def test_always_fewer_than_250_words(
             five=FiveThings(
                 last_success=answer, exact_message=answer, went_down=answer, users_affected=10**9, recent_changes=answer
             ),
+            impact_text=answer,
+            wanted_solution=answer,
+            call_back_number=answer,
+            time_slots=(answer, answer),
+            full_name=answer,
+            transaction_numbers=(answer, answer),
+            steps_to_reproduce=answer,
+            expected_result=answer,
             articles=tuple(Article(number=answer[:100], title=answer[:100]) for _ in range(20)),
             attachments={f"{answer[:40]}{number}": Missing("timeout", answer[:100]) for number in range(20)},
         ),
