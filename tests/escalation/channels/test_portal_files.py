@@ -127,6 +127,21 @@ def test_two_steps(desk: Desk, tmp_path: Path) -> None:
         attached(desk, steps, file, {"POST /api/uploads": Response("", 500)})
 
 
+@pytest.mark.parametrize(
+    ("answer", "believed"),
+    [(b"", True), (b" \n", True), (b"[]", True), (b"{}", True), (b"<html>Bad Gateway</html>", False), (b"{", False)],
+)
+def test_a_page_with_status_200_proves_nothing(desk: Desk, tmp_path: Path, answer: bytes, believed: bool) -> None:
+    """Nothing is kept of this answer, and still it must be one of the ticket system's."""
+    steps = '[[attach]]\nmethod = "POST"\npath = "files"\nencoding = "raw"\n'
+    file = attachment_of(tmp_path, "log", b"1")
+    if believed:
+        attached(desk, steps, file, {"POST /api/files": answer})
+    else:
+        with pytest.raises(AmbiguousError):
+            attached(desk, steps, file, {"POST /api/files": answer})
+
+
 def test_an_answer_cannot_lead_elsewhere(desk: Desk, tmp_path: Path) -> None:
     """Not to another host, not out of the path it stands in, and not into a header line of its own."""
     steps = """

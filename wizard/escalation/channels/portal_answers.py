@@ -61,9 +61,16 @@ def kept(request: PortalRequest, answer: WebAnswer, value: object) -> dict[str, 
     return found
 
 
-def wants_json(request: PortalRequest) -> bool:
-    """Return whether any value is kept from the answer's body."""
-    return any(not place.startswith(HEADER_PLACE) and place != TEXT_PLACE for place in request.keep.values())
+def must_be_json(request: PortalRequest, answer: WebAnswer, *, changes: bool) -> bool:
+    """Return whether an answer has to be JSON to be believed.
+
+    That is where a value is kept from it; and where it tells of a change, unless it is empty or plain text is expected:
+    a gateway's page with status 200 says nothing about what happened behind it.
+    """
+    places = request.keep.values()
+    if any(not place.startswith(HEADER_PLACE) and place != TEXT_PLACE for place in places):
+        return True
+    return changes and answer.body.strip() != b"" and TEXT_PLACE not in places
 
 
 def time_at(value: object, pointer: str, time_format: str) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from wizard.escalation.channels.base import SentBytes
-from wizard.escalation.channels.portal_answers import at_place, kept, wants_json, word
+from wizard.escalation.channels.portal_answers import at_place, kept, must_be_json, word
 from wizard.escalation.channels.portal_templates import Values, web_request
 from wizard.escalation.channels.web import Web, ignore
 from wizard.escalation.channels.web_request import WebAnswer, WebRequest
@@ -96,7 +96,8 @@ class PortalRequests:
         sent_bytes: SentBytes,
     ) -> dict[str, Any]:
         answer = self.web.send(asked, cancel, sent_bytes)
-        found = kept(request, answer, self.web.json(asked, answer) if wants_json(request) else None)
+        value = self.web.json(asked, answer) if must_be_json(request, answer, changes=asked.changes) else None
+        found = kept(request, answer, value)
         if found is None:
             raise self.web.unreadable(asked)
         return {**values, **found}
