@@ -145,6 +145,14 @@ def test_a_reply_that_is_read_late_takes_back_what_it_makes_untrue() -> None:
     assert "tier_2" not in simulation.due(minutes=130)
 
 
+def test_the_review_is_asked_for_once_in_a_case() -> None:
+    simulation = handed_over(outage=True)
+    simulation.at(minutes=120).take("tier_2")
+    simulation.at(minutes=130).happens("replied")
+    assert "tier_2" not in simulation.due(minutes=250)
+    assert "level_2" not in simulation.due()
+
+
 # D3
 
 
@@ -310,6 +318,14 @@ def test_not_yet_means_ask_again_after_as_long() -> None:
     assert simulation.due() == []  # nor do the reminders before it come back
     assert simulation.due(hours=95) == []
     assert simulation.due(hours=96) == ["next_rung"]
+
+
+def test_steps_of_the_same_moment_do_not_take_each_others_place() -> None:
+    simulation = Simulation(rungs=(Rung(role="first_line", response_h=24), *NAMED[1:]), outage=False)
+    simulation.hand_over("mail")
+    assert simulation.due(hours=24) == ["next_rung", "phone_and_meeting"]
+    simulation.decline("next_rung")
+    assert simulation.due() == ["phone_and_meeting"]
 
 
 def test_a_step_that_waits_for_the_network_does_not_come_again() -> None:
