@@ -128,7 +128,7 @@ class Exchange:
         request, patience = self._request, self._route.patience
         url = urlsplit(request.url)
         with _manager(self._route) as manager:
-            pool = manager.connection_from_host(url.hostname, url.port, url.scheme)
+            pool = connections.connection_from_host(url.hostname, url.port, url.scheme)
             pool.ConnectionCls = _watched(pool.ConnectionCls, self)
             response = pool.urlopen(
                 request.method,
@@ -172,7 +172,7 @@ class Exchange:
         return bytes(body)
 
 
-def _manager(route: Route) -> "urllib3.PoolManager":
+def _connections(route: Route) -> "urllib3.PoolManager":
     import urllib3
 
     if route.proxy_url is None:
