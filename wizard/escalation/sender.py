@@ -2,8 +2,9 @@
 
 Before every request that makes something there, the doubt about it is on the disk; after an answer, its outcome is,
 before the next request goes out. What ends in doubt (a kill, a lost answer) is looked up before it is repeated. It is
-repeated only after two empty looks, the first of them ``SETTLE_S`` after the doubt began: a server that takes a
-request in still later than that could end up with two tickets; nothing on this side can exclude that.
+repeated only after two empty looks, the first of them ``SETTLE_S`` after the doubt began. What remains: a server that
+takes a request in still later than that (or a clock that is set ahead just then, which shortens the wait) could end up
+with two tickets; nothing on this side can exclude that.
 """
 
 from collections.abc import Callable, Iterator
