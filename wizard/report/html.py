@@ -8,7 +8,7 @@ from html import escape
 from wizard.marking import N_
 from wizard.report.charts import bars, curve, samples_of
 from wizard.report.content import Change, Content, Step
-from wizard.report.lines import given_pairs, impact_words, moment, one_line_form
+from wizard.report.lines import GIVEN, given_pairs, impact_words, moment, one_line_form
 from wizard.report.words import (
     NOT_GIVEN,
     PRACTICE,
@@ -38,7 +38,7 @@ table{border-collapse:collapse;width:100%}
 th,td{text-align:start;vertical-align:top;padding:.35rem .5rem;border-bottom:1px solid var(--edge)}
 caption{text-align:start;font-weight:600;padding:.35rem 0}
 svg{max-width:100%;height:auto;display:block;margin:.5rem 0}
-svg text{fill:var(--ink);font:13px system-ui,sans-serif}
+svg text{fill:var(--ink);font:14px system-ui,sans-serif}
 svg .bar0{fill:var(--before)}svg .bar1{fill:var(--after)}
 svg polyline{fill:none;stroke:var(--after);stroke-width:1.5}svg circle{fill:var(--after)}svg .lost{fill:var(--before)}
 @media(max-width:30rem){
@@ -46,7 +46,11 @@ thead{position:absolute;clip-path:inset(50%)}
 tr,td,tbody th{display:block;border:0;padding:.1rem 0}
 tr{border-bottom:1px solid var(--edge);padding:.4rem 0}
 td[data-label]::before{content:attr(data-label) ": ";font-weight:600}}
-@media print{body{max-width:none}}
+@media print{
+:root{color-scheme:light;--ink:#000;--paper:#fff;--soft:#eef1f5;--edge:#6b7686;--before:#b3541e;--after:#1f6f4a}
+body{max-width:none;padding:0}
+h1,h2,h3,caption{break-after:avoid}
+tr,svg,.form,.practice{break-inside:avoid}}
 """
 
 
@@ -74,10 +78,16 @@ def _sections(content: Content, attached: Mapping[str, int], words: Words) -> It
         yield f'<p class="practice">{escape(practice)}</p>'
     yield f'<p class="end">{escape(end_words(words, content.outcome, content.proof))}</p>'
     yield f'<p class="form">{escape(one_line_form(content, tuple(attached), words))}</p>'
-    yield _section(say(N_("What is asked for")), f"<p>{escape(say(REQUESTS[content.outcome]))}</p>")
-    yield _section(say(N_("In short")), _summary(content, words))
+    yield _section(
+        say(N_("What happened")), _said_table(N_("What was said or found"), _happened(content, words), words)
+    )
     yield _section(say(N_("Before and after")), "".join(_change(change, words) for change in content.changes))
-    yield _section(say(N_("Steps, in order")), _steps(content.steps, words))
+    yield _section(say(N_("What was tried")), _steps(content.steps, words))
+    yield _section(say(N_("Impact")), _said_table(N_("Who and what is affected"), _impact(content, words), words))
+    yield _section(say(N_("What is asked for")), _said_table(N_("The request"), _asked(content, words), words))
+    yield _section(
+        say(N_("Account, device and program")), _said_table(N_("To find it by"), _where(content, words), words)
+    )
     yield _section(say(N_("Readings")), "".join(_reading(step, words) for step in content.steps if step.facts))
     yield _section(say(N_("Files that go along")), _files(attached, words))
     yield _section(say(N_("Not collected")), _lacks(content, words))
@@ -119,31 +129,59 @@ def _cell(text: str, label: str) -> str:
     return f'<td role="cell"{named}>{text}</td>'
 
 
-def _summary(content: Content, words: Words) -> str:
+def _said_table(caption: str, rows: Iterable[Sequence[str]], words: Words) -> str:
     say = words.message
+    return _table(say(caption), (say(N_("What")), say(N_("Value"))), rows)
+
+
+def _happened(content: Content, words: Words) -> Iterable[Sequence[str]]:
+    say, five = words.message, content.said.five
     none = say(NOT_GIVEN)
-    device, five = content.device, content.said.five
-    said = f" ({say(SAID_SO)})" if content.device_said else ""
-    rows = [
-        (say(N_("Since")), five.went_down or none),
-        (say(N_("Worked last")), five.last_success or none),
-        (say(N_("Exact message")), five.exact_message or none),
-        (say(N_("Codes")), ", ".join(content.codes) or none),
-        (say(N_("Affected")), impact_words(content, words) or none),
-        (say(N_("Changed lately")), five.recent_changes or none),
-        (say(N_("Account")), content.said.account_email or none),
-        (say(N_("Order")), content.said.order_number or none),
-        *given_pairs(content, words),
-        *((say(label), f"{value}{said}" if (value := device.get(name)) else none) for name, label in _DEVICE.items()),
-        (say(N_("Began")), moment(content.started_at)),
-        (say(N_("Ended")), moment(content.ended_at) if content.ended_at else say(N_("not yet"))),
-        (say(N_("Walk")), f"{content.session_id} ({content.flow_id})"),
-        (say(N_("Wizard")), content.program_version),
-        *((say(N_("Article")), f"{number} {title}") for number, title in content.articles),
-    ]
+    yield say(N_("Since")), five.went_down or none
+    yield say(N_("Worked last")), five.last_success or none
+    yield say(N_("Exact message")), five.exact_message or none
+    yield say(N_("Codes")), ", ".join(content.codes) or none
+    yield say(N_("Changed lately")), five.recent_changes or none
+    yield from given_pairs(content, words, ("steps_to_reproduce", "expected_result"))
+
+
+def _impact(content: Content, words: Words) -> Iterable[Sequence[str]]:
+    yield words.message(N_("Affected")), impact_words(content, words) or words.message(NOT_GIVEN)
+    yield from given_pairs(content, words, ("impact_text",))
+
+
+def _asked(content: Content, words: Words) -> Iterable[Sequence[str]]:
+    say = words.message
     if content.part:
-        rows.insert(0, (say(N_("Part")), content.part))
-    return _table(say(N_("What was measured or said")), (say(N_("What")), say(N_("Value"))), rows)
+        yield say(N_("Part")), content.part
+    yield say(GIVEN["wanted_solution"]), content.said.wanted_solution or say(REQUESTS[content.outcome])
+    if content.deadline is not None:
+        yield say(N_("Answer asked for by")), moment(content.deadline)
+    yield from given_pairs(content, words, ("call_back_number", "time_slots"))
+
+
+_NUMBERS = ("account_number", "full_name", "invoice_number", "reference_number", "transaction_numbers")
+
+
+def _where(content: Content, words: Words) -> Iterable[Sequence[str]]:
+    """Yield what the problem is found by: whose it is, on what, in which walk."""
+    say, device = words.message, content.device
+    none = say(NOT_GIVEN)
+    said = f" ({say(SAID_SO)})" if content.device_said else ""
+    yield say(N_("Account")), content.said.account_email or none
+    yield say(N_("Order")), content.said.order_number or none
+    yield from given_pairs(content, words, _NUMBERS)
+    for name, label in _DEVICE.items():
+        yield say(label), f"{value}{said}" if (value := device.get(name)) else none
+    yield from given_pairs(content, words, ("browser",))
+    if content.operating_system:
+        yield say(N_("Operating system")), content.operating_system
+    yield say(N_("Began")), moment(content.started_at)
+    yield say(N_("Ended")), moment(content.ended_at) if content.ended_at else say(N_("not yet"))
+    yield say(N_("Walk")), f"{content.session_id} ({content.flow_id})"
+    yield say(N_("Wizard")), content.program_version
+    for number, title in content.articles:
+        yield say(N_("Article")), f"{number} {title}"
 
 
 def _change(change: Change, words: Words) -> str:

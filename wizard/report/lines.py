@@ -1,6 +1,6 @@
 """Single lines of the report, shared by the text and the page: the one-line form, a proof, a reading, a step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from wizard.flow.events import FactValue
@@ -91,16 +91,11 @@ GIVEN: Mapping[str, str] = {
 """What else the person may have given, by its field of ``Particulars``, in the order of the page."""
 
 
-def given_pairs(content: Content, words: Words) -> list[tuple[str, str]]:
-    """Return label and value of what else was given; what was not is left out."""
-    values = {name: getattr(content.said, name) for name in GIVEN}
+def given_pairs(content: Content, words: Words, names: Collection[str]) -> list[tuple[str, str]]:
+    """Return label and value of what else was given, of these fields; what was not is left out."""
+    values = {name: getattr(content.said, name) for name in GIVEN if name in names}
     shown = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in values.items()}
-    pairs = [(words.message(GIVEN[name]), value) for name, value in shown.items() if value]
-    if content.operating_system:
-        pairs.append((words.message(N_("Operating system")), content.operating_system))
-    if content.deadline is not None:
-        pairs.append((words.message(N_("Answer asked for by")), moment(content.deadline)))
-    return pairs
+    return [(words.message(GIVEN[name]), value) for name, value in shown.items() if value]
 
 
 def change_line(change: Change, words: Words, most_facts: int = 3) -> str:
