@@ -127,7 +127,7 @@ class Exchange:
     def _exchange(self) -> WebAnswer:
         request, patience = self._request, self._route.patience
         url = urlsplit(request.url)
-        with _manager(self._route) as manager:
+        with _connections(self._route) as connections:
             pool = connections.connection_from_host(url.hostname, url.port, url.scheme)
             pool.ConnectionCls = _watched(pool.ConnectionCls, self)
             response = pool.urlopen(
