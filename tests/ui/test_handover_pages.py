@@ -258,7 +258,7 @@ def test_an_archive_is_shown_as_its_list(context: PageContext, show: Show) -> No
     ("state", "said", "never"),
     [
         ("sent", "has taken it as number 4711", "Waiting"),
-        ("consented", "sent by itself as soon as that is possible", "has taken it"),
+        ("consented", "sent by itself as soon as the network is back", "has taken it"),
         ("unknown", "It is not sent again by itself", "has taken it"),
         ("failed", "The file is too large.", "Sent."),
         ("prepared", "Nothing was sent yet", "has taken it"),
@@ -268,8 +268,9 @@ def test_an_archive_is_shown_as_its_list(context: PageContext, show: Show) -> No
 def test_a_delivery_says_only_what_was_seen(
     context: PageContext, show: Show, state: Any, said: str, never: str
 ) -> None:
+    entry = sample_entry(state, waits_for="network" if state == "consented" else None)
     delivery = Delivery(
-        entry=sample_entry(state), to="the service desk", reason="The file is too large.", own_mail=state == "prepared"
+        entry=entry, to="the service desk", reason="The file is too large.", own_mail=state == "prepared"
     )
     page = DeliveryPage(context, delivery)
     show(page)

@@ -275,6 +275,8 @@ class Entry:
     files_total: int = 0
     files_arrived: int = 0
     waits_for: WaitsFor | None = None
+    needs_consent: bool = False
+    """Whether a failed one may be tried again only after the person looked at it and agreed once more."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,6 +86,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
         files_total=row["files_total"],
         files_arrived=row["files_arrived"],
         waits_for=row["waits_for"],
+        needs_consent=bool(row["needs_consent"]),
     )
 
 

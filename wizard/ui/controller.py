@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from wizard.errors import WizardError
 from wizard.marking import N_
 from wizard.system.cancel import Cancel
 from wizard.ui.intents import Answer, Consent, EndGuide, GoBack, GoOn, StopWork, WalkIntent, WorkAgain
@@ -187,12 +188,33 @@ class Controller(QObject):
 
     # other jobs
 
-    def run_job(self, work: Callable[["Environment", "Report", Cancel], T], then: Callable[[T], None]) -> None:
-        """Run ``work`` off the window's thread; ``then`` gets what it returns, unless the person went elsewhere."""
+    def run_job(
+        self,
+        work: Callable[["Environment", "Report", Cancel], T],
+        then: Callable[[T], None],
+        refused: Callable[[WizardError], None] | None = None,
+    ) -> None:
+        """Run ``work`` off the window's thread; ``then`` gets what it returns, unless the person went elsewhere.
+
+        ``refused`` gets a refusal; without it, the page that is shown says it.
+        """
         self._cancel.set()
         self._cancel = cancel = Cancel()
         collector = self._watch_live()
-        self._submit(lambda: work(self.environment, collector.report, cancel), then)
+        self._submit(lambda: work(self.environment, collector.report, cancel), then, refused)
+
+    def run_beside(self, work: Callable[["Environment"], T], then: Callable[[T], None]) -> None:
+        """Run ``work`` off the window's thread without disturbing what the person asked for.
+
+        ``then`` gets what it returns, unless the person went elsewhere; a fault of it stays unsaid.
+        """
+        task = Task(self._run, lambda: work(self.environment), then, beside=True)  # type: ignore[arg-type]  # fits
+        self._worker.submit(task)
+
+    def keep_behind(self, work: Callable[["Environment"], object]) -> None:
+        """Put something on the disk off the window's thread, even when the window closes; a refusal is said."""
+        task = Task(ALWAYS, lambda: work(self.environment), lambda _none: None, beside=True, must_end=True)
+        self._worker.submit(task)
 
     def stop_job(self) -> None:
         self._cancel.set()
@@ -215,9 +237,11 @@ class Controller(QObject):
         self.session = None
         self._moment = None
 
-    def _submit(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
+    def _submit(
+        self, work: Callable[[], T], then: Callable[[T], None], refused: Callable[[WizardError], None] | None = None
+    ) -> None:
         self._run += 1
-        self._worker.submit(Task(self._run, work, then))  # type: ignore[arg-type]  # the pair fits together
+        self._worker.submit(Task(self._run, work, then, refused))  # type: ignore[arg-type]  # the pair fits together
 
     def _entered(self, session: "Session") -> tuple["Session", Moment]:
         return session, moment_of(session)
@@ -314,18 +338,28 @@ class Controller(QObject):
 
     def _arrived(self, arrival: Arrival) -> None:
         """Take a finished task, on the window's thread; what belongs to an older run is dropped."""
-        if arrival.task.run not in (ALWAYS, self._run):
+        task, error = arrival.task, arrival.error
+        if task.run not in (ALWAYS, self._run):
             return
-        if arrival.error is None:
-            arrival.task.then(arrival.value)
+        if error is None:
+            if not task.beside:
+                self._tick.stop()
+            task.then(arrival.value)
+            return
+        if task.beside:
+            if task.must_end and isinstance(error, WizardError):
+                self.refused.emit(error)
             return
         self._tick.stop()
         self._set_fixing(None)
-        if _is_refusal(arrival.error):
-            self.refused.emit(arrival.error)
+        if isinstance(error, WizardError) and _is_refusal(error):
+            if task.refused is not None:
+                task.refused(error)
+            else:
+                self.refused.emit(error)
             self.begin_work()  # a watch that gave way goes on
         else:
-            self.trouble.emit(arrival.error)
+            self.trouble.emit(error)
 
 
 def _risk(fix: str) -> str:

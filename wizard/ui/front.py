@@ -49,6 +49,8 @@ class Surroundings:
     walks: tuple[Unfinished, ...]
     search: Search
     handed_over: HandedOver | None
+    notice: str = ""
+    """What to say of an outbox that was damaged and put aside, or cannot be read."""
 
 
 @value

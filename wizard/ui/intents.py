@@ -100,9 +100,13 @@ class DeleteHistory:
 
 @value
 class AskForReport:
-    """Begin a report of the walk with this id, by asking what only the person can say."""
+    """Begin a report of the walk with this id, by asking what only the person can say.
+
+    ``case_id``: the problem was handed over already, and now goes another way.
+    """
 
     session_id: str
+    case_id: str | None = None
 
 
 Place = Literal["questions", "pictures", "measurements", "ways", "details", "preview"]
@@ -229,6 +233,21 @@ class SaidSo:
 
 
 @value
+class NotePromise:
+    """They named a time by which they answer."""
+
+    escalation_id: str
+    promised_until: str
+
+
+@value
+class AgreeAgain:
+    """Look once more at one that was agreed to, to agree to the same again."""
+
+    escalation_id: str
+
+
+@value
 class FoundOut:
     """What the person found out about one whose answer was lost."""
 
@@ -320,8 +339,8 @@ class Leave:
 
 WalkIntent = Answer | EndGuide | Consent | GoOn | GoBack | StopWork | WorkAgain
 TicketIntent = (
-    ShowEntry | SendNow | StopSending | OpenDraft | TakeBack | SaidSo | FoundOut | ShowCases | ShowCase | PrepareStep
-    | DeclineStep | CloseCase
+    ShowEntry | SendNow | StopSending | OpenDraft | TakeBack | SaidSo | NotePromise | AgreeAgain | FoundOut | ShowCases
+    | ShowCase | PrepareStep | DeclineStep | CloseCase
 )  # fmt: skip
 HandoverIntent = (
     AskForReport | HandOver | KeepTyped | CollectMore | StopCollecting | TakePicture | EditPicture | KeepPicture

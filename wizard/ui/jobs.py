@@ -30,7 +30,21 @@ def handed_over(environment: "Environment") -> HandedOver | None:
     try:
         return standing(environment)
     except WizardError:
-        return None  # the page of the tickets says what is wrong
+        return None  # ``outbox_notice`` says what is wrong
+
+
+def outbox_notice(environment: "Environment") -> str:
+    """Return what to say of an outbox that was damaged and put aside, or that cannot be used; empty for a sound one."""
+    outbox = environment.outbox
+    if outbox is None or not has_outbox(environment.settings):
+        return ""
+    from wizard.errors import WizardError
+
+    try:
+        _ = outbox.has_unsent  # opens it
+    except WizardError as error:
+        return environment.texts.error(error)
+    return environment.texts.error(outbox.notice) if outbox.notice is not None else ""
 
 
 def load_pages() -> None:

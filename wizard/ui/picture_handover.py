@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from wizard.escalation.model import DeliveryState, Entry, Ticket
+from wizard.escalation.model import DeliveryState, Entry, Ticket, WaitsFor
 from wizard.marking import N_
 from wizard.organisation.channels import ChatChannel, MailChannel, PhoneChannel, RtChannel
 from wizard.ui.intents import GoHome, HandOver
@@ -79,7 +79,7 @@ def handover_pages(session: Callable[[], "Session"]) -> dict[str, Maker]:
 
     def of_way(kind: str, context: PageContext) -> Page:
         from wizard.system.base import Cancel
-        from wizard.ui import handover_jobs as jobs
+        from wizard.ui import handover_drafts as drafts
         from wizard.ui.pages.handover.details import DetailsPage
         from wizard.ui.pages.handover.preview import Preview, PreviewPage
         from wizard.ui.pages.handover.script import ScriptPage
@@ -90,7 +90,7 @@ def handover_pages(session: Callable[[], "Session"]) -> dict[str, Maker]:
         way = next((way for way in all_ways if way.name == name), None)
         if page == "details" and way is not None:
             return DetailsPage(context, way, here.particulars.typed(), GoHome())
-        composed = jobs.compose(here, way, Cancel())
+        composed = drafts.compose(here, way, Cancel())
         if composed.script is not None and composed.draft is not None:
             return ScriptPage(context, composed.script, composed.draft.sha256, GoHome())
         assert composed.whole is not None
@@ -209,23 +209,24 @@ def _delivery_pages() -> dict[str, Maker]:
     from wizard.ui.moment import Live
     from wizard.ui.pages.handover.delivery import Delivery, DeliveryPage, SendingPage
 
-    def made(state: DeliveryState, **more: object) -> Maker:
+    def made(state: DeliveryState, waits_for: WaitsFor | None = None, **more: object) -> Maker:
         def make(context: PageContext) -> Page:
             reason = context.say(N_("The server cannot be reached just now."))
             given = {"to": "Example service desk", "reason": reason, "when": "2026-11-22 14:05"}
-            return DeliveryPage(context, Delivery(entry=sample_entry(state), **{**given, **more}))  # type: ignore[arg-type]
+            entry = sample_entry(state, waits_for=waits_for)
+            return DeliveryPage(context, Delivery(entry=entry, **{**given, **more}))  # type: ignore[arg-type]
 
         return make
 
     def sending(context: PageContext) -> Page:
-        page = SendingPage(context, "Example service desk", GoHome())
+        page = SendingPage(context, "Example service desk")
         page.show_live(Live(0.42, {"file": "diagnostics/computer.json"}, ()))
         return page
 
     return {
         "delivery-sending": sending,
         "delivery-sent": made("sent"),
-        "delivery-waiting": made("consented"),
+        "delivery-waiting": made("consented", waits_for="network"),
         "delivery-unknown": made("unknown"),
         "delivery-failed": made("failed"),
         "delivery-own-mail": made("prepared", own_mail=True),

@@ -56,6 +56,8 @@ class SidePages:
         moment = self._window.controller.moment
         if moment is not None:
             self._back = intents.ResumeWalk(moment.session_id)
+        elif self._window.way_back is not None:
+            self._back = self._window.way_back
         elif not self._is_beside():
             self._back = intents.GoHome()
         self._window.controller.leave_walk()

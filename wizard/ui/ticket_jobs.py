@@ -11,7 +11,7 @@ from wizard.escalation.model import Case, DeliveryState, Entry, EventKind, Ticke
 from wizard.escalation.outbox import outbox_of
 from wizard.inputs import checked_input
 from wizard.marking import N_
-from wizard.system.base import Cancel, Progress, Report
+from wizard.system.base import Cancel, Report
 from wizard.ui.colours import Token
 from wizard.ui.front import HandedOver
 from wizard.ui.pages.handover.case import CaseView, DueCard, EntryLine, TimeLine
@@ -20,7 +20,6 @@ from wizard.ui.pages.handover.delivery import Delivery
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
-    from wizard.escalation.sender import SendProgress
 
 STATES: Mapping[DeliveryState, tuple[str, str, Token]] = {
     "consented": (N_("Waiting to be sent"), "hourglass", "accent"),
@@ -61,22 +60,28 @@ def delivery(environment: "Environment", escalation_id: str) -> Delivery:
 
 def _delivery(environment: "Environment", entry: Entry) -> Delivery:
     texts = environment.texts
-    now = environment.now_utc()
-    waits = entry.state == "consented" and entry.attempts == 0 and entry.next_at is not None and entry.next_at > now
     reason = ""
     if entry.problem is not None:
         reason = texts.error(WizardError(entry.problem, **entry.problem_details))
-    sent_at = next((event.at for event in _events(environment, entry) if event.kind in ("sent", "said_so")), None)
+    events = _events(environment, entry)
+    sent_at = next((event.at for event in events if event.kind in ("sent", "said_so")), None)
+    promises = [event.detail["until"] for event in events if event.kind == "promised" and "until" in event.detail]
     return Delivery(
         entry=entry,
         to=way_title(environment, entry),
         reason=reason,
         next_time=moment(environment, entry.next_at) if entry.next_at is not None else "",
         when=moment(environment, sent_at) if sent_at is not None else "",
-        waits_for_window=waits,
         own_mail=entry.state == "prepared" and entry.kind == "mail",
         saved_in=entry.ticket.id if entry.kind == "folder" and entry.ticket is not None else "",
+        promised=moment(environment, datetime.fromisoformat(promises[-1])) if promises else "",
     )
+
+
+def shown(environment: "Environment", entry: Entry) -> tuple[Delivery, str]:
+    """Return where a report stands that was just agreed to, and the draft to open where the person mails it."""
+    opened = draft_file(environment, entry.id) if entry.state == "prepared" and entry.kind == "mail" else ""
+    return _delivery(environment, entry), opened
 
 
 def _events(environment: "Environment", entry: Entry) -> tuple[TicketEvent, ...]:
@@ -87,17 +92,13 @@ def _events(environment: "Environment", entry: Entry) -> tuple[TicketEvent, ...]
 def send_now(environment: "Environment", escalation_id: str, report: Report, cancel: Cancel) -> Delivery:
     """Try one now, whatever it waits for."""
     from wizard.escalation.handing_over import HandingOver
+    from wizard.ui import sending
 
     outbox = outbox_of(environment)
     entry = outbox.entry(escalation_id)
     if entry.state in ("failed", "unknown"):
         entry = outbox.release(escalation_id, environment.now_utc())
-
-    def pass_on(progress: "SendProgress") -> None:
-        share = progress.sent_bytes / progress.size_bytes if progress.size_bytes else None
-        report(Progress(share, {"file": progress.file or ""}))
-
-    return _delivery(environment, HandingOver(environment).send_now(entry, pass_on, cancel))
+    return _delivery(environment, sending.send_now(HandingOver(environment), entry, report, cancel))
 
 
 def take_back(environment: "Environment", escalation_id: str) -> Delivery:
@@ -116,6 +117,15 @@ def said_so(environment: "Environment", escalation_id: str, ticket: str, promise
     if until is not None:
         outbox.add_event(escalation_id, "promised", now, now, {"until": until.isoformat()})
     return _delivery(environment, entry)
+
+
+def note_promise(environment: "Environment", escalation_id: str, promised: str) -> Delivery:
+    """Note until when they promised an answer; raises AnswerError for a time that is none."""
+    now = environment.now_utc()
+    until = _local_time(promised, now)
+    outbox = outbox_of(environment)
+    outbox.add_event(escalation_id, "promised", now, now, {"until": until.isoformat()})
+    return delivery(environment, escalation_id)
 
 
 def _local_time(text: str, now_utc: datetime) -> datetime:
@@ -290,3 +300,10 @@ def draft_file(environment: "Environment", escalation_id: str) -> str:
     from wizard.escalation.handing_over import HandingOver
 
     return str(HandingOver(environment).draft_file(escalation_id))
+
+
+def mail_address(environment: "Environment", escalation_id: str) -> str:
+    """Return a short ``mailto:`` address, for where no program opens a draft."""
+    from wizard.escalation.handing_over import HandingOver
+
+    return HandingOver(environment).mail_address(escalation_id)

@@ -13,7 +13,7 @@ from wizard.errors import WizardError
 from wizard.marking import N_
 from wizard.ui import intents, jobs
 from wizard.ui.controller import Controller
-from wizard.ui.front import Found, Front, HandedOver, Search, Surroundings, front_of
+from wizard.ui.front import Found, Front, HandedOver, Search, Surroundings, front_of, has_outbox
 from wizard.ui.intents import Intent
 from wizard.ui.interpreter import collect_new_only
 from wizard.ui.moment import Live, Moment
@@ -68,11 +68,14 @@ class Window(QMainWindow):
         self._held: Moment | None = None
         self.controller = Controller(environment)
         self._side = SidePages(self)
-        self._courier: Courier | None = None
+        self.courier: Courier | None = None
+        self._said_of_outbox = False
+        self._top_has_outbox = False
         self._connect()
         self._rebuild_top()
         self.resize(theme.px(_WIDTH_EM), theme.px(_HEIGHT_EM))
         self.go_home()
+        self._begin_courier()
 
     def _connect(self) -> None:
         self.controller.loaded.connect(self._loaded)
@@ -97,6 +100,11 @@ class Window(QMainWindow):
         from wizard.ui.tickets import TicketPages
 
         return TicketPages(self)
+
+    @property
+    def way_back(self) -> Intent | None:
+        """What leads back into the way to people, None where the person is not on it."""
+        return self.handover.way_back if "handover" in self.__dict__ else None
 
     # pages
 
@@ -142,6 +150,7 @@ class Window(QMainWindow):
         collect_new_only()
         self._environment = environment
         self.front = changed(front_of(environment), unfinished=())
+        self._begin_courier()
         waiting, self._waiting = self._waiting, []
         if not waiting and isinstance(self.page, HomePage):
             self._look_around()
@@ -159,6 +168,8 @@ class Window(QMainWindow):
         """Put a new page in the place of the one that is shown; there is never more than one."""
         self._hold.stop()
         self._held = None
+        if self.page is not None:
+            self.page.leaving()
         self._make = make
         try:
             page = make()
@@ -171,6 +182,8 @@ class Window(QMainWindow):
             self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()
+        if self.courier is not None:
+            self.courier.holds = getattr(page, "holds_courier", False)
         self._layout.addWidget(page, 1)
         page.show()
         page.begin()
@@ -189,7 +202,9 @@ class Window(QMainWindow):
 
         def prepare(environment: "Environment") -> Surroundings:
             index = self._index or jobs.search_in(environment)
-            prepared = Surroundings(jobs.unfinished_walks(environment), index, jobs.handed_over(environment))
+            notice = jobs.outbox_notice(environment)
+            handed_over = jobs.handed_over(environment)
+            prepared = Surroundings(jobs.unfinished_walks(environment), index, handed_over, notice)
             jobs.load_pages()
             return prepared
 
@@ -207,23 +222,33 @@ class Window(QMainWindow):
             self.page.show_unfinished(prepared.walks)
             self.page.show_handed_over(prepared.handed_over)
             self.page.look()  # the person may have typed already
-        self._begin_courier()
+            if prepared.notice and not self._said_of_outbox:
+                self._said_of_outbox = True
+                self.page.refuse(prepared.notice)
 
     # what was handed over
 
     def _begin_courier(self) -> None:
-        """Look after the outbox from now on; the first page is there by then."""
-        if self._courier is None and self._environment is not None:
+        """Look after the outbox from now on."""
+        if self.courier is None and self._environment is not None:
             from wizard.ui.courier import Courier
 
-            self._courier = Courier()
-            self._courier.news.connect(self._news)
-            self._courier.begin(self._environment)
+            self.courier = Courier()
+            self.courier.news.connect(self._news)
+            self.courier.trouble.connect(self._courier_trouble)
+            self.courier.begin(self._environment)
+
+    def _courier_trouble(self, error: Exception) -> None:
+        """Say on the pages about it that the outbox cannot be used; a walk is not disturbed by that."""
+        beside = self.controller.moment is None and not isinstance(self.page, HomePage)
+        if beside and isinstance(error, WizardError):
+            self._refused(error)
 
     def _news(self, news: "News") -> None:
         """Show what the courier brings on the page that tells of it, and tell the person where a step came due."""
+        self.show_outbox_button()
         if isinstance(self.page, HomePage):
-            self.controller.run_job(lambda environment, _report, _cancel: jobs.handed_over(environment), self._standing)
+            self.controller.run_beside(jobs.handed_over, self._standing)
         elif self.page is not None:
             self.tickets.refresh(news)
         if news.due:
@@ -237,6 +262,11 @@ class Window(QMainWindow):
                 target=environment.system.show_notification, args=(title, sentence), name="notification", daemon=True
             ).start()
         QApplication.alert(self)
+
+    def show_outbox_button(self) -> None:
+        """Let the top bar lead to what was handed over, from the first time on."""
+        if self._environment is not None and has_outbox(self.front.settings) and not self._top_has_outbox:
+            self._rebuild_top()
 
     def _standing(self, handed_over: HandedOver | None) -> None:
         if isinstance(self.page, HomePage):
@@ -361,6 +391,8 @@ class Window(QMainWindow):
         texts = Texts(language, self.environment.system.platform, self.environment.library.folder)
         self._environment = replace(self.environment, texts=texts)
         self.front = front_of(self._environment)
+        if "handover" in self.__dict__:
+            self.handover.use(self._environment)
         self._keep(language=language)
         load_qt_words(language)
         self._rebuild_top()
@@ -383,8 +415,11 @@ class Window(QMainWindow):
 
             self._environment = replace(self._environment, settings=settings)
             self.controller.use(self._environment)
+            if self.courier is not None:
+                self.courier.use(self._environment)
 
     def _rebuild_top(self) -> None:
+        self._top_has_outbox = has_outbox(self.front.settings)
         top = make_top(self.context, self.handle)
         if self._top is not None:
             self._layout.removeWidget(self._top)
@@ -412,9 +447,11 @@ class Window(QMainWindow):
                 self.page.refuse(self.context.say(sentence))
             return
         self._closing = True
+        if self.page is not None:
+            self.page.leaving()
         self.controller.leave_walk()
-        if self._courier is not None:
-            self._courier.close()
+        if self.courier is not None:
+            self.courier.close()
         event.accept()
 
     def _fixing_changed(self) -> None:

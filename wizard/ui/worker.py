@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from wizard.errors import WizardError
 from wizard.ui.moment import Live
 from wizard.value import value
 
@@ -18,11 +19,18 @@ if TYPE_CHECKING:
 
 @value
 class Task:
-    """One piece of work. ``then`` is called on the window's thread with what ``work`` returned."""
+    """One piece of work. ``then`` is called on the window's thread with what ``work`` returned.
+
+    ``refused`` takes what is no fault but a refusal, where that needs more than a sentence on the page. ``beside``
+    marks what disturbs nothing else that is under way, ``must_end`` what is done even when the window closes.
+    """
 
     run: int
     work: Callable[[], object]
     then: Callable[[object], None]
+    refused: Callable[[WizardError], None] | None = None
+    beside: bool = False
+    must_end: bool = False
 
 
 @value
@@ -55,7 +63,10 @@ class Worker(QObject):
         self._tasks.put(task)
 
     def close(self, timeout_s: float) -> bool:
-        """Take no more; wait for the task at hand for at most ``timeout_s``. Returns whether it has ended."""
+        """Take no more; wait at most ``timeout_s`` for the task at hand and for what must end.
+
+        Returns whether they have ended.
+        """
         self._closed.set()
         self._tasks.put(None)
         self._thread.join(timeout_s)
@@ -63,8 +74,8 @@ class Worker(QObject):
 
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:
-            if self._closed.is_set():
-                return
+            if self._closed.is_set() and not task.must_end:
+                continue
             answer: object = None
             error: Exception | None = None
             try:

@@ -48,6 +48,8 @@ class HomePage(Page):
         self._advice.setVisible(False)
         self.add(self._advice)
         self.cards: dict[str, ProblemCard] = {}
+        self.found_cards: dict[str, ProblemCard] = {}
+        self._hidden: dict[str, FlowCard] = {}
         self._grid = ProblemGrid(self._make_cards(), self.theme.px(_TWO_COLUMNS_EM), self.theme.px(0.85))
         self.add(self._grid)
         self.fill()
@@ -130,8 +132,18 @@ class HomePage(Page):
     def _make_cards(self) -> list[ProblemCard]:
         rank = {flow_id: index for index, flow_id in enumerate(_MOST_FREQUENT)}
         for card in sorted(self.context.front.cards, key=lambda card: rank.get(card.flow_id, len(rank))):
-            self.cards[card.flow_id] = problem_card(self, card)
+            if card.home:
+                self.cards[card.flow_id] = problem_card(self, card)
+            else:
+                self._hidden[card.flow_id] = card
         return list(self.cards.values())
+
+    def _fitting(self, flow_id: str) -> ProblemCard | None:
+        """Return the card of a flow that was found; one that does not stand here from the start is made now."""
+        shown = self.cards.get(flow_id) or self.found_cards.get(flow_id)
+        if shown is None and flow_id in self._hidden:
+            shown = self.found_cards[flow_id] = problem_card(self, self._hidden[flow_id])
+        return shown
 
     def _typed(self, text: str) -> None:
         if len(text.strip()) >= _LEAST_LETTERS:
@@ -153,7 +165,7 @@ class HomePage(Page):
             self._advice.setVisible(False)
             self._grid.show_only(list(self.cards.values()))
             return
-        fitting = [self.cards[flow_id] for flow_id in found.flows if flow_id in self.cards]
+        fitting = [card for flow_id in found.flows if (card := self._fitting(flow_id)) is not None]
         if found.person:
             sentence = self.say(N_("Nothing fits that well. Choose what comes closest, or get help from a person."))
             fitting += [card for card in self.cards.values() if card not in fitting]

@@ -1,6 +1,6 @@
 """What every page is: a heading, a column that scrolls, a bar of buttons, and the intents it sends."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -178,6 +178,23 @@ class Page(QWidget):
         if not self._has_spoken:
             self._has_spoken = True
             announce(self, self.spoken)
+
+    def keep_place(self, show: "Callable[[], None]", new_page: "Callable[[], Page | None]") -> None:
+        """Put the same page anew with what has changed: scrolled as before, the focus on the same thing."""
+        focused, scrolled = self.window().focusWidget(), self.scroll_area.verticalScrollBar().value()
+        name = focused.accessibleName() if focused is not None else ""
+        show()
+        page = new_page()
+        if page is None:
+            return
+        page.layout().activate()  # type: ignore[union-attr]  # every page has one
+        page.scroll_area.verticalScrollBar().setValue(scrolled)
+        same = next((one for one in page.findChildren(Button) if name and one.accessibleName() == name), None)
+        if same is not None and type(focused) is type(same):
+            same.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leaving(self) -> None:
+        """Do what is left to do before the page goes away, by whatever way: put on the disk what was typed."""
 
     def first_focus(self) -> QWidget | None:
         """Return what has the focus at first: the filled button, unless a page knows better."""

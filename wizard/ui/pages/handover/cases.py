@@ -32,6 +32,7 @@ class CasesPage(Page):
 
     def __init__(self, context: PageContext, cases: tuple[CaseLine, ...], back: Intent) -> None:
         super().__init__(context)
+        self.cases = cases
         self.add_heading(
             self.say(N_("Handed over")), self.say(N_("What you sent, what came back, and what to do next."))
         )

@@ -9,7 +9,7 @@ from wizard.escalation.handing_over import Way
 from wizard.escalation.ready import ReadyItem, Verdict, check_item, particulars_of
 from wizard.marking import N_
 from wizard.ui.intents import HandOver, Intent
-from wizard.ui.pages.handover.fields import QUESTIONS, QuestionForm
+from wizard.ui.pages.handover.fields import QUESTIONS, QuestionForm, TypedKeeper
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.card import Card, Notice
 from wizard.ui.widgets.choice import Tick
@@ -34,7 +34,8 @@ class DetailsPage(Page):
         if asked:
             card = Card(self.theme)
             card.add(Text(self.theme, self.say(N_("This goes into the message")), "title"))
-            self.form = QuestionForm(self, asked, known, lambda: None)
+            self._keeper = TypedKeeper(self, self._message_lines)
+            self.form = QuestionForm(self, asked, known, self._keeper.start)
             card.add(self.form)
             self.add(card)
         shown = [item for item in way.ready_items if item.particular not in asked and item.particular not in known]
@@ -54,9 +55,16 @@ class DetailsPage(Page):
 
     def typed(self) -> tuple[tuple[str, str], ...]:
         """Return what may be written down: the lines of the message, and of the checklist what is ticked."""
-        asked = self.form.typed() if self.form is not None else ()
+        asked = self._message_lines()
         ticked = {name: line.field.text for name, line in self.lines.items() if line.is_ticked}
         return (*asked, *particulars_of(ticked, self._today).items())
+
+    def leaving(self) -> None:
+        if self.form is not None:
+            self._keeper.flush()
+
+    def _message_lines(self) -> tuple[tuple[str, str], ...]:
+        return self.form.typed() if self.form is not None else ()
 
     def _checklist(self, items: list[ReadyItem]) -> Card:
         card = Card(self.theme)
@@ -82,6 +90,8 @@ class DetailsPage(Page):
 
     def _go_on(self) -> None:
         if self.form is None or not self.form.complain():
+            if self.form is not None:
+                self._keeper.stop()
             self.wanted.emit(HandOver("preview", self.typed()))
 
 

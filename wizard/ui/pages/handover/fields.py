@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
@@ -10,6 +11,7 @@ from wizard.escalation.ready import check_item
 from wizard.flow.model import InputKind
 from wizard.inputs import checked_input
 from wizard.marking import N_
+from wizard.ui.intents import KeepTyped
 from wizard.ui.pages.page import Page
 from wizard.ui.widgets.field import Field
 from wizard.ui.widgets.text import Text, announce
@@ -61,6 +63,36 @@ QUESTIONS: Mapping[str, Question] = {
     "wanted_solution": Question(N_("What exactly do you ask for?"), wide=True),
 }
 """By the name in ``Particulars.typed``; in the order in which they are asked."""
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("What happened"), ("last_success", "exact_message", "went_down", "recent_changes")),
+    (N_("Whom it affects"), ("users_affected", "users_percent", "impact_text")),
+    (N_("Who you are"), ("account_email", "order_number")),
+)
+"""What is asked first, whichever way is taken afterwards."""
+ASKED_FIRST = frozenset(name for _, names in GROUPS for name in names)
+KEEP_MS = 800
+"""How long after the last key what was typed is put on the disk."""
+
+
+class TypedKeeper(QTimer):
+    """Puts what was typed on a page on the disk: after a pause, and when the page is left."""
+
+    def __init__(self, page: Page, typed: Callable[[], tuple[tuple[str, str], ...]]) -> None:
+        super().__init__(page)
+        self._page = page
+        self._typed = typed
+        self.setSingleShot(True)
+        self.setInterval(KEEP_MS)
+        self.timeout.connect(self._keep)
+
+    def flush(self) -> None:
+        """Keep at once what was typed since."""
+        if self.isActive():
+            self.stop()
+            self._keep()
+
+    def _keep(self) -> None:
+        self._page.wanted.emit(KeepTyped(self._typed()))
 
 
 class QuestionForm(QWidget):

@@ -22,11 +22,16 @@ _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 class FileViewPage(Page):
     """Name, size and checksum, then what it holds."""
 
-    def __init__(self, context: PageContext, name: str, content: bytes, sha256: str, back: Intent) -> None:
+    def __init__(
+        self, context: PageContext, name: str, content: bytes, sha256: str, back: Intent, *, leaves: bool = True
+    ) -> None:
         super().__init__(context, stage=3)
         size = context.environment.texts.format_fact("size_bytes", len(content))
         facts = {"size": size, "sha256": sha256}
-        self.add_heading(name.rpartition("/")[2], self.say(N_("{size}. Exactly these bytes leave."), facts))
+        sentence = N_("{size}. Exactly these bytes leave.")
+        if not leaves:
+            sentence = N_("{size}. It stays here: it is not ticked.")
+        self.add_heading(name.rpartition("/")[2], self.say(sentence, facts))
         card = Card(self.theme)
         if content.startswith(_PICTURES):
             image = QImage.fromData(content)
@@ -35,6 +40,7 @@ class FileViewPage(Page):
             row.addStretch(1)
             card.body.addLayout(row)
         else:
+            self.content = content
             self.passage = Passage(self.theme, name)
             self.passage.setPlainText(self._text(content))
             card.body.addWidget(self.passage, 1)

@@ -41,7 +41,8 @@ class Preview:
     """What the page shows. ``draft`` is exactly what leaves, None where it is only saved; ``text`` is the message.
 
     ``to`` is whom it goes to in words, ``by_person`` whether the person sends it themselves (their own mail program),
-    ``originals`` what the names in it stand for; ``unfriendly`` are words of theirs that may sound harsh.
+    ``originals`` what the names in it stand for; ``unfriendly`` are words of theirs that may sound harsh. ``left_out``
+    are files too large for this way; ``can_untick`` is False where the files were agreed to as they are.
     """
 
     files: tuple[FileLine, ...]
@@ -52,6 +53,8 @@ class Preview:
     to: str = ""
     by_person: bool = False
     can_save: bool = True
+    can_untick: bool = True
+    left_out: tuple[str, ...] = ()
     unfriendly: tuple[str, ...] = ()
     why_only_folder: str | None = None
 
@@ -65,6 +68,10 @@ class PreviewPage(Page):
         self._add_words(preview)
         if preview.why_only_folder:
             self.add(Notice(self.theme, preview.why_only_folder, "accent", "folder-open"))
+        if preview.left_out:
+            sentence = N_("Too large for this way, so left out: {files}. Another way may take it.")
+            facts = {"files": ", ".join(name.rpartition("/")[2] for name in preview.left_out)}
+            self.add(Notice(self.theme, self.say(sentence, facts), "warn", "file"))
         self._hint = Notice(self.theme, "", "warn", "message")
         self.add(self._hint)
         self._address = QVBoxLayout()
@@ -182,16 +189,23 @@ class PreviewPage(Page):
         hint = "" if file.looked_through else self.say(N_("Look at it yourself: no machine can hide what it shows."))
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(0.3))
+        look = IconButton(self.theme, "eye", self.say(N_("Look at {name}"), {"name": file.shown}))
+        look.clicked.connect(lambda: self.wanted.emit(LookAtFile(file.name)))
+        self.looks[file.name] = look
+        shown_size = Text(self.theme, size, "small", "muted", wrap=False)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if not self.preview.can_untick:
+            row.addWidget(Text(self.theme, file.shown, "body"), 1, middle)
+            row.addWidget(shown_size, 0, middle)
+            row.addWidget(look)
+            return row
         tick = Tick(self.theme, file.shown, hint, checked=file.chosen)
         tick.setAccessibleDescription(f"{size} {hint}".strip())
         tick.toggled.connect(self._ticked)
         row.addWidget(tick, 1)
-        row.addWidget(Text(self.theme, size, "small", "muted", wrap=False), 0, Qt.AlignmentFlag.AlignVCenter)
-        look = IconButton(self.theme, "eye", self.say(N_("Look at {name}"), {"name": file.shown}))
-        look.clicked.connect(lambda: self.wanted.emit(LookAtFile(file.name)))
+        row.addWidget(shown_size, 0, middle)
         row.addWidget(look)
         self.ticks[file.name] = tick
-        self.looks[file.name] = look
         return row
 
     def _replaced(self) -> QWidget:

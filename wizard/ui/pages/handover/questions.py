@@ -2,25 +2,17 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.marking import N_
 from wizard.report.particulars import Particulars
-from wizard.ui.intents import HandOver, Intent, KeepTyped
-from wizard.ui.pages.handover.fields import QUESTIONS, QuestionForm
+from wizard.ui.intents import HandOver, Intent
+from wizard.ui.pages.handover.fields import GROUPS, QUESTIONS, QuestionForm, TypedKeeper
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.button import Button
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.text import Icon, Text
-
-_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("What happened"), ("last_success", "exact_message", "went_down", "recent_changes")),
-    (N_("Whom it affects"), ("users_affected", "users_percent", "impact_text")),
-    (N_("Who you are"), ("account_email", "order_number")),
-)
-KEEP_MS = 800
-"""How long after the last key what was typed is put on the disk."""
 
 
 class HandoverQuestionsPage(Page):
@@ -32,20 +24,17 @@ class HandoverQuestionsPage(Page):
         super().__init__(context, stage=3)
         self._known = particulars.typed()
         self._forms: list[QuestionForm] = []
-        self._keep = QTimer(self)
-        self._keep.setSingleShot(True)
-        self._keep.setInterval(KEEP_MS)
-        self._keep.timeout.connect(lambda: self.wanted.emit(KeepTyped(self.typed())))
+        self._keeper = TypedKeeper(self, self.typed)
         body = self.say(N_("What was measured and tried is in the report already. Leave empty what you do not know."))
         self.add_heading(self.say(N_("A few things only you know")), body)
+        self.add(self._extras(pictures, measurements))
         prefilled = [name for name in QUESTIONS if name in particulars.prefilled]
         if prefilled or particulars.error_codes:
             self.add(self._known_card(prefilled, particulars.error_codes))
-        for title, names in _GROUPS:
+        for title, names in GROUPS:
             asked = [name for name in names if name not in particulars.prefilled]
             if asked:
                 self.add(self._form_card(self.say(title), asked, self._known))
-        self.add(self._extras(pictures, measurements))
         self.fill()
         self.add_back(back)
         self.primary = self.right(self.say(N_("Go on")), HandOver("ways"), "arrow-right")
@@ -59,13 +48,16 @@ class HandoverQuestionsPage(Page):
         """Return what stands in the lines; an emptied line is an empty text."""
         return tuple(pair for form in self._forms for pair in form.typed())
 
+    def leaving(self) -> None:
+        self._keeper.flush()
+
     def first_focus(self) -> QWidget | None:
         return next((field.line for form in self._forms for field in form.fields.values()), self.primary)
 
     def _form_card(self, title: str, names: list[str], known: Mapping[str, str]) -> Card:
         card = Card(self.theme)
         card.add(Text(self.theme, title, "title"))
-        form = QuestionForm(self, names, known, self._keep.start)
+        form = QuestionForm(self, names, known, self._keeper.start)
         card.add(form)
         self._forms.append(form)
         return card
@@ -98,7 +90,7 @@ class HandoverQuestionsPage(Page):
 
     def _change(self, name: str, row: QWidget, card: Card) -> None:
         """Turn a known line into one to type into."""
-        form = QuestionForm(self, [name], self._known, self._keep.start)
+        form = QuestionForm(self, [name], self._known, self._keeper.start)
         self._forms.append(form)
         card.body.replaceWidget(row, form)
         row.hide()
@@ -106,34 +98,40 @@ class HandoverQuestionsPage(Page):
         form.fields[name].line.setFocus()
 
     def _extras(self, pictures: int, measurements: int) -> Card:
-        card = Card(self.theme)
-        card.add(Text(self.theme, self.say(N_("What else helps")), "title"))
+        """Return what helps besides words: small, and where nobody has to look for it."""
+        card = Card(self.theme, padding_em=1.1)
         texts = self.context.environment.texts
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(0.8))
+        head = Text(self.theme, self.say(N_("What else helps")), "title")
         for icon, count, label, sentence, to in (
             (
                 "camera",
                 pictures,
-                N_("Pictures of your screen"),
+                N_("Add a picture"),
                 texts.plural("{count} picture goes along.", "{count} pictures go along.", pictures),
                 "pictures",
             ),
             (
                 "route",
                 measurements,
-                N_("More measurements"),
+                N_("Measure more"),
                 texts.plural("{count} more file goes along.", "{count} more files go along.", measurements),
                 "measurements",
             ),
         ):
-            row = QHBoxLayout()
-            row.setSpacing(self.theme.px(0.8))
-            row.addWidget(Icon(self.theme, icon, "accent", 1.5), 0, Qt.AlignmentFlag.AlignVCenter)
-            row.addWidget(Text(self.theme, sentence if count else self.say(N_("None yet.")), "body", "muted"), 1)
-            button = Button(self.theme, self.say(label), "outlined")
-            button.setAccessibleDescription(sentence if count else "")
+            box = QVBoxLayout()
+            box.setSpacing(self.theme.px(0.2))
+            button = Button(self.theme, self.say(label), "outlined", icon)
+            said = sentence if count else self.say(N_("None yet."))
+            button.setAccessibleDescription(said)
             self._carries_typed(button, to)
-            row.insertWidget(1, button)
-            card.body.addLayout(row)
+            box.addWidget(button)
+            box.addWidget(Text(self.theme, said, "small", "good" if count else "muted"))
+            row.addLayout(box)
+        row.addStretch(1)
+        card.add(head)
+        card.body.addLayout(row)
         return card
 
     def _carries_typed(self, button: Button, to: str) -> None:
@@ -145,5 +143,5 @@ class HandoverQuestionsPage(Page):
     def _leave(self, to: str) -> None:
         faulty = [form for form in self._forms if form.complain()]  # every one marks its lines
         if not faulty:
-            self._keep.stop()
+            self._keeper.stop()
             self.wanted.emit(HandOver(to, self.typed()))  # type: ignore[arg-type]  # one of its places

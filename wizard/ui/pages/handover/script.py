@@ -26,7 +26,9 @@ _DONE = {
 class ScriptPage(Page):
     """Whom to reach, the sentences one under the other, and what to note down. The program itself sends nothing."""
 
-    def __init__(self, context: PageContext, script: Script, draft_sha256: str, back: Intent) -> None:
+    def __init__(
+        self, context: PageContext, script: Script, draft_sha256: str, back: Intent, *, can_save: bool = True
+    ) -> None:
         super().__init__(context, stage=3)
         self.script = script
         facts = {"who": script.who}
@@ -38,8 +40,9 @@ class ScriptPage(Page):
             self.add(self._notes())
         self.fill()
         self.add_back(back)
-        save = self.left(self.say(N_("Save only")), SaveReport(frozenset(), choose=True), "download")
-        save.setAccessibleDescription(self.say(N_("Saves the report, so that you can hand it over later.")))
+        if can_save:
+            save = self.left(self.say(N_("Save only")), SaveReport(frozenset(), choose=True), "download")
+            save.setAccessibleDescription(self.say(N_("Saves the report, so that you can hand it over later.")))
         self.right(self.say(_DONE.get(script.kind, _DONE["page"])), SendDraft(draft_sha256), "check")
 
     def first_focus(self) -> QWidget | None:

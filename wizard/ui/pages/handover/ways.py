@@ -16,7 +16,7 @@ from wizard.ui.widgets.text import Text
 class WaysPage(Page):
     """The best way is chosen already; any other is one press away."""
 
-    def __init__(self, context: PageContext, ways: Ways, back: Intent) -> None:
+    def __init__(self, context: PageContext, ways: Ways, back: Intent, chosen: str = "") -> None:
         super().__init__(context, stage=3)
         self._ways = ways
         self.choices: dict[str, Choice] = {}
@@ -26,13 +26,16 @@ class WaysPage(Page):
         self.spoken = f"{self.spoken}. {ways.sentence}"
         if ways.advice.questions:
             self.add(self._question(ways.advice.questions[0]))
+        names = [way.name for way in ways.ways]
+        chosen = chosen if chosen in names and not ways.advice.questions else names[0]
         self._group = QButtonGroup(self)
         box = QVBoxLayout()
         box.setSpacing(self.theme.px(0.7))
         for number, way in enumerate(ways.ways):
             is_best = number == 0 and not ways.advice.questions
             choice = Choice(self.theme, self._title(way, best=is_best), way.usual)
-            choice.setChecked(number == 0)
+            choice.setChecked(way.name == chosen)
+            choice.toggled.connect(self._name_button)
             self._group.addButton(choice)
             box.addWidget(choice)
             self.choices[way.name] = choice
@@ -45,6 +48,7 @@ class WaysPage(Page):
         self.primary = self.right(self.say(N_("Go on")), ChooseWay(""), "arrow-right")
         self.primary.clicked.disconnect()
         self.primary.clicked.connect(self._choose)
+        self._name_button()
 
     def first_focus(self) -> QWidget | None:
         return next(iter(self.choices.values()), self.primary)
@@ -70,7 +74,15 @@ class WaysPage(Page):
             self.answers[question.name, choice.name] = button
         return card
 
+    @property
+    def _chosen(self) -> Way:
+        return next(way for way in self._ways.ways if self.choices[way.name].isChecked())
+
+    def _name_button(self) -> None:
+        """Say on the button which way it is: the choice may lie below what can be seen."""
+        if self.primary is not None and self._group.checkedButton() is not None:
+            self.primary.rename(self.say(N_("Go on: {way}"), {"way": self._chosen.title}), "arrow-right")
+            self.bar.arrange()
+
     def _choose(self) -> None:
-        chosen = next((name for name, choice in self.choices.items() if choice.isChecked()), None)
-        if chosen is not None:
-            self.wanted.emit(ChooseWay(chosen))
+        self.wanted.emit(ChooseWay(self._chosen.name))
