@@ -60,7 +60,7 @@ def redactor() -> Redactor:
         ("Ji?í Novotn?", "<name-1>"),
         ("kocour-t14 dhclient[4]:", "<host-1> dhclient[4]:"),
         ("KOCOUR-T14.pobocka.priklad.cz", "<host-1>"),
-        ("mail.pobocka.priklad.cz", "mail.<domain-1>"),
+        ("mail.pobocka.priklad.cz in pobocka.priklad.cz", "<host-2> in <domain-1>"),
         ("http://kocour-t14:8080/", "http://<host-1>:8080/"),
         ("printer.lan and nas.local", "<host-2> and <host-3>"),
         (r"\\FILESERVER\share", r"\\<host-2>\share"),
@@ -192,7 +192,8 @@ def test_a_short_name_is_no_word() -> None:
 def test_an_international_domain_has_two_forms() -> None:
     """A domain with accents is met in its encoded form, too."""
     redactor = Redactor(SystemIdentity("", "", "", (), ("příklad.cz",), (), (), ()))
-    assert redactor.text("www.příklad.cz www.xn--pklad-zsa96e.cz") == "www.<domain-1> www.<domain-1>"
+    assert redactor.text("příklad.cz xn--pklad-zsa96e.cz a.příklad.cz") == "<domain-1> <domain-1> <host-1>"
+    assert "pklad" not in redactor.text("www.xn--pklad-zsa96e.cz")
 
 
 def test_an_empty_identity_is_no_pattern() -> None:

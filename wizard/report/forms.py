@@ -6,11 +6,12 @@ entity, in the code pages of Windows and DOS, and as the letter salad that wrong
 
 import re
 import unicodedata
+from base64 import b64encode
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from wizard.report import judgement
 from wizard.report.hygiene import clean_text
+from wizard.report.network_judgement import hex_digits
 from wizard.report.rawbytes import RAW_BYTE, raw_bytes_shown
 
 _CODE_PAGES = ("cp1250", "cp1252", "iso8859-2", "cp852", "mac_latin2")
@@ -31,6 +32,7 @@ _ENDINGS = (
     "ých", "ými", "ího", "ímu", "ím",
 )  # fmt: skip
 """Endings of Czech names: *Novák* is also met as *Novákovi*, *Novotný* as *Novotného*."""
+_SHORTEST_BASE64 = 8
 _VOWELS = "aeiouyáéíóúůýě"
 
 
@@ -47,8 +49,40 @@ def path(text: str) -> str:
 
 def mac(text: str) -> str:
     """Return the pattern of a hardware address in colon, dash, dot and bare form."""
-    digits = judgement.hex_digits(text)
+    digits = hex_digits(text)
     return "(?:[:._-]|%3a)?".join(digits[index : index + 2] for index in range(0, len(digits), 2))
+
+
+def base64(text: str) -> tuple[str, ...]:
+    """Return the patterns of a text within a longer one in base64: what it looks like from each of three places.
+
+    Only the signs that the text alone decides; none where those are too few to be sure.
+    """
+    found = []
+    raw = text.encode()
+    for offset, foreign in enumerate((0, 2, 3)):
+        signs = b64encode(b"\0" * offset + raw).decode()[foreign : (offset + len(raw)) * 8 // 6]
+        if len(signs) >= _SHORTEST_BASE64:
+            found.append(signs.replace("+", "[+-]").replace("/", "[/_]"))
+    return tuple(found)
+
+
+def hexadecimal(text: str) -> str:
+    """Return the pattern of a text as hexadecimal digits of UTF-8 or UTF-16, with or without signs between."""
+    between = r"(?:[:, -]|\\x)?"
+    return f"{between}(?:00{between})?".join(f"{byte:02x}" for byte in text.encode())
+
+
+def cases(text: str) -> set[str]:
+    """Return a text as it is, in small letters and in capitals."""
+    return {text, text.lower(), text.upper()}
+
+
+def spellings(parts: tuple[str, ...]) -> set[str]:
+    """Return the ways to write a name that encodings tell apart: order, signs between, case, accents."""
+    orders = [(parts[0], parts[-1]), parts, (parts[-1], *parts[:-1])]
+    written = {sign.join(order) for order in orders for sign in " ._"} | {part for part in parts if len(part) > 5}
+    return {form for text in written for plain in (text, without_accents(text)) for form in cases(plain)}
 
 
 def name_parts(full_name: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from wizard.report.patterns import Kind
+from wizard.report.kind import Kind
 
 BLOCK_BYTES = 1 << 16
 HELD_BYTES = 1 << 12
@@ -54,17 +54,26 @@ class Span:
 
 def with_patterns(kind: Kind, *, generic: bool) -> Rule:
     """Return a kind ready to search with."""
-    return Rule(kind, compiled(kind.pattern), compiled(kind.tail) if kind.tail else None, generic)
+    return Rule(
+        kind,
+        compiled(kind.pattern, groups=kind.grouped),
+        compiled(kind.tail, groups=True, longest=False) if kind.tail else None,
+        generic,
+    )
 
 
-def compiled(pattern: str) -> Pattern:
-    """Return a pattern for RE2: any case, the longest of the leftmost matches."""
+def compiled(pattern: str, *, groups: bool = False, longest: bool = True) -> Pattern:
+    """Return a pattern for RE2: any case, the longest of the leftmost matches, or the first as in Python's ``re``.
+
+    Without ``groups`` it is searched several times faster.
+    """
     import re2  # type: ignore[import-untyped]  # it ships no stubs
 
     options = re2.Options()
     options.case_sensitive = False
-    options.longest_match = True
+    options.longest_match = longest
     options.log_errors = False
+    options.never_capture = not groups
     options.max_mem = _PATTERN_MEMORY_BYTES
     return cast(Pattern, re2.compile(pattern, options))
 
@@ -94,6 +103,10 @@ def search(pattern: Pattern, text: bytes, position: int, end: int) -> Match | No
 def span_of(rule: Rule, text: bytes, first: int, head_end: int, end: int) -> Span | None:
     """Return what is private where the rule's beginning was found, None when it does not go on as it should."""
     start, last, stop = first, head_end, head_end
+    if rule.kind.grouped:
+        head = rule.head.match(text, first, head_end)
+        start, last = (head and _group(head)) or (first, head_end)
+        stop = last
     if rule.tail is not None:
         tail = rule.tail.match(text, head_end, end)
         if tail is None:

@@ -165,6 +165,8 @@ LABELS: Mapping[str, str] = {
     "card": N_("card number"),
     "personal-number": N_("personal number"),
     "phone": N_("telephone number"),
+    "account": N_("bank account"),
+    "place": N_("place on the map"),
 }
 """What the names that stand for hidden values mean (``<user-1>``)."""
 ADDRESS_SORTS = (
