@@ -305,9 +305,8 @@ def test_every_way_there_is_stands_in_the_advice_once_and_the_reason_is_one_sent
     assert sorted(advice.channels) == sorted(ways)
     assert len(sentences(advice.reason.text(ENGLISH))) == 1
     assert advice.then is None or advice.then in advice.channels[1:]
-    assert [advice.kinds.index(ways[name]) for name in advice.channels] == sorted(
-        advice.kinds.index(ways[name]) for name in advice.channels
-    )
+    places = [advice.kinds.index(ways[name]) for name in advice.channels if name != "own_mail"]  # a draft has its own
+    assert places == sorted(places)
     for text in (in_words(advice), advice.expected.text(ENGLISH)):
         assert "unknown" not in text and "{" not in text
     assert "One person should keep it" in in_words(advice)
