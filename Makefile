@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 ARGUMENTS ?=
 
-.PHONY: run test lint format bench soak bundle test-bundle test-deb test-tickets pictures docs catalogues lock clean
+.PHONY: run test lint format bench soak bundle test-bundle test-deb test-tickets test-browser pictures docs catalogues lock clean
 
 run:
 	@$(PYTHON) .ci/setup.py run
@@ -50,6 +50,10 @@ test-deb:
 test-tickets:
 	@$(PYTHON) .ci/setup.py test-tickets
 	@$(VENV_PYTHON) -m pytest tests/tickets --tickets 300 $(ARGUMENTS)
+
+test-browser:
+	@$(PYTHON) .ci/setup.py test-browser
+	@$(VENV_PYTHON) -m pytest tests/report/test_browser.py $(ARGUMENTS)
 
 pictures:
 	@$(PYTHON) .ci/setup.py develop

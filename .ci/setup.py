@@ -57,15 +57,19 @@ PROGRAMS = {
         "appstreamcli": "appstream",
     },
     "test-tickets": TEST,
+    "test-browser": {**TEST, "chromium": "chromium"},
 }
 """What each target wants from the system, by name on the PATH or by place, and the Debian package of each."""
+KEYRING = {"dbus-daemon": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring"}
 OPTIONAL = {
+    "test": KEYRING,
     "test-tickets": {
+        **KEYRING,
         "/usr/share/request-tracker5/libexec/rt-server": "request-tracker5",
         "/usr/share/perl5/Plack/Handler/Starlet.pm": "rt5-standalone",
         "/var/lib/dpkg/info/rt5-db-sqlite.list": "rt5-db-sqlite",
         "/usr/sbin/sendmail": "msmtp-mta",
-    }
+    },
 }
 """What a target does more with; where it cannot be installed that is said, and the tests that need it are skipped."""
 ANSWERS = {"request-tracker5": ROOT / ".ci" / "request-tracker.debconf"}
