@@ -66,8 +66,6 @@ def test_every_phrase_of_a_flow_finds_it(library: FlowLibrary, texts: Texts, ind
     """A phrase that an author gives leads to that flow, or the author learns that it does not."""
     lost = []
     for flow_id in library.usable_ids():
-        if not library.flows[flow_id].home:
-            continue
         for phrases in texts.in_every_language(flow_id, "search"):
             for phrase in phrases.splitlines():
                 answer = index.search(phrase)
@@ -107,6 +105,12 @@ def test_confidences_are_shares_and_fall(index: SearchIndex) -> None:
 
 def test_a_very_long_text_is_answered(index: SearchIndex) -> None:
     assert index.search("I forgot my password. " + "word" * 50_000).matches[0].flow == "password_reset"
+
+
+def test_a_flow_that_the_first_page_does_not_show_is_found(library: FlowLibrary, index: SearchIndex) -> None:
+    assert not library.flows["service_down"].home
+    answer = index.search("the service is down")
+    assert (answer.matches[0].flow, answer.person) == ("service_down", False)
 
 
 def test_a_flow_that_is_only_called_is_not_offered(library: FlowLibrary, index: SearchIndex) -> None:

@@ -1,6 +1,6 @@
 """Every flow, walked whole by the real program on a simulated computer, to the end that its scene must have.
 
-Each of the six ends in a report when its repairs do not help, and none of them says *fixed* then.
+Each of them ends in a report when its repairs do not help, and none of them says *fixed* then.
 """
 
 import json
@@ -20,6 +20,7 @@ SOLVED = [
     ("restart_firmware", "old-firmware", "fixed"),
     ("app_cache", "full-cache", "fixed"),
     ("password_reset", "locked-account", "said_so"),
+    ("service_down", "service-back", "fixed"),
 ]
 HANDED_OVER = [
     ("connection", "stubborn-connection", "not_fixed"),
@@ -28,6 +29,7 @@ HANDED_OVER = [
     ("app_cache", "full-cache-stubborn", "not_fixed"),
     ("crash_export", "crash-dead", "not_fixed"),
     ("password_reset", "stubborn-account", "not_fixed"),
+    ("service_down", "service-down", "not_fixed"),
 ]
 
 
@@ -89,6 +91,18 @@ def test_the_diagnostics_export_is_part_of_the_report(capfdbinary: pytest.Captur
     _, document = walk("crash_export", "crash-dead", capfdbinary)
     files = [path.name for path in Path(str(document["report"])).rglob("*")]
     assert any(name.endswith(".zip") and "diagnostics" in name for name in files), files
+
+
+def test_the_time_and_the_ticket_of_an_outage_are_in_the_report(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """FACTS A11: ticket number and exact time are kept, and every basic step is recorded."""
+    _, document = walk("service_down", "service-down", capfdbinary)
+    report = Path(str(document["report"]))
+    whole = (report / "report.html").read_text("utf-8")
+    assert "INC-4711" in whole
+    assert "2026-01-15" in whole
+    tried = (report / "report.txt").read_text("utf-8")
+    for step in ("Load its settings again", "Restart what you use it with", "Note what the service says"):
+        assert step in tried
 
 
 def test_the_report_can_be_had_again_later(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -28,6 +28,8 @@ class FlowCard:
     summary: str
     minutes: int
     icon: str
+    home: bool = True
+    """Whether it stands there from the start; the others come up when the search finds them."""
 
 
 def flow_cards(folder: Path, settings: Settings, texts: "Texts") -> tuple[FlowCard, ...]:
@@ -42,15 +44,17 @@ def flow_cards(folder: Path, settings: Settings, texts: "Texts") -> tuple[FlowCa
 
 
 def cards_of(library: "FlowLibrary", texts: "Texts") -> tuple[FlowCard, ...]:
-    """Return a card for every usable flow that belongs on the first page."""
-    return tuple(card_of(library, texts, name) for name in library.usable_ids() if library.flows[name].home)
+    """Return a card for every usable flow that the first page shows or its search may find."""
+    from wizard.search import is_offered
+
+    return tuple(card_of(library, texts, name) for name in library.usable_ids() if is_offered(name, library, texts))
 
 
 def card_of(library: "FlowLibrary", texts: "Texts", flow_id: str) -> FlowCard:
     """Return the card of one flow."""
     flow = library.flows[flow_id]
     summary = (texts.flow(flow_id, "summary") or "").rstrip(".")
-    return FlowCard(flow_id, texts.flow(flow_id, "title") or flow_id, summary, flow.minutes, flow.icon)
+    return FlowCard(flow_id, texts.flow(flow_id, "title") or flow_id, summary, flow.minutes, flow.icon, flow.home)
 
 
 def _made(folder: Path, settings: Settings, texts: "Texts") -> tuple[FlowCard, ...]:

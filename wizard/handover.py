@@ -41,6 +41,8 @@ __all__ = [
 ]
 
 MOST_PICTURES = 10
+DOWN_SINCE = "down_since"
+"""The fact under which a flow keeps when something stopped working; the answer is a ``datetime``."""
 _MOST_EXPORT_BYTES = 50_000_000
 _MOST_PICTURE_BYTES = 20_000_000
 _MOST_EARLIER_WALKS, _MOST_CHANGES = 50, 4
@@ -58,16 +60,19 @@ class PictureError(WizardError):
 def prefill(session: Session) -> Particulars:
     """Return what journal and device record know already, named in ``prefilled`` so that nobody is asked for it.
 
-    It went down at the first bad measurement at the latest; the last success is the last good measurement before it;
-    what was changed lately are repairs of earlier walks. Raises JournalError.
+    It went down when the person said (a question whose fact is ``down_since``), at the first bad measurement at the
+    latest; the last success is the last good measurement before it; what was changed lately are repairs of earlier
+    walks. Raises JournalError.
     """
     serial = session.environment.device_record.known.get("serial")
     events = without_taken_back(session.history)
     bad = next((event for event in events if isinstance(event, Measured) and event.good is False), None)
-    began = bad.at if bad is not None else session.record.started_at
+    measured = bad.at if bad is not None else None
+    went_down = min(filter(None, (_said_down_since(session), measured)), default=None)
+    began = went_down or session.record.started_at
     earlier = _earlier_events(session, began)
     five = FiveThings(
-        went_down=None if bad is None else f"{bad.at.astimezone():%Y-%m-%d %H:%M}",
+        went_down=None if went_down is None else f"{went_down.astimezone():%Y-%m-%d %H:%M}",
         last_success=None if bad is None else _last_success(session, bad, earlier),
         recent_changes=_recent_changes(session, earlier) or None,
     )
@@ -75,6 +80,12 @@ def prefill(session: Session) -> Particulars:
         device_serial=None if serial is None else serial.value, five=five, error_codes=_error_codes(events)
     )
     return replace(known, prefilled=frozenset(known.typed()))
+
+
+def _said_down_since(session: Session) -> datetime | None:
+    """Return the time the person gave (FACTS A11: the exact time), as ``inputs.checked_input`` keeps it."""
+    said = session.view.facts.get(DOWN_SINCE)
+    return datetime.fromisoformat(said) if isinstance(said, str) else None
 
 
 def _earlier_events(session: Session, before: datetime) -> tuple[Event, ...]:

@@ -77,16 +77,22 @@ class _Phrases:
 
 
 def search(text: str, library: FlowLibrary, texts: Texts) -> SearchAnswer:
-    """Return the flows that fit ``text``, of those the first page offers, in every language they have."""
+    """Return the flows that fit ``text``, of those that can be searched for, in every language they have."""
     return SearchIndex(library, texts).search(text)
+
+
+def is_offered(flow_id: str, library: FlowLibrary, texts: Texts) -> bool:
+    """Return whether people may be led to a flow: the first page has it, or it says what people say (``search``)."""
+    return library.flows[flow_id].home or bool(texts.in_every_language(flow_id, "search"))
 
 
 class SearchIndex:
     """The words of a library, read once; ``search`` may be called at every key press."""
 
     def __init__(self, library: FlowLibrary, texts: Texts) -> None:
-        offered = [flow_id for flow_id in library.usable_ids() if library.flows[flow_id].home]
-        self._flows = tuple(_read(flow_id, texts) for flow_id in offered)
+        self._flows = tuple(
+            _read(flow_id, texts) for flow_id in library.usable_ids() if is_offered(flow_id, library, texts)
+        )
         self._used_by: dict[str, int] = {}
         for flow in self._flows:
             for word in flow.words:

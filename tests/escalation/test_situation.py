@@ -73,6 +73,23 @@ def test_what_it_is_about(answer: str, field: str, organisation: Organisation) -
     assert known(organisation, {"about": answer}) == Situation(answered=frozenset({"about"}), **{field: True})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("facts", "outage"),
+    [
+        ({}, True),
+        ({"works_for_others": "no"}, True),
+        ({"works_for_others": "not_sure"}, True),
+        ({"works_for_others": "yes"}, False),
+        ({"works_for_others": "yes", "verdict": "provider"}, True),
+    ],
+)
+def test_a_service_that_works_for_others_is_no_outage(
+    facts: dict[str, object], outage: bool, organisation: Organisation
+) -> None:
+    """FACTS A11, D1: the flow about an outage runs its clock, unless it found that others can use the service."""
+    assert known(organisation, flow_id="service_down", facts=facts).outage is outage
+
+
 @pytest.mark.parametrize("answer", ["none", "not_sure", "of a later version"])
 def test_other_answers_only_close_the_question(answer: str, organisation: Organisation) -> None:
     assert known(organisation, {"about": answer}) == Situation(answered=frozenset({"about"}))

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from wizard.escalation.situation import OUTAGE_FLOW, WORKS_FOR_OTHERS
 from wizard.flow.load import FlowLibrary, load_texts
 from wizard.flow.model import AskStep, CallStep, FixStep, Flow, GuideStep, OutcomeStep, ProbeStep, RankedStep
+from wizard.handover import DOWN_SINCE
 from wizard.organisation import load_organisation, value
 from wizard.texts import Texts
 
@@ -124,6 +126,27 @@ def test_code_in_time_and_operations_after_a_day(flows: Mapping[str, Flow], libr
     texts = Texts("en", "linux", library.folder)
     assert texts.flow("password_reset", "step.since.choice.over_limit", facts) == "More than 24 hours"
     assert flow.step["sign_in_again"].on["fixed"] == flow.step["in_now"].on["yes"] == "keep_codes"
+
+
+def test_an_outage_is_kept_watched_and_handed_over(flows: Mapping[str, Flow]) -> None:
+    """FACTS A11, D1: time and ticket come first, each basic step is measured again, and waiting ends before 60 min."""
+    flow = flows["service_down"]
+    since, ticket = flow.step[flow.step["cause"].on["service"]], flow.step["ticket"]
+    assert isinstance(since, AskStep) and isinstance(ticket, AskStep)
+    assert (since.input, since.fact) == ("datetime", DOWN_SINCE)
+    assert since.on == {"given": "ticket", "not_sure": "ticket"}
+    assert ticket.on == {"given": "basic_steps", "not_sure": "basic_steps"}
+    others = flow.step["others"]
+    assert isinstance(others, AskStep)
+    assert others.fact == WORKS_FOR_OTHERS
+    steps = flow.step["basic_steps"]
+    assert isinstance(steps, RankedStep)
+    assert [fix.step for fix in steps.fixes] == ["reload", "restart"]
+    assert all(guide(flow, fix.step).on["done"] == "service_again" for fix in steps.fixes)
+    wait = guide(flow, "wait")
+    assert wait.watch == "network.service"
+    assert 0 < (wait.deadline_seconds or 0) < 60 * load_organisation().clocks.level_2_min
+    assert flow.id == OUTAGE_FLOW
 
 
 @pytest.mark.parametrize("language", ["en", "cs"])

@@ -10,6 +10,8 @@ from wizard.flow.check import check_flows
 from wizard.flow.load import FlowLibrary
 from wizard.flow.model import Flow, OutcomeStep, VerifyStep
 from wizard.flow.paths import FlowPath, load_paths, replay_path
+from wizard.search import is_offered
+from wizard.texts import Texts
 
 SHIPPED = FlowLibrary([resources.flows()])
 WALKS = [(flow_id, path) for flow_id in SHIPPED.ids() for path in load_paths(SHIPPED.folder(flow_id))]
@@ -19,7 +21,7 @@ VERIFIES = [
     for name, step in flow.step.items()
     if isinstance(step, VerifyStep)
 ]
-HOME = [flow_id for flow_id, flow in SHIPPED.flows.items() if flow.home]
+OFFERED = [flow_id for flow_id in SHIPPED.ids() if is_offered(flow_id, SHIPPED, Texts("en", "linux", SHIPPED.folder))]
 
 
 @pytest.mark.parametrize(("flow_id", "path"), WALKS, ids=[f"{flow_id}: {path.name}" for flow_id, path in WALKS])
@@ -39,7 +41,7 @@ def test_the_whole_check_has_nothing_to_say(library: FlowLibrary, catalogue: Cat
     assert [str(error) for error in check_flows(library, catalogue, complete=("cs",))] == []
 
 
-@pytest.mark.parametrize("flow_id", HOME)
+@pytest.mark.parametrize("flow_id", OFFERED)
 def test_a_flow_whose_repairs_do_not_help_ends_in_a_report(
     flow_id: str, paths: Mapping[str, tuple[FlowPath, ...]]
 ) -> None:
@@ -47,7 +49,7 @@ def test_a_flow_whose_repairs_do_not_help_ends_in_a_report(
     assert [path for path in paths[flow_id] if path.outcome == "escalate" and path.proof == "not_fixed"]
 
 
-@pytest.mark.parametrize("flow_id", HOME)
+@pytest.mark.parametrize("flow_id", OFFERED)
 def test_every_flow_ends_in_a_verify(flow_id: str, paths: Mapping[str, tuple[FlowPath, ...]]) -> None:
     """Promise 1: whatever is called solved was measured or asked again, here or in a flow it calls."""
     verifies = {name for flow, name in VERIFIES if flow == flow_id}

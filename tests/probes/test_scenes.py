@@ -17,6 +17,7 @@ VERDICTS = {
     "no-network": "this_computer",
     "old-firmware": "healthy",
     "provider-down": "provider",
+    "service-back": "service",
     "service-down": "service",
     "sick-router": "router",
     "sign-in-page": "sign_in_page",

@@ -167,6 +167,23 @@ def test_search_shows_what_fits_and_enter_starts_it(context: PageContext, show: 
     assert all(card.isVisible() for card in page.cards.values())
 
 
+def test_search_brings_up_what_does_not_stand_there_from_the_start(
+    context: PageContext, show: Show, qtbot: QtBot
+) -> None:
+    page = HomePage(context, lambda _text: Found(("service_down",), person=False))
+    wanted = show(page)
+    assert "service_down" not in page.cards
+    page.field.line.setText("the service is down")
+    page.look()
+    assert page.found_cards["service_down"].isVisible()
+    assert not any(card.isVisible() for card in page.cards.values())
+    qtbot.mouseClick(page.found_cards["service_down"], Qt.MouseButton.LeftButton)
+    assert wanted == [intents.StartFlow("service_down")]
+    page.escape()
+    assert all(card.isVisible() for card in page.cards.values())
+    assert not page.found_cards["service_down"].isVisible()
+
+
 def test_search_that_finds_nothing_keeps_everything_and_starts_nothing(
     context: PageContext, show: Show, qtbot: QtBot
 ) -> None:

@@ -11,6 +11,8 @@ from wizard.report.particulars import Particulars
 AcceptableWait = Literal["now", "hours", "days"]
 OUTAGE_FLOW = "service_down"
 """The flow about the service itself being down (FACTS A11)."""
+WORKS_FOR_OTHERS = "works_for_others"
+"""The fact in which it keeps whether the service works for others: then it is down for this person alone (D1)."""
 OUTAGE_VERDICTS = frozenset({"router", "provider", "service"})
 """Places of a measured fault that leave the person without the service, whatever is done on this computer."""
 SEVERAL_ATTACHMENTS = 2
@@ -63,7 +65,7 @@ def situation_of(
     share = particulars.five.users_percent
     account = (particulars.account_email or "").casefold()
     return Situation(
-        outage=about == "outage" or flow_id == OUTAGE_FLOW or facts.get("verdict") in OUTAGE_VERDICTS,
+        outage=about == "outage" or _is_outage(flow_id, facts),
         security_incident=about == "security",
         safety=about == "safety" or flow_id in people.safety_flows,
         vip=about == "vip" or bool(account and account in {vip.casefold() for vip in people.vip_accounts}),
@@ -80,6 +82,11 @@ def situation_of(
         p1_users_percent=p1_users_percent,
         answered=frozenset(answers),
     )
+
+
+def _is_outage(flow_id: str, facts: Mapping[str, object]) -> bool:
+    is_down = flow_id == OUTAGE_FLOW and facts.get(WORKS_FOR_OTHERS) != "yes"
+    return is_down or facts.get("verdict") in OUTAGE_VERDICTS
 
 
 def _severity(flow_id: str, share: float | None, said: str | None, organisation: Organisation) -> Severity | None:
