@@ -2,7 +2,7 @@
 
 from wizard.report.kind import Kind
 from wizard.report.pattern_parts import ARGUMENT, BLANK
-from wizard.report.secret_judgement import has_value, is_option_value, is_password
+from wizard.report.secret_judgement import has_value, is_no_state, is_option_value, is_password
 from wizard.report.secret_patterns import secret
 
 _REST = r"[^\n]{0,400}?"
@@ -60,7 +60,13 @@ COMMANDS: tuple[Kind, ...] = (
     _command(r"(?:un)?zip[ \t]", rf"{_REST}-P[ \t]*{ARGUMENT}"),
     _command(r"echo[ \t]", r"[\"']?[^\s:\"']+:([^\s\"'|]+)[\"']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd"),
     _command(rf"machine{BLANK}[^\s]", rf"{_REST}[ \t\n]password[ \t]+{ARGUMENT}"),
-    _command(rf"(?:login|user|username){BLANK}[^\s]", rf"[^\s]*[ \t]+(?:password|pass)[ \t]+{ARGUMENT}"),
+    secret(
+        rf"(?:login|user|username){BLANK}[^\s]+{BLANK}+(?:password|pass){BLANK}+",
+        ARGUMENT,
+        ahead=True,
+        real=is_option_value,
+        fits=is_no_state,
+    ),
     secret(
         r"--(?:password|passphrase|passwd|token|secret|api-?key|private-key|auth-token)[ \t]+",
         ARGUMENT,

@@ -33,7 +33,7 @@ SYSTEM_ACCOUNTS = frozenset(
 """Accounts that every system has, and words that follow "user" in a sentence."""
 _SYSTEM_ACCOUNT = re.compile(r"(?:systemd-|_|dwm-|umfd-|font driver|window manager|nt )[\w -]*|.*\$|[\d.()-]+|s-1-.*")
 _NOT_DEVICES = re.compile(
-    r"localhost(?:\..*)?|unknown|none|null|default|router|gateway|server|client|host|name|\*|-+|via|from|to|on|br-?\w*|"
+    r"localhost(?:\..*)?|true|false|on|off|unknown|none|null|default|router|gateway|server|client|host|name|\*|-+|via|from|to|on|br-?\w*|"
     r"(?:eth|wlan|lan|en|utun|awdl|lo|bridge|wlp|ens|enp)\d\w*|eth|wlan|lan|[\d.:]+|\d+ ?[a-z]?bit/s|"
     r"(?:is|was|not|and|or|the|for)\b.*|[a-z]+ed",
     re.IGNORECASE,
@@ -44,6 +44,7 @@ _NOT_NAMES = {
     "team", "support", "mailer", "delivery", "subsystem", "daemon", "bot", "notifications", "noreply", "builtin",
     "project", "committee", "list", "the", "via", "from", "to", "help", "desk", "info", "office", "newsletter",
 }  # fmt: skip
+_NOT_HOSTS = {"self", "this", "rc", "requires", "libs", "shlibs", "settings", "module", "handler", "options", "config"}
 _PREFERENCES = re.compile(r"(?:network|browser|dom|extensions)\.", re.IGNORECASE)
 """Settings of browsers: ``network.proxy.local``."""
 _TOUCHING = tuple("_-@/\\%'\"=:")
@@ -61,6 +62,11 @@ def is_email(value: str) -> bool:
 def is_person_folder(value: str) -> bool:
     """Return whether a folder of users is a person's."""
     return value.strip().casefold() not in _NOT_PEOPLE and has_value(value)
+
+
+def is_no_route(_value: str, place: Place) -> bool:
+    """Return False for a part of a web address or a sentence: ``/api/users/42``; folders are called ``Users``."""
+    return not place.before(7).endswith("/users/")
 
 
 def is_account(value: str) -> bool:
@@ -123,19 +129,19 @@ def is_machine_id(value: str) -> bool:
 
 def is_host(value: str) -> bool:
     """Return whether it is a name in a local network, not a program's own variable."""
-    return not value.lower().startswith(("self.", "this.")) and not _PREFERENCES.match(value)
+    return value.lower().split(".")[0] not in _NOT_HOSTS and not _PREFERENCES.match(value)
 
 
 def is_no_file(_value: str, place: Place) -> bool:
     """Return False where the name goes on: ``settings.local.json``, ``module.private(…)``."""
-    return not re.match(r"\.[\w-]|[-(]", place.after(2))
+    return not re.match(r"\.[\w-]|[-(]", place.after(2)) and not (place.before(2) == "${" and place.after(1) == "}")
 
 
 def is_server(value: str) -> bool:
     """Return whether the first part of ``\\\\name\\share`` is a computer."""
     return value.lower() not in (
         "users", "windows", "device", "localhost", "?", ".", "registry", "machine", "systemroot", "globalroot",
-        "wsl", "wsl.localhost", "pipe",
+        "wsl", "wsl.localhost", "pipe", "unc",
     )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ _VERSION_WORD = re.compile(
 )
 _VERSION_NEAR = re.compile(r"(?:version|verz[eií]|firmware|driver)\b[^\n,;]{0,16}$", re.IGNORECASE)
 _VERSION_SIGN = re.compile(
-    r"[=<>~!]=\s?$|~$|(?:newer|older|later|higher|lower|earlier|greater) than $|update available:? $|"
+    r"[=<>~!]=\s?$|~$|versions? (?:to|from|of|is|was) $|(?:newer|older|later|higher|lower|earlier|greater) than $|"
+    r"update available:? $|"
     r"\.(?:dll|exe|sys|so|ocx|drv|msi|jar|dylib|kext|framework|app|apk|mui|cpl)\b[\"')\]]{0,2}[\s,(:;=@-]{1,4}$|"
     r"(?:package|module|library|product|app|paket|balíček) [\w.+-]+ \(?$|[0-9]\.$",
     re.IGNORECASE,

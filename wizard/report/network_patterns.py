@@ -147,7 +147,7 @@ NETWORK_NAMES: tuple[Kind, ...] = (
         key=_bare,
         real=judgement.is_device,
     ),
-    Kind("host", r", ([^,\n]{1,63}), IP ", grouped=True, key=_bare, real=judgement.is_device, inside=True),
+    Kind("host", r", ([^,\n]{1,63}), IP [0-9a-f]", grouped=True, key=_bare, real=judgement.is_device, inside=True),
     Kind(
         "host",
         r"(?:device|zařízení|gerät|peer|accessory)[^\n\"']{0,24}name[:= ]{1,3}[\"'“„]",
@@ -182,8 +182,8 @@ NETWORK_NAMES: tuple[Kind, ...] = (
     ),
     Kind(
         "ssid",
-        r"(?:scan|bss|netz|síť|network|access point)\w*:?[ \t]",
-        rf"'([^'\n]{{1,32}})'[ \t]+{HARDWARE}",
+        r"(?:scan|bss|netz|síť|network|access point)\w*:?[ \t]'",
+        rf"([^'\n]{{1,32}})'[ \t]+{HARDWARE}",
         key=_bare,
         real=has_value,
     ),

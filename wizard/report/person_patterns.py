@@ -38,6 +38,7 @@ PEOPLE: tuple[Kind, ...] = (
         rf"{SEPARATOR}(?:Users|Documents and Settings){SEPARATOR}",
         rf"([^\\/:*?\"<>|\n%]{{1,64}}){SEPARATOR}|([^\\/:*?\"<>|\s%,;)]{{1,64}})",
         real=judgement.is_person_folder,
+        fits=judgement.is_no_route,
         inside=True,
     ),
     Kind(
@@ -56,7 +57,8 @@ PEOPLE: tuple[Kind, ...] = (
     ),
     Kind(
         "user",
-        r"(?:(?:accepted|failed) [a-z/-]{1,32} for|session (?:opened|closed) for user|check pass; user) ",
+        r"(?:(?:accepted|failed) (?:password|publickey|keyboard-interactive(?:/pam)?|none|hostbased|"
+        r"gssapi-[a-z]{1,16}|login) for|session (?:opened|closed) for user|check pass; user) ",
         r"[^\s:,'\"()]+",
         real=judgement.is_account,
     ),
@@ -95,17 +97,17 @@ _NATIONAL = "|".join(
         "07[0-9]{3} [0-9]{3} ?[0-9]{3}",  # United Kingdom
         "01[567][0-9]{1,2}[ /-][0-9]{6,8}|0[2-9][0-9]{1,4}/[0-9]{4,8}",  # Germany
         "0[1-9](?: [0-9]{2}){4}",  # France
-        "[2-79][0-9]{2} [0-9]{3} [0-9]{3}",  # Czechia and Slovakia
+        "[67][0-9]{2} [0-9]{3} [0-9]{3}",  # Czechia
     )
 )
 _LATITUDE, _LONGITUDE = "-?[0-9]{1,2}", "-?[0-9]{1,3}"
 
 NUMBERS: tuple[Kind, ...] = (
-    Kind("card", "[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{1,7}", real=number_judgement.is_card, secret=True),
+    Kind("card", r"\b[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{1,7}", real=number_judgement.is_card, secret=True),
     Kind("card", "3[47][0-9]{2}[ -][0-9]{6}[ -][0-9]{5}", real=number_judgement.is_card, secret=True),
     Kind(
         "account",
-        "[a-z]{2}[0-9]{2}(?:[0-9a-z]{11,30}|(?:[ -][0-9a-z]{4}){2,7}(?:[ -][0-9a-z]{1,3})?)",
+        r"\b[a-z]{2}[0-9]{2}(?:[0-9a-z]{11,30}|(?:[ -][0-9a-z]{4}){2,7}(?:[ -][0-9a-z]{1,3})?)",
         key=number_judgement.iban_key,
         real=number_judgement.is_iban,
         secret=True,
@@ -135,7 +137,7 @@ NUMBERS: tuple[Kind, ...] = (
     ),
     Kind(
         "phone",
-        rf"{_PHONE}[.\\]{{0,2}}[\"']?[:=]?[ \t\"'\\]{{0,4}}",
+        rf"\b{_PHONE}[.\\]{{0,2}}[\"']?[:=]?[ \t\"'\\]{{0,4}}",
         r"\+?\(?[0-9](?:[ ()./-]{0,2}[0-9]){5,14}",
         key=number_judgement.phone_key,
         real=number_judgement.is_short_phone,

@@ -9,7 +9,7 @@ PLACEHOLDER = re.compile(rf"<(?:address|{'|'.join(LABELS)})-\d+>|<home>|<data>")
 """What stands for a value that was hidden already."""
 _EMPTY = re.compile(r"<[a-z -]+>|\*+|x{3,}|null|nil|undefined|\(null\)|n/?a", re.IGNORECASE)
 _REFERENCE = re.compile(
-    r"\$\{?\w+\}?|\$\(.*|%\w+%|\{\{.*|<%.*|process\.env\b.*|os\.environ\b.*|getenv\b.*|@\w+@|\[\w+\]|[bi]:\d{1,9}"
+    r"\$\{?\w+\}?(?:(?:->|\.|\[|\().*)?|[`].*|\$\(.*|%\w+%|\{\{.*|<%.*|process\.env\b.*|os\.environ\b.*|getenv\b.*|@\w+@|\[\w+\]|[bi]:\d{1,9}"
 )
 """A variable instead of a value; ``i:0`` is a typed setting of a remote desktop file."""
 _STATE = re.compile(
@@ -19,8 +19,8 @@ _STATE = re.compile(
     r"present|absent|session|account|chauthtok|setcred|include|omit|same-origin|password|passwd|passwort|heslo|token|key|user|prompt"
 )
 """What stands after ``password:`` in a sentence, and the operations of PAM."""
-_WORD = re.compile(r"[a-z]{4,}(?:[._-][a-z]+)*")
-_NO_PASSWORD = re.compile(r"[:/\\]|\.[a-z]{2,4}$|^[-(<\[]|^\w+=|^0x|^\d+(?:[.,]\d+)*\w?$")
+_WORD = re.compile(r"(?=.{4,40}$)(?:[A-Z]?[a-z]+|[A-Z]+)(?:[._-](?:[A-Z]?[a-z]+|[A-Z]+))*")
+_NO_PASSWORD = re.compile(r"[:/\\]|\.[a-z]{2,4}$|^[-(<\[]|^\w+=|^[a-z]+(?:_[a-z0-9]+)+$|^0x|^\d+(?:[.,]\d+)*\w?$")
 """Paths, file names, options, settings and numbers."""
 _PREFERENCE = re.compile(
     r"(?:lang|language|locale|theme|skin|mode|tz|time_?zone|currency|country|region|consent|layout|view|font|dark|"
@@ -49,8 +49,7 @@ def is_no_state(value: str, place: Place) -> bool:
     """Tell a password from the rest of a sentence or program: ``password: rejected``, ``password = read()``."""
     if place.after(1) == "(" or value.startswith(":"):
         return False
-    given = place.before(3).rstrip(" \t")[-1:]
-    return given in ("=", '"', ">", "'") or not (value[1:].islower() and _STATE.fullmatch(value.lower()))
+    return place.before(1) in ("=", '"', ">", "'") or not (value[1:].islower() and _STATE.fullmatch(value.lower()))
 
 
 def is_machine_made(value: str) -> bool:

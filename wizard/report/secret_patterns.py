@@ -59,18 +59,30 @@ def secret(
     *,
     whole: bool = False,
     inside: bool = False,
+    grouped: bool = False,
     ahead: bool = False,
     real: Callable[[str], bool] = judgement.has_value,
     fits: Callable[[str, Place], bool] | None = None,
 ) -> Kind:
     """Return a kind of secret."""
-    return Kind("secret", pattern, tail, whole=whole, ahead=ahead, real=real, fits=fits, secret=True, inside=inside)
+    return Kind(
+        "secret",
+        pattern,
+        tail,
+        whole=whole,
+        grouped=grouped,
+        ahead=ahead,
+        real=real,
+        fits=fits,
+        secret=True,
+        inside=inside,
+    )
 
 
 SECRETS: tuple[Kind, ...] = (
     secret(
         "-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----",
-        "[^-]+(?:-----END [A-Z ]{0,20}PRIVATE KEY-----)?",
+        "(?:[^-<>\"']|-[^-])+(?:-----END [A-Z ]{0,20}PRIVATE KEY-----)?",
         inside=True,
     ),
     # HTTP: headers, also as browsers export them, and addresses
@@ -83,8 +95,9 @@ SECRETS: tuple[Kind, ...] = (
     secret(rf"[\"']{_HEADERS}{ASSIGN}", rf"{QUOTED}|([^\n\"']+)", inside=True, real=judgement.has_private_header),
     secret(rf"{_HEADERS}{ASSIGN}", r"[^\n]+", real=judgement.has_private_header, fits=judgement.is_no_state),
     secret(_QUERY, r"[^\s&;\"'<>#\\]+", inside=True, real=judgement.is_query_secret),
-    secret("://", r"([^\s/\"'<>]+)@", inside=True),
-    secret(r"(?:bearer|basic|negotiate)[ \t]{1,4}", "[0-9a-z._~+/=-]{8,}", real=judgement.is_token),
+    secret(r"://([^\s/\"'<>]+)@", None, grouped=True, inside=True),
+    secret(r"(?:bearer|negotiate)[ \t]{1,4}", "[0-9a-z._~+/=-]{8,}", real=judgement.is_token),
+    secret(r"basic[ \t]{1,4}", r"([0-9a-z+/]{8,}={0,2})(?:[^0-9a-z+/=._-]|$)", real=judgement.is_token),
     secret("auth (?:login|plain)[: \t]{1,4}", "[0-9a-z+/=]{8,}", real=judgement.is_token),
     secret(
         "\t(?:TRUE|FALSE)\t",
@@ -123,8 +136,8 @@ SECRETS: tuple[Kind, ...] = (
     secret(r"wireless\.[^\s=]{1,32}\.(?:key|sae_password)=", VALUE, inside=True),
     secret("session=<", "[^>\n]+", real=judgement.is_machine_made),
     # known by their looks
-    secret("eyj[0-9a-z_-]{6}", r"[0-9a-z_-]*\.[0-9a-z_-]{6,}(?:\.[0-9a-z_-]*)?", whole=True, inside=True),
-    secret(f"(?:{_BEGINNINGS})", "[0-9a-z_-]*", whole=True),
+    secret("eyj[0-9a-z_-]{6}", r"[0-9a-z_-]{0,1000}\.[0-9a-z_-]{6,}(?:\.[0-9a-z_-]*)?", whole=True, inside=True),
+    secret(f"(?:{_BEGINNINGS})", "[0-9a-z_-]*", whole=True, real=judgement.is_long_token),
     secret(r"\$(?:1|2[abxy]|5|6|7|y|apr1|argon2id?)\$", r"[0-9a-z./$,=+-]{16,}", whole=True, inside=True),
     secret("[0-9]{6}(?:-[0-9]{6}){7}", None),
     secret("[0-9a-z]{5}(?:-[0-9a-z]{5}){4}", None, real=judgement.is_product_key, fits=judgement.is_no_longer_word),
