@@ -108,6 +108,7 @@ def test_an_unreadable_correction_moves_to_the_moment_it_was_told(offset_s: str)
 def test_what_a_wrong_clock_showed_too_early_is_shown_again_in_time() -> None:
     simulation = Simulation(outage=True)
     simulation.hand_over("rt")
+    simulation.happens("clock_moved", {"offset_s": "90"})
     simulation.now = START + timedelta(days=1)
     assert [step.kind for step in simulation.show()] == ["tier_2", "ownership"]
     simulation.at(minutes=5).happens("clock_moved", {"offset_s": "-86100"}, noted_at=START + timedelta(days=1))

@@ -295,6 +295,24 @@ def test_a_time_that_was_over_when_it_was_named_is_missed_at_once() -> None:
     assert "promise_missed" in simulation.due()
 
 
+def test_a_time_without_a_zone_is_utc() -> None:
+    simulation = handed_over()
+    simulation.at(hours=1).happens("promised", {"until": "2026-03-02T17:00:00"})
+    assert {step.kind: step.due_at for step in simulation.read().upcoming}["promise_missed"] == START + timedelta(
+        hours=9
+    )
+
+
+def test_a_promise_keeps_the_public_channel_closed() -> None:
+    rungs = (msgspec.structs.replace(NAMED[0], public_channel="page"), *NAMED[1:])
+    simulation = handed_over(rungs=rungs, outage=False)
+    until = START + timedelta(hours=200)
+    simulation.at(hours=1).happens("promised", {"until": until.isoformat()})
+    assert "public_channel" not in simulation.due(hours=199)
+    simulation.at(hours=200).decline("promise_missed")
+    assert "public_channel" in simulation.due(hours=248)
+
+
 def test_a_promise_declined_goes_on_with_the_rungs_own_time() -> None:
     simulation = promised(9)
     simulation.at(hours=9).decline("promise_missed")
@@ -356,6 +374,14 @@ def test_a_call_the_person_made_without_us_reaches_the_rung() -> None:
     simulation.happens("step_taken", step.detail())
     assert simulation.read().role == "team_lead"
     assert simulation.read().next_due_at == START + timedelta(hours=96)
+
+
+def test_a_call_noted_without_its_rung_is_one_rung_up() -> None:
+    simulation = handed_over()
+    for hours, role in ((48, "team_lead"), (96, "supervisor"), (168, "operations_manager")):
+        step = simulation.at(hours=hours).step("next_rung")
+        simulation.happens("step_taken", {"step": step.key})
+        assert simulation.read().role == role
 
 
 def test_rungs_that_are_not_there_are_passed_over_in_any_order_of_the_file() -> None:
@@ -491,6 +517,23 @@ def test_a_ticket_opened_again_starts_the_clocks_again() -> None:
     assert simulation.due() == []
     assert simulation.read().next_due_at == START + timedelta(hours=101)
     assert "next_rung" in simulation.due(hours=148)
+
+
+def test_what_was_asked_before_a_ticket_was_closed_can_be_asked_again() -> None:
+    simulation = handed_over(outage=True)
+    simulation.at(hours=1).take("level_2")
+    simulation.at(hours=2).happens("status_changed", {"status": "resolved", "open": "false"})
+    simulation.at(hours=100).happens("status_changed", {"status": "open", "open": "true"})
+    assert "level_2" in simulation.due(hours=101)
+
+
+def test_tickets_closed_one_after_the_other_are_the_end() -> None:
+    simulation = handed_over()
+    simulation.at(hours=1).happens("status_changed", {"status": "resolved", "open": "false"})
+    simulation.at(hours=2).hand_over("rt")
+    assert simulation.read().next_due_at is not None
+    simulation.at(hours=3).happens("status_changed", {"status": "resolved", "open": "false"})
+    assert simulation.read(hours=50).due == ()
 
 
 def test_one_of_two_tickets_closed_is_not_the_end() -> None:

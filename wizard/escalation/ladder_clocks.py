@@ -186,7 +186,7 @@ def _promise_missed(rules: LadderRules) -> Iterator[RunningClock]:
 def _next_rung(rules: LadderRules) -> Iterator[RunningClock]:
     """D5: the rung's response time is over without a substantive reply; declined, it is asked again after as long."""
     record = rules.record
-    if record.role is None or (record.promise is not None and not _declined(record, "promise_missed")):
+    if record.role is None or _is_promised(record):
         return
     above = rules.ladder.above(record.role)
     if above is None:
@@ -202,7 +202,7 @@ def _next_rung(rules: LadderRules) -> Iterator[RunningClock]:
 def _public_channel(rules: LadderRules) -> Iterator[RunningClock]:
     """D8: private channels are stuck when a rung's response time is over; once in a case."""
     record = rules.record
-    if record.role is None or record.promise is not None or record.was_taken("public_channel"):
+    if record.role is None or _is_promised(record) or record.was_taken("public_channel"):
         return
     if rules.ladder.public_channel(record.role):
         response_time = rules.ladder.response_time(record.role)
@@ -239,7 +239,9 @@ def _waiting_since(record: Record) -> TicketEvent | None:
     return latest(record.on_rung_since, record.last(SUBSTANTIVE), *declined)
 
 
-def _declined(record: Record, kind: StepKind) -> bool:
-    """Return whether the person declined a step of this kind for the promise that is open."""
-    assert record.promise is not None
-    return f"{kind}:{record.promise[0].number}" in {key for key, _ in record.steps("step_declined")}
+def _is_promised(record: Record) -> bool:
+    """Return whether a deadline they named stands, or its being missed waits for the person's word."""
+    if record.promise is None:
+        return False
+    key = f"promise_missed:{record.promise[0].number}"
+    return key not in {declined for declined, _ in record.steps("step_declined")}

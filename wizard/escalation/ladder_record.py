@@ -115,11 +115,8 @@ class Record:
 
     def was_taken(self, kind: StepKind) -> bool:
         """Return whether the person took a step of this kind since the clocks run."""
-        start = self.start
-        return any(
-            kind_of(key) == kind and (start is None or event.number > start.number)
-            for key, event in self.steps("step_taken")
-        )
+        since = self.start.number if self.start is not None else 0
+        return any(kind_of(key) == kind and event.number > since for key, event in self.steps("step_taken"))
 
     def was_shown(self, key: str, due_at: datetime) -> bool:
         """Return whether a step was shown when it was due; not by a clock that turned out to be ahead of the time."""
