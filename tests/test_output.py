@@ -63,6 +63,7 @@ def test_an_output_without_room_is_named(arguments: tuple[str, ...], tmp_path: P
 
 def test_control_characters_of_a_reading_are_shown_and_not_obeyed() -> None:
     assert format_fact(Texts("en", "linux"), "model", "A\x1b[2J\x9bB\udcff\xa0C") == "A\ufffd[2J\ufffdB\ufffd\xa0C"
+    assert format_fact(Texts("en", "linux"), "author", "Eva\u202egpj.exe\u2066") == "Eva\ufffdgpj.exe\ufffd"
 
 
 def test_typed_bytes_that_are_no_text_do_not_end_the_keyboard() -> None:

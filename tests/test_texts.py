@@ -144,6 +144,7 @@ def czech(folder_of: Callable[[str], Path], catalogues: Path) -> Texts:
         ("latency_ms", None, "unknown", "neznámé"),
         ("latency_ms", float("nan"), "unknown", "neznámé"),
         ("serial", "", "unknown", "neznámé"),
+        ("words", "", "", ""),
     ],
 )
 def test_facts_by_unit_and_language(

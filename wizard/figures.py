@@ -13,6 +13,8 @@ NUMBER_SAMPLE = N_("1,234.5")
 """A catalogue message: each language writes this number its own way, which tells both signs."""
 MOMENT_PATTERN = N_("{year}-{month}-{day} {clock}")
 UNKNOWN = N_("unknown")
+SPOKEN = "words"
+"""The one fact that may be empty: what a server said, at the end of a sentence that is whole without it."""
 _UNITS = {
     "ms": "ms",
     "percent": "%",
@@ -51,13 +53,16 @@ class Words(Protocol):
     def error(self, error: WizardError, /) -> str: ...
 
 
-_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Control characters but tab and line feed, and what stands for bytes that were no text."""
+_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters but tab and line feed, those that turn the direction of writing around, and what stands for bytes
+that were no text."""
 
 
 def format_fact(words: Words, name: str, value: object) -> str:
     """Return a fact's value as text: ``latency_ms`` 143.0 → "143 ms". None, NaN and "" read "unknown"; never raises."""
     match value:
+        case "" if name == SPOKEN:
+            return ""
         case None | "":
             return words.message(UNKNOWN)
         case bool():

@@ -19,11 +19,14 @@ from wizard.escalation.errors import (
     RefusedError,
     SecretError,
 )
+from wizard.escalation.handing_over_standing import standing
 from wizard.escalation.model import Attachment, Entry, Message, RemoteFile, Ticket
 from wizard.escalation.outbox import Outbox
 from wizard.escalation.sender import Sender
 from wizard.escalation.sender_attempt import is_same
+from wizard.escalation.timeline import lines_of
 from wizard.system.cancel import Cancel
+from wizard.texts import Texts
 
 
 @pytest.fixture
@@ -465,3 +468,20 @@ def test_a_channel_that_became_another_one_says_which_files_are_missing(desk: De
     assert entry.state == "failed"
     assert entry.problem_details["files"] == "report.html, logs.zip"
     assert ALL.separate_files
+
+
+def test_sizes_are_told_as_sizes_at_the_delivery_and_in_the_record(desk: Desk) -> None:
+    draft = make_draft(files=())
+    desk.consent(draft)
+
+    def refuse(_request: str) -> str:
+        message = "{file}: {size_bytes}, at most {limit_bytes}."
+        raise RefusedError(message, file="a.log", size_bytes=2_000_000_000, limit_bytes=25)
+
+    desk.channel.fault = refuse
+    (entry,) = desk.send()
+    assert entry.problem_details == {"file": "a.log", "size_bytes": 2_000_000_000, "limit_bytes": 25}
+    texts = Texts("en", "linux")
+    assert "a.log: 2 GB, at most 25 B." in standing(entry, texts)
+    line = lines_of(desk.outbox.case(draft.case_id), desk.outbox.case(draft.case_id).events)[-1]
+    assert line.sentence.text(texts) == "It was not taken. a.log: 2 GB, at most 25 B."

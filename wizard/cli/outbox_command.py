@@ -6,6 +6,7 @@ from secrets import SystemRandom
 from wizard.cli.outbox_documents import case_document, due_document, entry_document, file_documents
 from wizard.documents import print_document
 from wizard.environment import Environment
+from wizard.errors import WizardError
 from wizard.escalation.clock import best_now
 from wizard.escalation.handing_over_channels import channel_opener
 from wizard.escalation.handing_over_standing import standing
@@ -147,7 +148,7 @@ def _print_look(console: PlainConsole, environment: Environment, outbox: Outbox,
     """Say since when nothing is known, where the other side could not be asked."""
     look = outbox.looks.last(entry.id)
     if look is not None and look.problem is not None:
-        facts = {"at_utc": look.answered_at, "why": look.problem.format(**look.problem_details)}
+        facts = {"at_utc": look.answered_at, "why": WizardError(look.problem, **look.problem_details)}
         never = N_("How it stands there could not be asked: {why}")
         since = N_("How it stands there could not be asked since {at_utc}: {why}")
         console.print(environment.texts.message(since if look.answered_at else never, facts))

@@ -37,6 +37,9 @@ Severity = Literal["p1", "high", "normal", "low"]
 """``p1``: about half of the users or more (FACTS D3), asked or from the organisation, never guessed. ``low`` can wait
 for the daily window (FACTS E6)."""
 
+Detail = str | int | float
+"""What fills a placeholder of a sentence: a number stays one, so that its unit is written as people read it."""
+
 EventKind = Literal[
     "consented",  # detail: sha256
     "attempted",  # one try began
@@ -271,7 +274,7 @@ class Entry:
     ticket: Ticket | None
     problem: str | None = None
     """The last error's catalogue sentence (English), to be translated with ``problem_details``."""
-    problem_details: Mapping[str, str] = field(default_factory=dict)
+    problem_details: Mapping[str, Detail] = field(default_factory=dict)
     files_total: int = 0
     files_arrived: int = 0
     waits_for: WaitsFor | None = None

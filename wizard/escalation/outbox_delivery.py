@@ -12,7 +12,17 @@ from datetime import datetime, timedelta
 from wizard.errors import WizardError
 from wizard.escalation.errors import OutboxError
 from wizard.escalation.model import DeliveryState, Entry, Ticket, WaitsFor
-from wizard.escalation.outbox_rows import entry_of, in_json, mapping_of, note, row_of, set_columns, stamp, step, time_of
+from wizard.escalation.outbox_rows import (
+    details_in_json,
+    entry_of,
+    mapping_of,
+    note,
+    row_of,
+    set_columns,
+    stamp,
+    step,
+    time_of,
+)
 from wizard.escalation.outbox_states import WAITING
 from wizard.journal.database import Database
 from wizard.marking import N_
@@ -171,9 +181,8 @@ class Delivery:
                 set_columns(connection, row, **_waiting(row, at, until, waits_for, error), **certain)
             else:
                 step(connection, row, after, **_waiting(row, at, until, waits_for, error), **certain)
-            if error is not None and str(error) != _last_wait(connection, self._id):
-                detail = {"why": str(error), "until": "" if until is None else stamp(until)}
-                note(connection, self._id, "waiting", at, detail)
+            if error is not None and (why := _why(error.message, error.details)) != _last_wait(connection, self._id):
+                note(connection, self._id, "waiting", at, {**why, "until": "" if until is None else stamp(until)})
 
     def doubted(self, at: datetime, until: datetime, error: WizardError) -> None:
         """The answer was lost, or an earlier one was: nothing is repeated before ``until`` and two empty looks."""
@@ -181,7 +190,7 @@ class Delivery:
             row = self._row(connection)
             waiting = _waiting(row, at, until, "look", error)
             step(connection, row, "sending", **{**_NO_LOOKS, "doubt_since": stamp(at)}, **waiting)
-            note(connection, self._id, "waiting", at, {"why": str(error), "until": stamp(until)})
+            note(connection, self._id, "waiting", at, {**_why(error.message, error.details), "until": stamp(until)})
 
     def empty_look(self, at: datetime, wait: timedelta, *, counts: bool) -> None:
         """Nothing was found; ``counts`` when it was looked up late enough to be one of the two that are believed."""
@@ -203,7 +212,7 @@ class Delivery:
         with self._database.transaction() as connection:
             row = self._row(connection)
             step(connection, row, "unknown", next_at=None, waits_for="person", **_problem(error.message, error.details))
-            note(connection, self._id, "unknown", at, {"why": str(error)})
+            note(connection, self._id, "unknown", at, _why(error.message, error.details))
 
     def refused(self, at: datetime, error: WizardError) -> None:
         """The other side said no, and surely made nothing."""
@@ -226,8 +235,7 @@ class Delivery:
             row = self._row(connection)
             problem = _problem(message, details)
             step(connection, row, "failed", next_at=None, waits_for="person", **columns, **problem)
-            why = message.format(**details) if details else message
-            note(connection, self._id, "failed", at, {"why": why})
+            note(connection, self._id, "failed", at, _why(message, details))
 
 
 def _waiting(
@@ -242,18 +250,24 @@ def _waiting(
     }
 
 
-def _last_wait(connection: sqlite3.Connection, escalation_id: str) -> str | None:
+def _last_wait(connection: sqlite3.Connection, escalation_id: str) -> Mapping[str, str] | None:
     """Return why it waited last, if nothing happened since but further tries: the record tells that once."""
     last = connection.execute(
         "SELECT kind, detail FROM event WHERE escalation = ? AND kind != 'attempted' ORDER BY number DESC LIMIT 1",
         (escalation_id,),
     ).fetchone()
-    return mapping_of(last["detail"]).get("why") if last is not None and last["kind"] == "waiting" else None
+    if last is None or last["kind"] != "waiting":
+        return None
+    return {name: text for name, text in mapping_of(last["detail"]).items() if name != "until"}
+
+
+def _why(message: str, details: Mapping[str, object]) -> dict[str, str]:
+    """Return a reason as the record keeps it: the catalogue's sentence, and in JSON what fills it."""
+    return {"why": message, "why_details": details_in_json(details)} if details else {"why": message}
 
 
 def _problem(message: str, details: Mapping[str, object]) -> dict[str, object]:
-    shown = {name: str(detail) for name, detail in details.items() if not isinstance(detail, bool)}
-    return {"problem": message, "problem_details": in_json(shown)}
+    return {"problem": message, "problem_details": details_in_json(details)}
 
 
 def _set_file(connection: sqlite3.Connection, escalation_id: str, position: int, state: str) -> None:

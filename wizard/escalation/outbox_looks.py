@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wizard.errors import WizardError
-from wizard.escalation.model import Entry, TicketState
-from wizard.escalation.outbox_rows import entry_of, in_json, mapping_of, note, row_of, rows_where, stamp, time_of
+from wizard.escalation.model import Detail, Entry, TicketState
+from wizard.escalation.outbox_rows import (
+    details_in_json,
+    details_of,
+    entry_of,
+    note,
+    row_of,
+    rows_where,
+    stamp,
+    time_of,
+)
 from wizard.journal.database import Database
 
 CLOSED_POLL_MIN = 60
@@ -35,7 +44,7 @@ class Look:
     open: bool | None
     owner: str | None
     problem: str | None
-    problem_details: dict[str, str]
+    problem_details: dict[str, Detail]
 
 
 class Looks:
@@ -58,7 +67,7 @@ class Looks:
             open=is_open,
             owner=row["owner"],
             problem=row["problem"],
-            problem_details=mapping_of(row["problem_details"]),
+            problem_details=details_of(row["problem_details"]),
         )
 
     def due(self, now: datetime, poll_min: int) -> tuple[tuple[Entry, str | None], ...]:
@@ -75,14 +84,13 @@ class Looks:
     def failed(self, escalation_id: str, now: datetime, error: WizardError, not_before: datetime | None) -> None:
         """A look got no answer."""
         with self._database.transaction() as connection:
-            details = in_json({name: str(detail) for name, detail in error.details.items()})
             _set_look(
                 connection,
                 escalation_id,
                 at=stamp(now),
                 not_before=None if not_before is None else stamp(not_before),
                 problem=error.message,
-                problem_details=details,
+                problem_details=details_in_json(error.details),
             )
 
     def answered(self, escalation_id: str, now: datetime, state: TicketState | None) -> bool:

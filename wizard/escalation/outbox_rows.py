@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wizard.escalation.errors import NoEntryError, OutboxError
-from wizard.escalation.model import DeliveryState, Entry, EventKind, Ticket, TicketEvent
+from wizard.escalation.model import DeliveryState, Detail, Entry, EventKind, Ticket, TicketEvent
 from wizard.escalation.outbox_states import check_transition
 from wizard.marking import N_
 
@@ -41,6 +41,17 @@ def in_json(content: object) -> str:
 
 
 def mapping_of(text: str | None) -> dict[str, str]:
+    return {} if text is None else dict(json.loads(text))
+
+
+def details_in_json(details: Mapping[str, object]) -> str:
+    """Return what fills an error's sentence as it is stored: numbers as numbers, flags for programs left out."""
+    shown = {name: detail for name, detail in details.items() if not isinstance(detail, bool)}
+    return in_json({name: detail if isinstance(detail, int | float) else str(detail) for name, detail in shown.items()})
+
+
+def details_of(text: str | None) -> dict[str, Detail]:
+    """Return what fills a stored sentence."""
     return {} if text is None else dict(json.loads(text))
 
 
@@ -82,7 +93,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
         attempts=row["attempts"],
         ticket=ticket,
         problem=row["problem"],
-        problem_details=mapping_of(row["problem_details"]),
+        problem_details=details_of(row["problem_details"]),
         files_total=row["files_total"],
         files_arrived=row["files_arrived"],
         waits_for=row["waits_for"],

@@ -8,11 +8,14 @@ from wizard.texts import Texts
 
 @dataclass(frozen=True)
 class Sentence:
-    """``message`` is marked with ``N_`` where it is written. A fact that is itself a message is translated, too."""
+    """``message`` is marked with ``N_`` where it is written. A fact that is itself a message is translated, too, and
+    one that is a sentence is put into words first.
+    """
 
     message: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, texts: Texts) -> str:
         """Return the sentence in the language of ``texts``."""
-        return texts.message(self.message, self.facts)
+        facts = {name: fact.text(texts) if isinstance(fact, Sentence) else fact for name, fact in self.facts.items()}
+        return texts.message(self.message, facts)

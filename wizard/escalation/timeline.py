@@ -1,5 +1,6 @@
 """The lines of a case's record in words: evidence of times and numbers (FACTS D4), for page and terminal alike."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
@@ -73,11 +74,20 @@ def _said_so(detail: Mapping[str, str]) -> Sentence:
 
 
 def _failed(detail: Mapping[str, str]) -> Sentence:
-    return Sentence(N_("It was not taken. {why}"), {"why": detail.get("why")})
+    return Sentence(N_("It was not taken. {why}"), {"why": _why(detail)})
 
 
 def _waiting(detail: Mapping[str, str]) -> Sentence:
-    return Sentence(N_("It waits. {why}"), {"why": detail.get("why")})
+    return Sentence(N_("It waits. {why}"), {"why": _why(detail)})
+
+
+def _why(detail: Mapping[str, str]) -> Sentence | None:
+    """Return a reason as the outbox noted it: the error's sentence, and in JSON what fills it."""
+    try:
+        found = json.loads(detail.get("why_details", "{}"))
+    except ValueError:
+        found = {}
+    return Sentence(detail["why"], found if isinstance(found, dict) else {}) if "why" in detail else None
 
 
 def _replied(detail: Mapping[str, str]) -> Sentence:
