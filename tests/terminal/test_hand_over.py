@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from rich.console import Console
 
@@ -17,6 +18,7 @@ from wizard.environment import Environment
 from wizard.errors import UsageError
 from wizard.escalation.handing_over import HandingOver
 from wizard.escalation.outbox import outbox_of
+from wizard.organisation.channels import MailChannel
 from wizard.session import Session
 from wizard.terminal.hand_over import HandOver
 from wizard.terminal.hand_over_unattended import hand_over, read_handover
@@ -159,6 +161,24 @@ def test_a_mail_lies_ready_for_the_persons_own_program(session: Session) -> None
     assert outbox_of(session.environment).entries()[0].state == "prepared"
 
 
+@pytest.fixture
+def by_server(session: Session) -> Session:
+    """Mail goes by a server of the organisation here; nothing listens on its port."""
+    organisation = session.environment.organisation
+    server = MailChannel(title="E-mail desk", address="desk@example.com", server="127.0.0.1", port=9, sender="a@b.cz")
+    changed = msgspec.structs.replace(organisation, channels={**organisation.channels, "mail": server})
+    return Session.resume(replace(session.environment, organisation=changed), session.id)
+
+
+def test_a_mail_that_can_wait_is_not_sent_at_once(by_server: Session) -> None:
+    """FACTS E6: also at the terminal, it goes with the mails of the day."""
+    HandingOver(by_server.environment, by_server).keep({"severity": "low"})  # said in the window before
+    shown = talk(by_server, {WAY: [number_of(by_server, "E-mail desk")], FILES: ["s"]})
+    (entry,) = outbox_of(by_server.environment).entries()
+    assert (entry.severity, entry.waits_for, entry.attempts) == ("low", "window", 0)
+    assert "goes with the e-mails of the day" in shown
+
+
 def test_another_way_can_be_taken_at_the_preview(session: Session) -> None:
     chat, desk = number_of(session, "Chat"), number_of(session, "Shared folder")
     shown = talk(session, {WAY: [chat, desk], FILES: ["w", "s"]})
@@ -201,6 +221,12 @@ def test_an_answers_file_hands_over_where_it_consents(session: Session, tmp_path
     text = outbox_of(session.environment).message(entry.id).text
     assert "Account:[jana@example.com]" in text
     assert "Impact:[12 users]" in text
+
+
+def test_with_nobody_there_a_mail_that_can_wait_waits_too(by_server: Session) -> None:
+    table = {"consent": True, "channel": "mail", "severity": "low"}
+    entry = hand_over(by_server, read_handover(table, by_server.environment))
+    assert (entry.state, entry.waits_for, entry.attempts) == ("consented", "window", 0)
 
 
 def test_without_consent_nothing_leaves(session: Session) -> None:

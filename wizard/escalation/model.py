@@ -281,6 +281,11 @@ class Entry:
     needs_consent: bool = False
     """Whether a failed one may be tried again only after the person looked at it and agreed once more."""
 
+    @property
+    def goes_now(self) -> bool:
+        """Whether it is sent right after the consent: not what the person does, nor what waits for its window (E6)."""
+        return self.state == "consented" and self.waits_for != "window"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Case:

@@ -233,7 +233,7 @@ class HandOver:
             self._say_saved(save_report(self._session, bundle, ticked, None))
             return
         entry = self._handing.consent_and_queue(draft, draft.sha256)
-        if entry.state == "consented":
+        if entry.goes_now:
             entry = sending(self._handing, entry, self._console)
         self._state(entry)
 

@@ -80,7 +80,7 @@ def hand_over(session: Session, asked: Asked) -> Entry:
     ticked = frozenset(file.name for file in bundle.offered if file.ticked) - asked.leave_out
     draft = handing.draft(way, bundle, particulars, ticked)
     entry = handing.consent_and_queue(draft, draft.sha256)
-    return handing.send_now(entry, lambda _progress: None, Cancel()) if entry.state == "consented" else entry
+    return handing.send_now(entry, lambda _progress: None, Cancel()) if entry.goes_now else entry
 
 
 def _way(ways: Ways, name: str) -> Way:

@@ -13,9 +13,7 @@ _NOT_YET = 0.97
 def send(handing: HandingOver, draft: Draft, seen_sha256: str, report: Report, cancel: Cancel) -> Entry:
     """Freeze what the person agreed to, and try to send it at once, unless it waits for the mails of the day."""
     entry = handing.consent_and_queue(draft, seen_sha256)
-    if entry.state != "consented" or entry.waits_for == "window":
-        return entry
-    return send_now(handing, entry, report, cancel)
+    return send_now(handing, entry, report, cancel) if entry.goes_now else entry
 
 
 def send_now(handing: HandingOver, entry: Entry, report: Report, cancel: Cancel) -> Entry:
