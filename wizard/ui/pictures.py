@@ -97,7 +97,7 @@ def _first_pages() -> dict[str, Maker]:
 
 
 def _check_up_pages() -> dict[str, Maker]:
-    from wizard.probes.registry import PROBES
+    from wizard.probes.registry import CHECKED, PROBES
     from wizard.ui.pages.check_up import CheckUpPage, CheckUpResult, CheckUpResultPage, ProbeLine
 
     def running(context: PageContext) -> Page:
@@ -115,7 +115,7 @@ def _check_up_pages() -> dict[str, Maker]:
         facts = {**SLOW, **CROWDED, **FULL}
         results = {"network.ping": "slow", "wifi.scan": "crowded", "storage.cache": "over", "network.cause": "wifi"}
         lines = []
-        for name, probe in PROBES.items():
+        for name, probe in CHECKED.items():
             found = results.get(name) or next(iter(sorted(probe.signature.good)), "unknown")
             good = found in probe.signature.good
             lines.append(ProbeLine(name, context.say(probe.sentences[found], facts), good))

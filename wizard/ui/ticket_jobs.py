@@ -1,7 +1,7 @@
 """What the pages about tickets ask the rest of the program for, put into words; runs on the worker's thread."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from wizard.errors import WizardError
@@ -9,7 +9,7 @@ from wizard.escalation.clock import best_now
 from wizard.escalation.ladder import DueStep, Timeline, timeline
 from wizard.escalation.model import Case, DeliveryState, Entry, EventKind, TicketEvent
 from wizard.escalation.outbox import outbox_of
-from wizard.inputs import checked_input
+from wizard.inputs import AnswerError, checked_input
 from wizard.marking import N_
 from wizard.system.base import Cancel, Report
 from wizard.ui.colours import Token
@@ -47,6 +47,7 @@ _EVENT_ICONS: Mapping[EventKind, tuple[str, Token]] = {
     "said_so": ("user", "good"),
     "owner_changed": ("user", "muted"),
 }
+_LONGEST_PROMISE = timedelta(days=3650)
 _BUTTONS: Mapping[str, str] = {"write": N_("Show me the message"), "call": N_("Show me what to say")}
 
 
@@ -111,7 +112,7 @@ def said_so(environment: "Environment", escalation_id: str, ticket: str, promise
     Raises AnswerError for a time that is none; nothing is noted then.
     """
     now = environment.now_utc()
-    until = _local_time(promised, now) if promised else None
+    until = _promise(promised, now) if promised else None
     outbox = outbox_of(environment)
     entry = outbox.said_so(escalation_id, now, ticket)
     if until is not None:
@@ -122,16 +123,19 @@ def said_so(environment: "Environment", escalation_id: str, ticket: str, promise
 def note_promise(environment: "Environment", escalation_id: str, promised: str) -> Delivery:
     """Note until when they promised an answer; raises AnswerError for a time that is none."""
     now = environment.now_utc()
-    until = _local_time(promised, now)
+    until = _promise(promised, now)
     outbox = outbox_of(environment)
     outbox.add_event(escalation_id, "promised", now, now, {"until": until.isoformat()})
     return delivery(environment, escalation_id)
 
 
-def _local_time(text: str, now_utc: datetime) -> datetime:
-    from datetime import UTC
-
-    return datetime.fromisoformat(checked_input("datetime", text, now_utc)).astimezone(UTC)
+def _promise(text: str, now_utc: datetime) -> datetime:
+    """Return the time to come that was typed; raises AnswerError for one that is none, or is over."""
+    latest = now_utc + _LONGEST_PROMISE
+    until = datetime.fromisoformat(checked_input("datetime", text, latest)).astimezone(UTC)
+    if until <= now_utc:
+        raise AnswerError(N_("That time is over already. Type by when they promised to answer."))
+    return until
 
 
 def found_out(environment: "Environment", escalation_id: str, arrived: bool) -> Delivery:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from wizard.first_page import card_of
 from wizard.marking import N_
-from wizard.probes.registry import PROBES
+from wizard.probes.registry import CHECKED, PROBES
 from wizard.ui.colours import Token, Tone
 from wizard.ui.intents import GoHome, ShowOther, StartCheckUp, StartFlow, StopWork
 from wizard.ui.moment import Live
@@ -91,7 +91,7 @@ class CheckUpPage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(self.theme.px(1.2))
         grid.setVerticalSpacing(self.theme.px(0.45))
-        names = [name for name in PROBES if name != CAUSE]
+        names = [name for name in CHECKED if name != CAUSE]
         half = (len(names) + 1) // 2
         for index, name in enumerate(names):
             row = QHBoxLayout()
