@@ -1,6 +1,12 @@
 """Names, addresses and secrets leave no file; what identifies the case stays (DESIGN 5, FACTS B2)."""
 
+import base64
+import json
 import re
+import time
+import unicodedata
+from collections.abc import Callable
+from functools import cache
 from urllib.parse import quote
 
 import pytest
@@ -24,6 +30,21 @@ IDENTITY = SystemIdentity(
     serials=("PF-3KX91Q",),
 )
 KEPT = ("jiri.novotny@priklad.cz", "SN-5512-88X", "2.3.1.0", "8.8.8.8", "2026-00417")
+
+
+PIECES = (
+    "\n", " ", "password ", "password=", "heslo: ", "token: ", "\"", "'", "a1b2c3d4e5", "jnovotny", "@", "x.example",
+    "192.168.77.23", ":8080", "net use Z: ", "/user:", "\\\\srv\\", "curl -u ", "Cookie: ", "SID=", ";", "<", ">",
+    "-----BEGIN PRIVATE KEY-----", "MIIE", "-----END PRIVATE KEY-----", "2001:db8:77::2f", "3c:22:fb:aa:17:cc", "01:",
+    "SSID: ", "Device Name: ", "From: ", "Petr Kos <", "+420 777 123 456", "DHCPACK ", "version ", "1.2.3.4", "-1", "=",
+)  # fmt: skip
+"""What logs are made of, to be put together in any order."""
+
+
+@cache
+def shared_redactor() -> Redactor:
+    """Return one redactor for many examples: names given once stay."""
+    return Redactor(IDENTITY)
 
 
 @pytest.fixture
@@ -296,6 +317,65 @@ def test_any_text_comes_out_clean(text: str) -> None:
     done = Redactor(IDENTITY).text(text)
     done.encode()
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", done)
+
+
+ENCODED: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "in capitals": str.upper,
+    "for a URL": lambda text: quote(text, safe=""),
+    "for a URL twice": lambda text: quote(quote(text, safe=""), safe=""),
+    "for JSON": lambda text: json.dumps(text)[1:-1],
+    "for HTML": lambda text: "".join(sign if sign.isascii() else f"&#{ord(sign)};" for sign in text),
+    "decomposed": lambda text: unicodedata.normalize("NFD", text),
+    "read in the wrong code page": lambda text: text.encode().decode("cp1252", "replace"),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64 within more": lambda text: base64.b64encode(b"x" + text.encode() + b" and more").decode(),
+    "hexadecimal": lambda text: text.encode().hex(),
+    "hexadecimal with colons": lambda text: text.encode().hex(":"),
+}
+SEEDS = ("jnovotny", "Jiří Novotný", "Chata u lesa")
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.text(st.characters(categories=("L", "N", "P", "Z")), max_size=40),
+    st.text(st.characters(categories=("L", "N", "P", "Z")), max_size=40),
+    st.sampled_from(SEEDS),
+    st.sampled_from(sorted(ENCODED)),
+)
+def test_no_encoding_saves_a_name(before: str, after: str, name: str, encoding: str) -> None:
+    """However a name of this computer is written down, none of it is in what leaves."""
+    written = unicodedata.normalize("NFC", ENCODED[encoding](name))
+    if "\ufffd" in written:
+        return  # nobody could read it back
+    done = shared_redactor().text(f"{before} {written} {after}")
+    rest = shared_redactor().text(f"{before} {after}")
+    assert done.casefold().count(written.casefold()) <= rest.casefold().count(written.casefold())
+    assert re.search("<(?:user|name|ssid)-", done)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_twice_is_once(text: str) -> None:
+    """Whatever follows on what: what was hidden stays as it is, and no line is lost."""
+    once = shared_redactor().text(text)
+    assert shared_redactor().text(once) == once
+    assert once.count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize("piece", ["eyJhbGciOi", "ab:", "a.local.", "1.2.3.4.", "\\\\", "net use ", "password ", "a@"])
+def test_hostile_rows_take_no_longer_than_their_length(piece: str) -> None:
+    """Eight times the length may take some eight times as long, not sixty-four times."""
+    redactor = Redactor(IDENTITY)
+
+    def seconds(length: int) -> float:
+        data = (piece * (length // len(piece))).encode()
+        start = time.process_time()
+        b"".join(redactor.stream([data]))
+        return time.process_time() - start
+
+    seconds(2_000)
+    assert seconds(96_000) < 24 * max(seconds(12_000), 0.02)
 
 
 @settings(max_examples=40, deadline=None)

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import tarfile
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -12,6 +13,7 @@ from wizard.report.hygiene import safe_name
 from wizard.report.redact import TextFilter
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_TAR_MARK, _TAR_MARK_AT = b"ustar", 257
 _MOST_BYTES = 50_000_000
 _MOST_MEMBERS = 1_000
 _PRIVATE_FILE = 0o100600 << 16
@@ -28,14 +30,18 @@ class UnreadableError(WizardError):
 
 
 def redacted_file(data: bytes, filter_: TextFilter) -> bytes:
-    """Return a file redacted: text, ``.gz`` of text (as plain text), ``.zip`` of text (packed anew).
+    """Return a file redacted: text, ``.gz`` of text (as plain text), ``.zip`` and ``.tar`` of text (packed anew).
 
     Raises UnreadableError for anything else.
     """
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _archive(data, filter_)
-    if data.startswith(b"\x1f\x8b"):
+    packed = data.startswith(b"\x1f\x8b")
+    if packed:
         data = _unpacked(data)
+    if data[_TAR_MARK_AT : _TAR_MARK_AT + len(_TAR_MARK)] == _TAR_MARK:
+        archive = _tar(data, filter_)
+        return gzip.compress(archive, 1, mtime=0) if packed else archive
     return _text(data, filter_)
 
 
@@ -108,6 +114,42 @@ def _packed_anew(archive: zipfile.ZipFile, filter_: TextFilter) -> bytes:
         if filter_.replaced > replaced:
             add_to_zip(packed, safe_name("redaction.txt", frozenset(taken)), _REDACTION)
     return output.getvalue()
+
+
+def _tar(data: bytes, filter_: TextFilter) -> bytes:
+    """Return a tar archive packed anew: no owners, no times, no links, names and texts redacted."""
+    output = io.BytesIO()
+    taken: set[str] = set()
+    try:
+        with (
+            tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive,
+            tarfile.open(fileobj=output, mode="w", format=tarfile.PAX_FORMAT) as packed,
+        ):
+            for number, member in enumerate(archive):
+                if number >= _MOST_MEMBERS:
+                    raise UnreadableError(_TOO_LARGE)
+                file = archive.extractfile(member) if _is_plain_file(member) else None
+                if file is None:
+                    continue
+                name = _member_name(member.name, filter_, taken)
+                taken.add(name)
+                content = _member(file.read(), filter_)
+                new = tarfile.TarInfo(name)
+                new.size, new.mode = len(content), 0o600
+                packed.addfile(new, io.BytesIO(content))
+    except (tarfile.TarError, EOFError, OSError, ValueError):
+        raise UnreadableError(_DAMAGED) from None
+    return output.getvalue()
+
+
+def _is_plain_file(member: tarfile.TarInfo) -> bool:
+    """Return False for a folder; refuses links, devices and names that lead out of the archive."""
+    path = PurePosixPath(member.name.replace("\\", "/"))
+    if member.isdir():
+        return False
+    if not member.isreg() or path.is_absolute() or ".." in path.parts or not path.parts or ":" in path.parts[0]:
+        raise UnreadableError(_DAMAGED)
+    return True
 
 
 def _member(raw: bytes, filter_: TextFilter) -> bytes:

@@ -50,7 +50,7 @@ _PREFERENCES = re.compile(r"(?:network|browser|dom|extensions)\.", re.IGNORECASE
 _TOUCHING = tuple("_-@/\\%'\"=:")
 """Signs that stand beside a name and not beside a word of a sentence."""
 _MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
-_PATH_BEFORE = re.compile(r"[\w.%$)}\]~-][\\/]*$|(?<!\w)[A-Za-z]:[\\/]*$")
+_PATH_BEFORE = re.compile(r"[\w.%$)}\]~-][\\/]*$|[a-z0-9]>[\\/]*$|(?<!\w)[A-Za-z]:[\\/]*$")
 
 
 def is_email(value: str) -> bool:
@@ -138,8 +138,8 @@ def is_no_file(_value: str, place: Place) -> bool:
 
 
 def is_server(value: str) -> bool:
-    """Return whether the first part of ``\\\\name\\share`` is a computer."""
-    return value.lower() not in (
+    """Return whether the first part of ``\\\\name\\share`` is a computer's name; an address is found as such."""
+    return not re.fullmatch(r"[0-9.]+", value) and value.lower() not in (
         "users", "windows", "device", "localhost", "?", ".", "registry", "machine", "systemroot", "globalroot",
         "wsl", "wsl.localhost", "pipe", "unc",
     )  # fmt: skip

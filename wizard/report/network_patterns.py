@@ -119,10 +119,10 @@ NETWORK_NAMES: tuple[Kind, ...] = (
     Kind(
         "host", r"\\{2,4}", r"([\p{L}\p{N}][\p{L}\p{N}.-]{1,63})\\", real=judgement.is_server, fits=judgement.is_no_path
     ),
-    Kind("host", rf"{_DEVICE}[ .]{{0,32}}{ASSIGN}", VALUE, key=_bare, real=judgement.is_bare_device),
     Kind(
         "host", r"(?m:^[ \t]*)(?:computer|device) ?name:[ \t]{1,8}", r"[^\n\"']+", key=_bare, real=judgement.is_device
     ),
+    Kind("host", rf"{_DEVICE}[ .]{{0,32}}{ASSIGN}", VALUE, key=_bare, real=judgement.is_bare_device),
     Kind("host", rf"{_DEVICE}[ \t]{{1,4}}", QUOTED, key=_bare, real=judgement.is_bare_device),
     Kind(
         "host",

@@ -128,6 +128,11 @@ def is_option_value(value: str) -> bool:
     return is_password(value) and value not in ("on", "off", "-", "--", "/?")
 
 
+def is_last_argument(_value: str, place: Place) -> bool:
+    """Return False for what a secret is for, with the secret behind it: ``password "Auth" "…"``."""
+    return not re.match(r"[\"'][ \t]+[\"']", place.after(4))
+
+
 def is_no_longer_word(_value: str, place: Place) -> bool:
     """Return False where a row of groups goes on with a dash."""
     return not re.search(r"[\w]-$", place.before(2)) and not re.match(r"-\w", place.after(2))

@@ -121,7 +121,12 @@ SECRETS: tuple[Kind, ...] = (
     ),
     secret(rf"{PASSWORDS}{ELEMENT}", CONTENT, inside=True, real=judgement.is_password),
     # a label and a value: only what is quoted, or is no word
-    secret(rf"(?:{PASSWORDS}|psk){BLANK}{{1,40}}", QUOTED, real=judgement.is_password),
+    secret(
+        rf"(?:{PASSWORDS}|psk){BLANK}{{1,40}}",
+        QUOTED,
+        real=judgement.is_password,
+        fits=judgement.is_last_argument,
+    ),
     secret(rf"password{BLANK}\"[^\"\n]{{1,32}}\"{BLANK}\"", r"[^\"\n]+"),
     secret(
         rf"(?:{PASSWORDS}|pass|psk|schlüssel|klíč)[: \t]{{1,40}}",
@@ -134,7 +139,7 @@ SECRETS: tuple[Kind, ...] = (
     secret(_SAYS, VALUE, real=judgement.is_strong),
     secret(rf"option{BLANK}{{1,4}}(?:key|private_key|preshared_key|password|psk|sae_password){BLANK}{{1,4}}", QUOTED),
     secret(r"wireless\.[^\s=]{1,32}\.(?:key|sae_password)=", VALUE, inside=True),
-    secret("session=<", "[^>\n]+", real=judgement.is_machine_made),
+    secret("session=<", "[^<>\n]+", real=judgement.is_machine_made),
     # known by their looks
     secret("eyj[0-9a-z_-]{6}", r"[0-9a-z_-]{0,1000}\.[0-9a-z_-]{6,}(?:\.[0-9a-z_-]*)?", whole=True, inside=True),
     secret(f"(?:{_BEGINNINGS})", "[0-9a-z_-]*", whole=True, real=judgement.is_long_token),
