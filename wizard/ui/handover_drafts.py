@@ -9,12 +9,13 @@ from wizard.escalation.composer import ComposeError
 from wizard.escalation.handing_over import HandingOver, Way
 from wizard.escalation.handing_over_files import content_of as bytes_of
 from wizard.escalation.handing_over_steps import way_of_step
-from wizard.escalation.handing_over_ways import BY_PERSON, FOLDER, is_by_person
+from wizard.escalation.handing_over_ways import BY_PERSON, is_by_person
 from wizard.escalation.model import Draft, DraftFile
 from wizard.escalation.outbox import outbox_of
 from wizard.escalation.scripts import Script
 from wizard.handover import save_report
 from wizard.marking import N_
+from wizard.organisation.channels import FOLDER
 from wizard.report.bundle import TEXT_NAME, ReportBundle
 from wizard.system.base import Cancel
 from wizard.ui.handover_jobs import Begun

@@ -1,71 +1,22 @@
 """What a person can be asked for a report, as lines to type into, each checked for its form."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
-from wizard.escalation.ready import check_item
-from wizard.flow.model import InputKind
-from wizard.inputs import checked_input
+from wizard.escalation.handing_over_questions import QUESTIONS, Question, checked_particular
 from wizard.marking import N_
 from wizard.ui.intents import KeepTyped
 from wizard.ui.pages.page import Page
+from wizard.ui.widgets.choice import Tick
 from wizard.ui.widgets.field import Field
 from wizard.ui.widgets.text import Text, announce
 
-
-@dataclass(frozen=True)
-class Question:
-    """One line. ``kind`` is the form it must have, or ``item`` the entry of FACTS B6 that checks it."""
-
-    label: str
-    kind: InputKind = "text"
-    hint: str = ""
-    item: str | None = None
-    wide: bool = False
-
-
-QUESTIONS: Mapping[str, Question] = {
-    "last_success": Question(N_("What was the last thing that worked?"), wide=True),
-    "exact_message": Question(N_("What does the message on the screen say, word for word?"), wide=True),
-    "went_down": Question(N_("When did it begin?"), "datetime", N_("2026-11-22 14:05")),
-    "recent_changes": Question(
-        N_("What was changed shortly before?"), hint=N_("An update, a new device, a moved router"), wide=True
-    ),
-    "users_affected": Question(N_("How many people does it affect?"), "count", N_("3")),
-    "users_percent": Question(N_("What share of all people is that, in percent?"), "count", N_("50")),
-    "impact_text": Question(
-        N_("What does it cost, in money or in work not done?"), hint=N_("Two orders lost since morning"), wide=True
-    ),
-    "account_email": Question(N_("Account e-mail"), "email", N_("name@example.com")),
-    "order_number": Question(N_("Order number"), "serial"),
-    "account_number": Question(N_("Account number"), hint=N_("12 digits"), item="account_number"),
-    "full_name": Question(N_("Full legal name"), item="full_name"),
-    "device_serial": Question(N_("Serial number or IMEI"), item="serial_or_imei"),
-    "invoice_number": Question(N_("Invoice number"), item="invoice_number"),
-    "reference_number": Question(N_("Reference number"), item="reference_number"),
-    "transaction_numbers": Question(
-        N_("Two recent transaction numbers"),
-        hint=N_("Two numbers with a comma between them"),
-        item="transaction_numbers",
-    ),
-    "call_back_number": Question(
-        N_("Telephone number with country code"), hint=N_("+420 601 234 567"), item="call_back_number"
-    ),
-    "time_slot_1": Question(N_("When can they call you?"), hint=N_("Today between 15:00 and 17:00")),
-    "time_slot_2": Question(N_("And when else?"), hint=N_("Tomorrow between 9:00 and 11:00")),
-    "browser": Question(N_("Which browser and its version?"), hint=N_("Firefox 145")),
-    "steps_to_reproduce": Question(N_("How can somebody else see the problem, step by step?"), wide=True),
-    "expected_result": Question(N_("What should happen instead?"), wide=True),
-    "wanted_solution": Question(N_("What exactly do you ask for?"), wide=True),
-}
-"""By the name in ``Particulars.typed``; in the order in which they are asked."""
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("What happened"), ("last_success", "exact_message", "went_down", "recent_changes")),
-    (N_("Whom it affects"), ("users_affected", "users_percent", "impact_text")),
+    (N_("Whom it affects"), ("users_affected", "users_percent", "impact_text", "affects_access")),
     (N_("Who you are"), ("account_email", "order_number")),
 )
 """What is asked first, whichever way is taken afterwards."""
@@ -102,6 +53,8 @@ class QuestionForm(QWidget):
         super().__init__()
         self._page = page
         self.fields: dict[str, Field] = {}
+        self.ticks: dict[str, Tick] = {}
+        """Questions whose answer is yes or nothing."""
         self._complaints: dict[str, Text] = {}
         self._changed = changed
         theme = page.theme
@@ -114,24 +67,30 @@ class QuestionForm(QWidget):
         row, column = 0, 0
         for name in names:
             question = QUESTIONS[name]
-            if question.wide and column:
+            wide = question.wide or question.choices is not None
+            if wide and column:
                 row, column = row + 1, 0
-            grid.addLayout(self._line(name, question, known.get(name, "")), row, column, 1, 2 if question.wide else 1)
-            column = 0 if question.wide or column else 1
+            if question.choices is not None:
+                grid.addWidget(self._tick(name, question, known.get(name) == "yes"), row, 0, 1, 2)
+            else:
+                grid.addLayout(self._line(name, question, known.get(name, "")), row, column, 1, 2 if wide else 1)
+            column = 0 if wide or column else 1
             row += not column
 
     def typed(self) -> tuple[tuple[str, str], ...]:
         """Return what stands in the lines; an emptied line is an empty text."""
-        return tuple((name, field.text.strip()) for name, field in self.fields.items())
+        lines = tuple((name, field.text.strip()) for name, field in self.fields.items())
+        return (*lines, *((name, "yes" if tick.isChecked() else "") for name, tick in self.ticks.items()))
 
     def complain(self) -> bool:
         """Mark every line that has not its form, go to the first of them, and return whether there is one."""
         first: Field | None = None
-        for name, text in self.typed():
+        for name, field in self.fields.items():
+            text = field.text.strip()
             message = self._fault(name, text) if text else ""
             self._mark(name, message)
             if message and first is None:
-                first = self.fields[name]
+                first = field
                 announce(self._page, message)
         if first is None:
             return False
@@ -157,6 +116,12 @@ class QuestionForm(QWidget):
         self._complaints[name] = complaint
         return box
 
+    def _tick(self, name: str, question: Question, chosen: bool) -> Tick:
+        tick = Tick(self._page.theme, self._page.say(question.label), checked=chosen)
+        tick.toggled.connect(lambda _on: self._changed())
+        self.ticks[name] = tick
+        return tick
+
     def _typed(self, name: str) -> None:
         self._mark(name, "")
         self._changed()
@@ -168,13 +133,8 @@ class QuestionForm(QWidget):
 
     def _fault(self, name: str, text: str) -> str:
         environment = self._page.context.environment
-        question = QUESTIONS[name]
-        if question.item is not None:
-            verdict = check_item(question.item, text, environment.now_utc().astimezone().date())
-            fits = verdict.state in ("right", "empty")
-            return "" if fits or verdict.message is None else self._page.say(verdict.message, verdict.facts)
         try:
-            checked_input(question.kind, text, environment.now_utc())
+            checked_particular(name, text, environment.now_utc())
         except WizardError as error:
             return environment.texts.error(error)
         return ""
