@@ -51,18 +51,25 @@ class Note:
 
 
 class CuttingProxy:
-    """A context manager. Give it the server's address, now or by `server` later; `tls` makes it an HTTPS front."""
+    """A context manager. Give it the server's address, now or by `server` later; `tls` makes it an HTTPS front.
+
+    `address` is where it listens: 127.0.0.1, unless it stands in a network that the test made.
+    """
 
     def __init__(
-        self, server: tuple[str, int] | None = None, plan: Plan = nothing_wrong, tls: ssl.SSLContext | None = None
+        self,
+        server: tuple[str, int] | None = None,
+        plan: Plan = nothing_wrong,
+        tls: ssl.SSLContext | None = None,
+        address: str = "127.0.0.1",
     ) -> None:
         self.server = server
         self.plan = plan
         self._count = 0
         self._notes: list[Note] = []
         self._changed = threading.Condition()
-        self._listener = Listener(self._serve, tls)
-        host = "127.0.0.1" if tls is None else "localhost"
+        self._listener = Listener(self._serve, tls, address)
+        host = "localhost" if tls is not None and address == "127.0.0.1" else address
         self.url = f"{'http' if tls is None else 'https'}://{host}:{self._listener.port}"
 
     def __enter__(self) -> "CuttingProxy":

@@ -1,4 +1,4 @@
-"""A server of threads on 127.0.0.1 whose every connection ends with it, and cuts that are felt on the other side."""
+"""A server of threads, on 127.0.0.1 unless told otherwise, whose every connection ends with it; cuts that are felt."""
 
 import contextlib
 import socket
@@ -18,9 +18,12 @@ class Listener:
     What the network does to a connection (it breaks) is no error here: `serve` may let OSError through.
     """
 
-    def __init__(self, serve: Callable[[socket.socket], None], tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, serve: Callable[[socket.socket], None], tls: ssl.SSLContext | None = None, address: str = "127.0.0.1"
+    ) -> None:
         self._serve = serve
         self._tls = tls
+        self._address = address
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._closing = False
@@ -39,7 +42,7 @@ class Listener:
             allow_reuse_address = True
 
         self._closing = False
-        self._server = Server(("127.0.0.1", self.port), Handler)
+        self._server = Server((self._address, self.port), Handler)
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.05,), name=f"port {self.port}").start()
 
