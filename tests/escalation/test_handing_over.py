@@ -19,7 +19,7 @@ from wizard.escalation.errors import ConsentError
 from wizard.escalation.handing_over import HandingOver, PracticeError
 from wizard.escalation.handing_over_files import CopyError
 from wizard.escalation.handing_over_standing import standing
-from wizard.escalation.handing_over_ways import FOLDER, OWN_MAIL, Way
+from wizard.escalation.handing_over_ways import Way
 from wizard.escalation.ladder_model import DueStep
 from wizard.escalation.model import Entry
 from wizard.escalation.outbox import outbox_of
@@ -27,7 +27,7 @@ from wizard.escalation.ready import READY_ITEMS, particulars_of
 from wizard.escalation.sentence import Sentence
 from wizard.flow.views import ShowOutcome
 from wizard.handover import attachment_count, keep_picture, pictures, prefill, remove_picture
-from wizard.organisation.channels import MailChannel
+from wizard.organisation.channels import FOLDER, OWN_MAIL, MailChannel
 from wizard.organisation.profile import Support
 from wizard.session import Session
 from wizard.system.cancel import Cancel

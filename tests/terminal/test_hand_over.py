@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from tests.escalation.handover_case import organised, walked
-from wizard.answers import Answers, AnswersFile, load_answers
+from wizard.answers import Answers, AnswersFile, HandoverValue, load_answers
 from wizard.app import compose, main
 from wizard.cli.arguments import parse
 from wizard.environment import Environment
@@ -215,7 +215,12 @@ def test_in_practice_the_report_is_saved(environment: Environment, tmp_path: Pat
 
 
 def test_an_answers_file_hands_over_where_it_consents(session: Session, tmp_path: Path) -> None:
-    table = {"consent": True, "channel": "desk", "account_email": "jana@example.com", "users_affected": 12}
+    table: dict[str, HandoverValue] = {
+        "consent": True,
+        "channel": "desk",
+        "account_email": "jana@example.com",
+        "users_affected": 12,
+    }
     entry = hand_over(session, read_handover(table, session.environment))
     assert entry.state == "sent"
     text = outbox_of(session.environment).message(entry.id).text
@@ -224,7 +229,7 @@ def test_an_answers_file_hands_over_where_it_consents(session: Session, tmp_path
 
 
 def test_with_nobody_there_a_mail_that_can_wait_waits_too(by_server: Session) -> None:
-    table = {"consent": True, "channel": "mail", "severity": "low"}
+    table: dict[str, HandoverValue] = {"consent": True, "channel": "mail", "severity": "low"}
     entry = hand_over(by_server, read_handover(table, by_server.environment))
     assert (entry.state, entry.waits_for, entry.attempts) == ("consented", "window", 0)
 
@@ -236,7 +241,11 @@ def test_without_consent_nothing_leaves(session: Session) -> None:
 
 
 def test_files_can_be_left_out(session: Session) -> None:
-    table = {"consent": True, "channel": "desk", "leave_out": ("report.json", "diagnostics/computer.json")}
+    table: dict[str, HandoverValue] = {
+        "consent": True,
+        "channel": "desk",
+        "leave_out": ("report.json", "diagnostics/computer.json"),
+    }
     entry = hand_over(session, read_handover(table, session.environment))
     names = {file.name for file in outbox_of(session.environment).message(entry.id).attachments}
     assert {"report.json", "diagnostics/computer.json"}.isdisjoint(names)

@@ -24,6 +24,7 @@ from wizard.escalation.model import ChannelKind
 from wizard.escalation.sentence import Sentence
 from wizard.escalation.situation import Situation
 from wizard.marking import N_
+from wizard.organisation.channels import OWN_MAIL
 from wizard.search import PERSON_BELOW
 
 __all__ = ["NEEDS", "Advice", "Choice", "Need", "Question", "Row", "advise", "row_of", "usual_times"]
@@ -70,7 +71,7 @@ class _Judgement:
 
 
 def advise(
-    situation: Situation, available: Mapping[str, ChannelKind], *, drafts: Collection[str] = ("own_mail",)
+    situation: Situation, available: Mapping[str, ChannelKind], *, drafts: Collection[str] = (OWN_MAIL,)
 ) -> Advice:
     """Return the advice. ``available`` are the ways there are, by name; ``drafts`` names the mail ways among them that
     only lay a draft ready for the person's own mail program. Of two of one kind the first stays first. Pages are for

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import get_args
 
 from wizard.escalation.advice_rows import row_of
 from wizard.escalation.composer_files import ComposeError, files_for, refuse_large
-from wizard.escalation.model import ChannelKind, Draft, Severity, key_of
+from wizard.escalation.model import ChannelKind, Draft, key_of
 from wizard.escalation.ready import items_for
 from wizard.escalation.scripts import Script, ScriptRequest, chat_script, phone_script
 from wizard.marking import N_
@@ -24,7 +23,7 @@ from wizard.organisation.portal import MESSAGE_FIELDS, PortalChannel
 from wizard.organisation.profile import Channel, Organisation
 from wizard.report.bundle import TEXT_NAME, ReportBundle
 from wizard.report.page import short
-from wizard.report.particulars import PERSONAL, Particulars
+from wizard.report.particulars import PERSONAL, Particulars, Severity
 from wizard.texts import Texts
 
 __all__ = ["ComposeError", "HandoverRequest", "channel_kind", "compose_draft", "compose_script", "wanted_for"]
@@ -44,7 +43,6 @@ _MORE_WANTED: Mapping[str, frozenset[str]] = {
     "E3": frozenset({"browser"}),
 }
 _MOST_SUBJECT_CHARACTERS = 180
-_SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.escalation.advice_channels import is_draft
-from wizard.escalation.handing_over_ways import FOLDER, OWN_MAIL, all_channels
+from wizard.escalation.handing_over_ways import all_channels
 from wizard.escalation.ladder_model import DueStep
 from wizard.escalation.model import Case, DraftFile
 from wizard.escalation.outbox import Outbox
-from wizard.organisation.channels import FolderChannel, MailChannel, PageChannel, PhoneChannel, RtChannel
+from wizard.organisation.channels import (
+    FOLDER,
+    OWN_MAIL,
+    FolderChannel,
+    MailChannel,
+    PageChannel,
+    PhoneChannel,
+    RtChannel,
+)
 from wizard.organisation.portal import PortalChannel
 from wizard.organisation.profile import Channel, Organisation
 

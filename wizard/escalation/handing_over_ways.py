@@ -12,13 +12,11 @@ from wizard.escalation.ready import ReadyItem, items_for
 from wizard.escalation.situation import Situation
 from wizard.marking import N_
 from wizard.organisation import text_facts
-from wizard.organisation.channels import FolderChannel, MailChannel
+from wizard.organisation.channels import FOLDER, OWN_MAIL, FolderChannel, MailChannel
 from wizard.organisation.profile import Channel, Organisation
 from wizard.report.particulars import Particulars
 from wizard.texts import Texts
 
-FOLDER, OWN_MAIL = "folder", "own_mail"
-"""Ways that need no profile: a folder of the person's own, and their own mail program."""
 BY_PERSON: frozenset[ChannelKind] = frozenset({"phone", "chat", "page"})
 _TITLES: Mapping[str, str] = {FOLDER: N_("Save to a folder"), OWN_MAIL: N_("Your own mail program")}
 _PRACTICE = N_("This is practice, so the report can only be saved to a folder.")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from wizard.organisation.channels import Role
+from wizard.report.particulars import Severity
 
 ChannelKind = Literal["folder", "mail", "rt", "portal", "phone", "chat", "page"]
 DeliveryState = Literal[
@@ -33,9 +34,6 @@ WaitsFor = Literal[
     "window",  # the daily window of mails that can wait
     "person",  # somebody has to do something first (a certificate, a secret), then release it
 ]
-Severity = Literal["p1", "high", "normal", "low"]
-"""``p1``: about half of the users or more (FACTS D3), asked or from the organisation, never guessed. ``low`` can wait
-for the daily window (FACTS E6)."""
 
 Detail = str | int | float
 """What fills a placeholder of a sentence: a number stays one, so that its unit is written as people read it."""

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from wizard.escalation.model import Severity
 from wizard.organisation.profile import Organisation
-from wizard.report.particulars import Particulars
+from wizard.report.particulars import SEVERITIES, Particulars, Severity
 
 AcceptableWait = Literal["now", "hours", "days"]
 OUTAGE_FLOW = "service_down"
@@ -17,7 +16,6 @@ OUTAGE_VERDICTS = frozenset({"router", "provider", "service"})
 """Places of a measured fault that leave the person without the service, whatever is done on this computer."""
 SEVERAL_ATTACHMENTS = 2
 _WAITS: Mapping[str, AcceptableWait] = {wait: wait for wait in get_args(AcceptableWait)}
-_SEVERITIES: Mapping[str, Severity] = {severity: severity for severity in get_args(Severity)}
 _YES_OR_NO = {"yes": True, "no": False}
 
 
@@ -96,7 +94,7 @@ def _severity(flow_id: str, share: float | None, said: str | None, organisation:
     """
     if flow_id in organisation.people.p1_flows:
         return "p1"
-    severity = _SEVERITIES.get(said or "")
+    severity = next((one for one in SEVERITIES if one == said), None)
     if share is None:
         return severity
     if share >= organisation.clocks.p1_users_percent:

@@ -19,6 +19,8 @@ PhoneNumber = Annotated[
 TimeOfDay = Annotated[
     str, msgspec.Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9])?$", description="a time like 16:00, or empty")
 ]
+FOLDER, OWN_MAIL = "folder", "own_mail"
+"""The two ways that are always there, whatever a profile says: a folder, and the person's own mail program."""
 Role = Literal["first_line", "team_lead", "supervisor", "operations_manager", "director", "regulator"]
 """The rungs of the ladder, lowest first (FACTS D5)."""
 

@@ -6,6 +6,8 @@ from typing import get_args
 
 from wizard.organisation.addresses import is_host, mail_fault, url_faults
 from wizard.organisation.channels import (
+    FOLDER,
+    OWN_MAIL,
     ChatChannel,
     FolderChannel,
     MailChannel,
@@ -22,9 +24,6 @@ from wizard.organisation.tables import FLOW_ID, IDENTIFIER
 
 ValuePath = tuple[str | int, ...]
 Found = Iterator[tuple[ValuePath, str]]
-OWN_MAIL = "own_mail"
-FOLDER = "folder"
-"""The two ways that are always there, whatever a profile says: the person's own mail program, and a folder."""
 IMPLICIT_TLS_PORT, STARTTLS_PORT = 465, 587
 _SENDER_NEEDED = "is needed beside server: the address that mail comes from (or an address as user)"
 

@@ -10,13 +10,13 @@ from wizard.escalation.advice_questions import NOT_SURE
 from wizard.escalation.advice_questions import Question as AdviceQuestion
 from wizard.escalation.handing_over import HandingOver, Way, Ways
 from wizard.escalation.handing_over_questions import FIRST, QUESTIONS, checked_particular
-from wizard.escalation.handing_over_ways import FOLDER
 from wizard.escalation.model import Draft, Entry
 from wizard.escalation.scripts import Script
 from wizard.escalation.wording import unfriendly_words
 from wizard.handover import save_report
 from wizard.inputs import AnswerError
 from wizard.marking import N_
+from wizard.organisation.channels import FOLDER
 from wizard.report.bundle import TEXT_NAME, ReportBundle
 from wizard.report.particulars import Particulars
 from wizard.session import Session
