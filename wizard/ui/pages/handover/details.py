@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from wizard.escalation.handing_over import Way
+from wizard.escalation.handing_over_questions import QUESTIONS
 from wizard.escalation.ready import ReadyItem, Verdict, check_item, particulars_of
 from wizard.marking import N_
 from wizard.ui.intents import HandOver, Intent
-from wizard.ui.pages.handover.fields import QUESTIONS, QuestionForm, TypedKeeper
+from wizard.ui.pages.handover.fields import QuestionForm, TypedKeeper
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.card import Card, Notice
 from wizard.ui.widgets.choice import Tick

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.escalation.handing_over_questions import QUESTIONS
 from wizard.marking import N_
 from wizard.report.particulars import Particulars
 from wizard.ui.intents import HandOver, Intent
-from wizard.ui.pages.handover.fields import GROUPS, QUESTIONS, QuestionForm, TypedKeeper
+from wizard.ui.pages.handover.fields import GROUPS, QuestionForm, TypedKeeper
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.button import Button
 from wizard.ui.widgets.card import Card
