@@ -402,6 +402,21 @@ def test_response_times_are_the_profiles_own() -> None:
     assert simulation.read().role == "supervisor"
 
 
+def test_a_rung_that_the_profile_leaves_out_has_its_usual_time() -> None:
+    simulation = handed_over(rungs=NAMED[2:4])
+    simulation.at(hours=48).take("next_rung")
+    assert simulation.read().role == "supervisor"
+    usual = Simulation(rungs=NAMED[3:4])
+    usual.hand_over("phone", "supervisor")
+    assert usual.read().next_due_at == START + timedelta(hours=72)
+
+
+def test_of_several_on_a_rung_the_slowest_has_its_time() -> None:
+    rungs = (Rung(role="first_line", response_h=5), Rung(role="first_line", response_h=9), NAMED[1])
+    assert "next_rung" not in handed_over(rungs=rungs).due(hours=8)
+    assert "next_rung" in handed_over(rungs=rungs).due(hours=9)
+
+
 def test_everybody_on_a_rung_is_named() -> None:
     simulation = handed_over(rungs=(NAMED[0], *NAMED[3:5]))
     step = simulation.at(hours=48).step("next_rung")
@@ -415,6 +430,9 @@ def test_the_telephone_when_time_is_short_else_mail_first() -> None:
     assert handed_over(rungs=(NAMED[0], NAMED[2]), severity="p1").at(hours=48).step("next_rung").way == "write"
     assert handed_over(rungs=(NAMED[0], NAMED[5])).at(hours=48).step("next_rung").way == "call"  # only a number
 
+    assert handed_over(rungs=(NAMED[0], NAMED[2]), access_affected=True).at(hours=48).step("next_rung").way == "write"
+    assert handed_over(rungs=(NAMED[0], NAMED[3]), access_affected=True).at(hours=48).step("next_rung").way == "call"
+
 
 # D6
 
@@ -422,6 +440,7 @@ def test_the_telephone_when_time_is_short_else_mail_first() -> None:
 def test_where_somebody_cannot_get_in_a_contact_is_asked_for_at_once() -> None:
     simulation = handed_over(access_affected=True, severity="low")
     assert simulation.due() == ["ownership"]
+    assert simulation.step("ownership").way == "call"
     simulation.happens("owner_changed", {"owner": "jana"})
     assert simulation.due() == ["ownership"]  # always: a name is no phone and no time
     assert "ownership" in simulation.due(hours=48)
@@ -433,6 +452,7 @@ def test_a_ticket_that_nobody_owns_after_an_hour() -> None:
     simulation = handed_over()
     assert "ownership" not in simulation.due(minutes=59)
     assert "ownership" in simulation.due(minutes=60)
+    assert simulation.step("ownership").way == "write"
     simulation.happens("owner_changed", {"owner": "jana"})
     assert "ownership" not in simulation.due(minutes=61)
     simulation.at(hours=5).happens("owner_changed", {"owner": ""})
@@ -462,7 +482,7 @@ def test_roles_of_a_handover_are_named_after_the_profile_and_after_the_usual_peo
 
 def test_the_public_channel_is_for_the_rung_that_names_it() -> None:
     supervisor = msgspec.structs.replace(NAMED[2], public_channel="complaints")
-    simulation = handed_over(rungs=(*NAMED[:2], supervisor, *NAMED[3:]))
+    simulation = handed_over(rungs=(*NAMED[:2], supervisor, *NAMED[2:]))
     simulation.at(hours=48).take("next_rung")
     assert "public_channel" not in simulation.due(hours=96)
     simulation.take("next_rung")

@@ -130,6 +130,8 @@ def test_answers_to_the_four(organisation: Organisation) -> None:
         "days",
         "high",
     )
+    found = known(organisation, {"solvable": "longer", "record": "yes"})
+    assert (found.solvable_in_minutes, found.needs_record) == (False, True)
     unsure = dict.fromkeys(("solvable", "record", "wait", "severity"), "not_sure")
     found = known(organisation, unsure)
     assert (found.solvable_in_minutes, found.needs_record, found.acceptable_wait, found.severity) == (None,) * 4
@@ -176,6 +178,7 @@ def test_the_limit_is_the_profiles(organisation: Organisation) -> None:
     assert known(strict, particulars=share(20.0)).severity == "p1"
     assert known(strict, particulars=share(19.0)).below_p1
     assert not known(strict).below_p1
+    assert not known(strict, particulars=share(20.0)).below_p1
 
 
 def test_nothing_but_a_word_or_a_figure_makes_it_p1() -> None:
