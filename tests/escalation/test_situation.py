@@ -181,10 +181,12 @@ def test_the_limit_is_the_profiles(organisation: Organisation) -> None:
     assert not known(strict, particulars=share(20.0)).below_p1
 
 
-def test_nothing_but_a_word_or_a_figure_makes_it_p1() -> None:
-    burning = Situation(outage=True, security_incident=True, safety=True, vip=True, money_at_risk=True)
-    assert severity_to_report(burning) == "high"
-    assert severity_to_report(Situation(affects_access=True)) == "high"
+@pytest.mark.parametrize("what", ["outage", "security_incident", "safety", "affects_access", "money_at_risk", "vip"])
+def test_nothing_but_a_word_or_a_figure_makes_it_p1(what: str) -> None:
+    assert severity_to_report(Situation(**{what: True})) == "high"  # type: ignore[arg-type]
+
+
+def test_what_was_said_is_what_is_reported() -> None:
     assert severity_to_report(Situation()) == "normal"
     assert severity_to_report(Situation(outage=True, severity="low")) == "low"
     assert severity_to_report(Situation(severity="p1")) == "p1"
