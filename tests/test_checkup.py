@@ -13,12 +13,14 @@ from wizard.device.base import Device
 from wizard.organisation import Organisation, load_organisation
 from wizard.practice.scene import load_scene, organisation_of, simulated_system
 from wizard.probes.probe import ProbeResult
-from wizard.probes.registry import PROBES
+from wizard.probes.registry import CHECKED, PROBES
 from wizard.probes.side_by_side import Timed
 from wizard.system.base import Cancel, Missing, Progress
 from wizard.system.simulated import SimulatedSystem
 
-FLOWS = {"connection", "wifi_channel", "restart_firmware", "app_cache", "crash_export", "password_reset"}
+FLOWS = {
+    "connection", "wifi_channel", "restart_firmware", "app_cache", "crash_export", "password_reset", "storage_full"
+}  # fmt: skip
 
 
 @dataclass
@@ -72,6 +74,7 @@ VERDICTS = [
     ("stubborn-firmware", "device", ("restart_firmware",)),
     ("crash-dead", "this_computer", ("crash_export",)),
     ("crash-none", "healthy", ()),
+    ("full-disk", "this_computer", ("storage_full", "app_cache")),
     ("locked-account", "healthy", ()),
     ("no-network", "this_computer", ("connection",)),
     ("service-down", "service", ("connection",)),
@@ -83,7 +86,7 @@ VERDICTS = [
 def test_scenes(inputs, scene: str, verdict: str, flows: tuple[str, ...]) -> None:
     result = check_up(inputs(scene), nobody, Cancel(), FLOWS)
     assert (result.verdict, result.flows) == (verdict, flows), result
-    assert [each.probe for each in result.probes] == list(PROBES), "every probe, once"
+    assert [each.probe for each in result.probes] == list(CHECKED), "every probe that judges alone, once"
     assert result.sentence(_English())
 
 
@@ -108,7 +111,7 @@ def test_progress(inputs) -> None:
     assert whole == sorted(whole)
     assert whole[-1] == pytest.approx(1)
     ended = {name for name, progress in seen if progress.fraction == 1.0 and name}
-    assert ended == set(PROBES) - {"network.cause"}
+    assert ended == set(CHECKED) - {"network.cause"}
     assert any(progress.sample is not None for name, progress in seen if name == "")
 
 
@@ -124,7 +127,7 @@ def test_a_stop_leaves_nothing_healthy(inputs) -> None:
 
 GOOD = {
     name: Timed(ProbeResult(sorted(probe.signature.good)[0], dict.fromkeys(probe.signature.facts)), 0.1)
-    for name, probe in PROBES.items()
+    for name, probe in CHECKED.items()
     if name != "network.cause"
 }
 
@@ -151,7 +154,7 @@ def test_all_good_is_healthy(judged) -> None:
 
 BAD = [
     (name, result)
-    for name, probe in PROBES.items()
+    for name, probe in CHECKED.items()
     if name != "network.cause"
     for result in probe.signature.results
     if result not in probe.signature.good
@@ -174,6 +177,11 @@ def test_what_was_not_measured_is_not_healthy(judged, name: str) -> None:
     hides_nothing = {"network.adapter", "network.gateway", "network.service", "wifi.link", "wifi.scan"}
     verdict = judged({name: "unknown"}).verdict
     assert verdict == ("healthy" if name in hides_nothing else "cannot_tell")
+
+
+def test_what_judges_nothing_by_itself_is_no_part_of_it() -> None:
+    """How much lies in the trash is no fault; the flow that makes room asks for it."""
+    assert set(PROBES) - set(CHECKED) == {"storage.trash", "storage.downloads"}
 
 
 @pytest.mark.parametrize("name", ["device.firmware", "device.reachable"])

@@ -21,6 +21,7 @@ SOLVED = [
     ("app_cache", "full-cache", "fixed"),
     ("password_reset", "locked-account", "said_so"),
     ("service_down", "service-back", "fixed"),
+    ("storage_full", "full-disk", "fixed"),
 ]
 HANDED_OVER = [
     ("connection", "stubborn-connection", "not_fixed"),
@@ -30,6 +31,7 @@ HANDED_OVER = [
     ("crash_export", "crash-dead", "not_fixed"),
     ("password_reset", "stubborn-account", "not_fixed"),
     ("service_down", "service-down", "not_fixed"),
+    ("storage_full", "full-disk-stubborn", "not_fixed"),
 ]
 
 

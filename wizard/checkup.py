@@ -1,4 +1,4 @@
-"""The check-up: every probe once, side by side, one verdict, and the flows that fit best."""
+"""The check-up: every probe that can judge alone once, side by side, one verdict, and the flows that fit best."""
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from wizard.organisation import Organisation
 from wizard.probes.network_cause import applicable, cause_of
 from wizard.probes.parameters import defaults
 from wizard.probes.probe import ProbeContext, ProbeResult
-from wizard.probes.registry import PROBES
+from wizard.probes.registry import CHECKED, PROBES
 from wizard.probes.side_by_side import Timed, run_side_by_side
 from wizard.system.base import Cancel, Progress, Reason, Report, System
 
@@ -31,6 +31,7 @@ _PLACES: Mapping[str, Verdict] = {
     "account.page": "service",
     "device.reachable": "device",
     "device.firmware": "device",
+    "storage.free": "this_computer",
     "storage.cache": "this_computer",
     "health.snapshot": "this_computer",
     "crash.logs": "this_computer",
@@ -50,6 +51,8 @@ _FLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("device.reachable", "gone"): ("restart_firmware",),
     ("device.firmware", "old"): ("restart_firmware",),
     ("device.firmware", "beta"): ("restart_firmware",),
+    ("storage.free", "low"): ("storage_full",),
+    ("storage.free", "too_many_files"): ("storage_full",),
     ("storage.cache", "over"): ("app_cache",),
     ("health.snapshot", "low_disk"): ("storage_full", "app_cache"),
     ("health.snapshot", "low_memory"): ("slow_computer",),
@@ -151,7 +154,7 @@ def check_up(
     the share of the whole. ``known_flows`` leaves out suggestions that this library does not have; ``inputs`` with
     a ``library`` give their own. When ``cancel`` is requested, what has no answer is ``unknown``.
     """
-    probes = {name: probe for name, probe in PROBES.items() if name != CAUSE}
+    probes = {name: probe for name, probe in CHECKED.items() if name != CAUSE}
 
     def measure(name: str, inner_cancel: Cancel, inner_report: Report) -> ProbeResult:
         probe = probes[name]
@@ -190,7 +193,7 @@ def judge(
     results = {name: answer.result for name, answer in timed.items()}
     cause = cause_of(results, inputs.organisation)
     checked = []
-    for name, probe in PROBES.items():
+    for name, probe in CHECKED.items():
         result = cause if name == CAUSE else results[name]
         good = None if result.result == "unknown" else result.result in probe.signature.good
         took = max((answer.seconds for answer in timed.values()), default=0.0) if name == CAUSE else timed[name].seconds

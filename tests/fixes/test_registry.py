@@ -27,7 +27,9 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_the_fixes_of_the_contract_are_all_there() -> None:
-    assert set(FIXES) == {"dns.flush", "cache.clear", "firmware.install", "computer.restart", "diagnostics.export"}
+    assert set(FIXES) == {
+        "dns.flush", "cache.clear", "firmware.install", "computer.restart", "diagnostics.export", "trash.empty"
+    }  # fmt: skip
     assert all(name == fix.signature.name for name, fix in FIXES.items())
 
 
@@ -52,7 +54,11 @@ def test_a_restart_and_a_loss_of_data_are_asked_singly(fix: Fix) -> None:
 
 
 def test_what_is_asked_singly() -> None:
-    assert {name for name, fix in FIXES.items() if fix.singly} == {"computer.restart", "firmware.install"}
+    assert {name for name, fix in FIXES.items() if fix.singly} == {
+        "computer.restart",
+        "firmware.install",
+        "trash.empty",
+    }
 
 
 def test_only_an_export_proves_nothing() -> None:
@@ -75,7 +81,15 @@ def test_the_facts_of_the_contract() -> None:
 
 @every_fix
 def test_a_consent_uses_only_what_is_known_before(fix: Fix) -> None:
-    known = {"app_name", "size_bytes", "device_name", "firmware_size_bytes", "target_version", "install_minutes"}
+    known = {
+        "app_name",
+        "size_bytes",
+        "trash_bytes",
+        "device_name",
+        "firmware_size_bytes",
+        "target_version",
+        "install_minutes",
+    }
     used = set().union(*(placeholders(text) for text in (*astuple(fix.consent), fix.title)))
     assert used <= known
 

@@ -149,6 +149,19 @@ def test_an_outage_is_kept_watched_and_handed_over(flows: Mapping[str, Flow]) ->
     assert flow.id == OUTAGE_FLOW
 
 
+def test_a_full_disk_is_judged_the_same_all_the_way(flows: Mapping[str, Flow]) -> None:
+    """Watched guides end by the limits by which the disk was found full; an app's own limit is FACTS A5's."""
+    flow = flows["storage_full"]
+    limits = probe(flow, "free").parameters
+    assert set(limits) == {"min_free_bytes", "min_free_percent", "min_free_files_percent"}
+    for name in ("trash_by_hand", "sort_downloads", "move_files"):
+        step = guide(flow, name)
+        assert (step.watch, step.watch_parameters) == ("storage.free", limits)
+    assert profile(probe(flow, "cache").parameters["max_bytes"]) == 500_000_000
+    fixes = {step.fix for step in flow.step.values() if isinstance(step, FixStep)}
+    assert fixes == {"trash.empty", "cache.clear"}, "downloads are measured and never deleted"
+
+
 @pytest.mark.parametrize("language", ["en", "cs"])
 def test_no_number_is_lost_in_a_text(library: FlowLibrary, language: str) -> None:
     """Limits, times and versions reach texts as placeholders, so that a profile can change them."""

@@ -19,6 +19,7 @@ from wizard.system.base import (
     DirectorySize,
     Done,
     Failed,
+    FileSystem,
     Gateway,
     Health,
     HttpAnswer,
@@ -247,6 +248,34 @@ def test_files(system: System, tmp_path: Path) -> None:
     assert is_missing(cleared) or isinstance(cleared, Cleared)
 
 
+def test_file_systems(system: System) -> None:
+    """Room is told for each place once, and never as 0 bytes of 0."""
+    found = system.file_systems(Cancel())
+    if is_missing(found):
+        return
+    assert not isinstance(found, Missing)
+    assert found
+    for each in found:
+        assert isinstance(each, FileSystem)
+        assert each.places
+        assert set(each.places) <= {"home", "system", "temp"}
+        assert len(set(each.places)) == len(each.places)
+        assert 0 <= each.free_bytes <= each.total_bytes
+        assert each.total_bytes > 0
+        assert (each.total_files is None) == (each.free_files is None)
+
+
+def test_own_files(system: System, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trash is measured and emptied; downloads are only named."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    size = system.trash_size(Cancel(), lambda _: None)
+    assert is_missing(size) or size == DirectorySize(0, 0)
+    emptied = system.empty_trash(Cancel(), lambda _: None)
+    assert is_missing(emptied) or emptied == Cleared(0, 0, 0, 0)
+    downloads = system.downloads_folder()
+    assert is_missing(downloads) or (isinstance(downloads, Path) and downloads.is_absolute())
+
+
 def test_processes(system: System) -> None:
     names = ("no program is called this",)
     found = system.processes_named(names)
@@ -296,6 +325,10 @@ def test_not_filled_is_said(backend: Any) -> None:
         system.may_capture(),
         system.capture_packets(Path("/nowhere/a.pcap"), 0.1, Cancel(), lambda _: None),
         system.health(Cancel()),
+        system.file_systems(Cancel()),
+        system.trash_size(Cancel(), lambda _: None),
+        system.empty_trash(Cancel(), lambda _: None),
+        system.downloads_folder(),
         system.restart_computer(),
     ]
     assert [answer.reason for answer in answers] == ["not_available"] * len(answers)
@@ -313,6 +346,8 @@ STOPPABLE: dict[str, Callable[[System, Cancel], object]] = {
     ),
     "flush_dns": lambda system, cancel: system.flush_dns(cancel),
     "crash_logs": lambda system, cancel: system.crash_logs((), cancel),
+    "file_systems": lambda system, cancel: system.file_systems(cancel),
+    "trash_size": lambda system, cancel: system.trash_size(cancel, lambda _: None),
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from wizard.fixes import cache_clear, computer_restart, diagnostics_export, dns_flush, firmware_install
+from wizard.fixes import cache_clear, computer_restart, diagnostics_export, dns_flush, firmware_install, trash_empty
 from wizard.fixes.fix import Fix
 
 _FIXES: tuple[Fix, ...] = (
@@ -12,6 +12,7 @@ _FIXES: tuple[Fix, ...] = (
     firmware_install.FIX,
     computer_restart.FIX,
     diagnostics_export.FIX,
+    trash_empty.FIX,
 )
 
 FIXES: Mapping[str, Fix] = MappingProxyType({fix.signature.name: fix for fix in _FIXES})

@@ -49,3 +49,5 @@ class Probe:
     run: Callable[[ProbeContext], ProbeResult]
     limit_parameter: str | None = None
     """The parameter that holds the limit of the live curve (``max_latency_ms``), if it has one."""
+    in_check_up: bool = True
+    """Whether the check-up runs it; not what judges nothing by itself, or what the other probes would disturb."""

@@ -18,6 +18,9 @@ from wizard.probes import (
     network_service,
     network_sign_in,
     storage_cache,
+    storage_downloads,
+    storage_free,
+    storage_trash,
     wifi_link,
     wifi_scan,
 )
@@ -35,6 +38,9 @@ _PROBES: tuple[Probe, ...] = (
     wifi_link.PROBE,
     wifi_scan.PROBE,
     storage_cache.PROBE,
+    storage_free.PROBE,
+    storage_trash.PROBE,
+    storage_downloads.PROBE,
     device_firmware.PROBE,
     device_reachable.PROBE,
     crash_logs.PROBE,
@@ -43,3 +49,5 @@ _PROBES: tuple[Probe, ...] = (
 )
 
 PROBES: Mapping[str, Probe] = MappingProxyType({probe.signature.name: probe for probe in _PROBES})
+CHECKED: Mapping[str, Probe] = MappingProxyType({name: probe for name, probe in PROBES.items() if probe.in_check_up})
+"""Those that the check-up runs."""

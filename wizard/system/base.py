@@ -15,6 +15,8 @@ from wizard.system.cancel import Cancel as Cancel  # noqa: PLC0414
 from wizard.system.network_trace import Capture as Capture  # noqa: PLC0414
 from wizard.system.network_trace import Hop as Hop  # noqa: PLC0414
 from wizard.system.network_trace import TraceRoute as TraceRoute  # noqa: PLC0414
+from wizard.system.volumes import FileSystem as FileSystem  # noqa: PLC0414
+from wizard.system.volumes import Place as Place  # noqa: PLC0414
 
 if TYPE_CHECKING:
     from wizard.system.http import Proxies
@@ -319,6 +321,14 @@ class System(Protocol):
         """
 
     def free_bytes(self, folder: Path) -> int | Missing: ...
+    def file_systems(self, cancel: Cancel) -> tuple[FileSystem, ...] | Missing:
+        """Return the writable file systems that hold home, system and temporary files, each once."""
+
+    def trash_size(self, cancel: Cancel, report: Report) -> DirectorySize | Missing:
+        """Return how much lies in the person's trash; 0 is an empty one."""
+
+    def downloads_folder(self) -> Path | Missing:
+        """Return where the person's downloads go, whether or not it exists; it is only ever measured."""
 
     # computer, read
     def health(self, cancel: Cancel) -> Health | Missing: ...
@@ -335,6 +345,9 @@ class System(Protocol):
     def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed: ...
     def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing:
         """Delete what lies below the folder, and keep the folder; all counts are 0 for one that does not exist."""
+
+    def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
+        """Delete for good what lies in the person's trash; what is in use or may not be deleted stays restorable."""
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing: ...
     def restart_computer(self) -> Done | Failed | Missing: ...

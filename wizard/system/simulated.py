@@ -26,6 +26,7 @@ from wizard.system.base import (
     Done,
     Echo,
     Failed,
+    FileSystem,
     Gateway,
     Health,
     HttpAnswer,
@@ -95,6 +96,7 @@ class SimulatedSystem:
         self._cache_folders = cache_folders or {}
         self._files = SimulatedFiles(folder)
         self._make_caches(set(computer.caches))
+        self._files.make_own_files(computer.files)
         self._files.make_crash_logs(crash_folders, computer.crash_logs)
 
     def notify(self, event: str) -> None:
@@ -125,6 +127,8 @@ class SimulatedSystem:
                 if any(name.split(".")[0] == "caches" for name in change.set):
                     named = {name.split(".")[1] for name in change.set if name.startswith("caches.")}
                     self._make_caches(named or set(self._computer.caches))
+                if any(name.split(".")[0] == "files" for name in change.set):
+                    self._files.make_own_files(self._computer.files)
             return self._computer
 
     # network, read
@@ -259,6 +263,17 @@ class SimulatedSystem:
     def free_bytes(self, folder: Path) -> int | Missing:
         return self.computer.health.disk_free_bytes
 
+    def file_systems(self, cancel: Cancel) -> tuple[FileSystem, ...] | Missing:
+        health = self.computer.health
+        return (FileSystem(("home", "system", "temp"), health.disk_total_bytes, health.disk_free_bytes),)
+
+    def trash_size(self, cancel: Cancel, report: Report) -> DirectorySize | Missing:
+        self.computer  # noqa: B018  (as above)
+        return self._files.size(self._files.trash, cancel, report)
+
+    def downloads_folder(self) -> Path | Missing:
+        return self._files.downloads
+
     # computer, read
 
     def health(self, cancel: Cancel) -> Health | Missing:
@@ -315,7 +330,10 @@ class SimulatedSystem:
         return Done(f"{process.name} was closed")
 
     def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing:
-        return self._files.clear(folder, cancel, report)
+        return self._with_room(self._files.clear(folder, cancel, report))
+
+    def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
+        return self._with_room(self._files.clear(self._files.trash, cancel, report))
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
         match self.computer.names.flush:
@@ -355,6 +373,15 @@ class SimulatedSystem:
         return Resolution(
             host, (simulated_traffic.SERVER,), round(latency_ms * self.draw("names").uniform(0.95, 1.05), 1)
         )
+
+    def _with_room(self, cleared: Cleared | Missing) -> Cleared | Missing:
+        """Give back on the disk what was deleted."""
+        if isinstance(cleared, Cleared):
+            with self._lock:
+                health = self._computer.health
+                free_bytes = min(health.disk_total_bytes, health.disk_free_bytes + cleared.freed_bytes)
+                self._computer = with_values(self._computer, {"health.disk_free_bytes": free_bytes})
+        return cleared
 
     def _make_caches(self, apps: set[str]) -> None:
         for app, cache in self._computer.caches.items():

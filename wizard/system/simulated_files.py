@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wizard.system.base import Cancel, Cleared, CrashLog, DirectorySize, KnownFolders, Missing, Progress, Report
 from wizard.system.folders import UnsafeFolder, resolve_folder
-from wizard.system.simulated_state import CacheState, CrashState
+from wizard.system.simulated_state import CacheState, CrashState, OwnFilesState
 
 ROOTS = ("home", "cache", "config", "crash", "data", "local", "roaming", "state", "support", "temp")
 _CRASH_HEAD = "Practice crash log"
@@ -23,14 +23,25 @@ class SimulatedFiles:
         self.known_folders = KnownFolders({name: self._base / name for name in ROOTS})
         for root in self.known_folders.roots.values():
             root.mkdir(mode=0o700, exist_ok=True)
+        self.trash = self._base / "trash"
+        self.downloads = self._base / "home" / "Downloads"
 
     def make_cache(self, templates: tuple[str, ...], cache: CacheState) -> None:
         """Fill the first of an app's cache folders; the files are sparse, so 600 MB take no room and no time."""
         folder = self._folder(templates)
-        if folder is None:
-            return
+        if folder is not None:
+            self._fill(folder, cache)
+
+    def make_own_files(self, own: OwnFilesState) -> None:
+        """Fill trash and downloads, in the same way."""
+        for folder, content in ((self.trash, own.trash), (self.downloads, own.downloads)):
+            self._fill(folder, content or CacheState(size_bytes=0, files=1))
+
+    def _fill(self, folder: Path, cache: CacheState) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._empty(folder)
+        if cache.size_bytes == 0:
+            return
         each, rest = divmod(cache.size_bytes, cache.files)
         for index in range(cache.files):
             with (folder / f"data_{index:04}").open("wb") as file:

@@ -87,10 +87,17 @@ class WirelessState(_Table, frozen=True, kw_only=True):
 
 
 class CacheState(_Table, frozen=True, kw_only=True):
-    """The cache of one app, made as real files that take no room on the disk."""
+    """The contents of one folder, such as an app's cache, made as real files that take no room on the disk."""
 
     size_bytes: Count
     files: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 12
+
+
+class OwnFilesState(_Table, frozen=True, kw_only=True):
+    """What lies in the person's trash and among the downloads; None: nothing."""
+
+    trash: CacheState | None = None
+    downloads: CacheState | None = None
 
 
 class CrashState(_Table, frozen=True, kw_only=True):
@@ -129,6 +136,7 @@ class SimulatedComputer(_Table, frozen=True, kw_only=True):
     web: WebState = WebState()
     wifi: WirelessState | None = None
     caches: dict[str, CacheState] = {}
+    files: OwnFilesState = OwnFilesState()
     crash_logs: tuple[CrashState, ...] = ()
     health: HealthState = HealthState()
     processes: tuple[str, ...] = ()

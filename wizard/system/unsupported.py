@@ -16,6 +16,7 @@ from wizard.system.base import (
     Done,
     Echo,
     Failed,
+    FileSystem,
     Gateway,
     Health,
     HttpAnswer,
@@ -98,6 +99,15 @@ class UnsupportedSystem:
     def free_bytes(self, folder: Path) -> int | Missing:
         return self._missing("free space")
 
+    def file_systems(self, cancel: Cancel) -> tuple[FileSystem, ...] | Missing:
+        return self._missing("file systems")
+
+    def trash_size(self, cancel: Cancel, report: Report) -> DirectorySize | Missing:
+        return self._missing("the trash")
+
+    def downloads_folder(self) -> Path | Missing:
+        return self._missing("the folder of downloads")
+
     def health(self, cancel: Cancel) -> Health | Missing:
         return self._missing("the health of this computer")
 
@@ -123,6 +133,9 @@ class UnsupportedSystem:
 
     def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing:
         return self._missing("clearing folders")
+
+    def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
+        return self._missing("emptying the trash")
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
         return self._missing("forgetting cached names")

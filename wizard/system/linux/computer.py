@@ -17,6 +17,7 @@ from wizard.system.base import (
     Done,
     Echo,
     Failed,
+    FileSystem,
     Gateway,
     Health,
     HttpAnswer,
@@ -141,6 +142,22 @@ class LinuxSystem:
 
         return files.free_bytes(folder)
 
+    def file_systems(self, cancel: Cancel) -> tuple[FileSystem, ...] | Missing:
+        from wizard.system.linux import volumes
+
+        return volumes.file_systems(cancel, self._root)
+
+    def trash_size(self, cancel: Cancel, report: Report) -> DirectorySize | Missing:
+        from wizard.system.linux import trash
+
+        return trash.trash_size(self._trash(), cancel, report)
+
+    def downloads_folder(self) -> Path | Missing:
+        """Return the folder of xdg-user-dirs; it may be a link to another drive, as it is only measured."""
+        from platformdirs.unix import Unix
+
+        return Path(os.path.realpath(Unix().user_downloads_path))
+
     # computer, read
 
     def health(self, cancel: Cancel) -> Health | Missing:
@@ -191,6 +208,11 @@ class LinuxSystem:
 
         return files.clear_directory(folder, cancel, report)
 
+    def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
+        from wizard.system.linux import trash
+
+        return trash.empty_trash(self._trash(), cancel, report)
+
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
         from wizard.system.linux import changes
 
@@ -200,6 +222,9 @@ class LinuxSystem:
         from wizard.system.linux import changes
 
         return changes.restart_computer(self._run, self._root)
+
+    def _trash(self) -> Path:
+        return self.known_folders().roots["data"] / "Trash"
 
     def _system_proxy(self) -> SystemProxy:
         """Return the proxy settings, at most ``_PROXY_FRESH_S`` old: a page of probes asks for them many times."""
