@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from tests.escalation.outbox_case import FILES, draft_file, make_draft
 from tests.escalation.scripted_server import NO_FIND, ScriptedChannel, Server, in_turn
 from wizard.app import main
+from wizard.escalation.errors import NotReachedError
 from wizard.escalation.model import Draft, Entry, TicketState, TicketUpdate
 from wizard.escalation.outbox import Outbox
 
@@ -89,6 +90,21 @@ def test_what_waits_is_sent_and_shown(wizard: Run, home: Path, channel: Scripted
     for name, content in FILES:
         assert any(name in line and hashlib.sha256(content).hexdigest() in line for line in lines)
     assert any(line.endswith("You agreed to send it.") for line in lines)
+
+
+def test_what_waits_for_the_network_is_tried_now(wizard: Run, home: Path, channel: ScriptedChannel) -> None:
+    """And not in the quarter of an hour that the backoff may come to: the cable is plugged in again."""
+    draft = queue(home)
+    outbox = Outbox(home / "data")
+    tried_at = datetime.now(UTC) - timedelta(minutes=1)
+    outbox.delivery(draft.id).begin(tried_at)
+    waits = NotReachedError("no network")
+    outbox.delivery(draft.id).put_off(tried_at, tried_at + timedelta(minutes=15), "network", waits, nothing_made=True)
+    outbox.close()
+    assert entry(home, draft).waits_for == "network"
+    status, _ = wizard("send")
+    assert (status, entry(home, draft).state) == (0, "sent")
+    assert channel.server.files == [list(FILES)]
 
 
 def test_show_as_a_document(wizard: Run, home: Path) -> None:

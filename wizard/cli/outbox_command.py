@@ -1,12 +1,15 @@
 """``wizard outbox``: what was handed over and how it stands, sending what waits, and what the person found out."""
 
 import argparse
+import sys
+from collections.abc import Callable
 from secrets import SystemRandom
 
 from wizard.cli.outbox_documents import case_document, due_document, entry_document, file_documents
 from wizard.documents import print_document
 from wizard.environment import Environment
 from wizard.errors import WizardError
+from wizard.escalation.channels.base import Channel
 from wizard.escalation.clock import best_now
 from wizard.escalation.handing_over_channels import channel_opener
 from wizard.escalation.handing_over_standing import standing
@@ -77,15 +80,20 @@ def _list(environment: Environment, outbox: Outbox, *, as_json: bool) -> int:
 def _send_one(environment: Environment, outbox: Outbox, entry: Entry) -> None:
     if entry.state in ("failed", "unknown"):
         outbox.release(entry.id, environment.now_utc())
-    _sender(environment, outbox).send_due(_silent, Cancel(), only=entry.id)
+    outbox.looks.person_is_there()
+    _sender(environment, outbox, channel_opener(environment)).send_due(_silent, Cancel(), only=entry.id)
 
 
 def _send_all(environment: Environment, outbox: Outbox, *, as_json: bool) -> int:
     """Send what is due, ask how the tickets stand, and say what is due from the person since the last time."""
     texts, cancel = environment.texts, Cancel()
-    tried = _sender(environment, outbox).send_due(_silent, cancel)
+    outbox.wake(environment.now_utc())  # whoever asks for it knows more of the network than the backoff does
+    open_channel = channel_opener(environment)
+    if sys.stdin is not None and sys.stdin.isatty() and outbox.path.exists():
+        outbox.looks.person_is_there()
+    tried = _sender(environment, outbox, open_channel).send_due(_silent, cancel)
     poll_min = environment.organisation.clocks.poll_min
-    news = poll(outbox, channel_opener(environment), environment.now_utc, cancel, poll_min=poll_min)
+    news = poll(outbox, open_channel, environment.now_utc, cancel, poll_min=poll_min)
     due = newly_due(environment, outbox)
     if as_json:
         print_document(
@@ -169,8 +177,8 @@ def _due_line(step: DueStep, environment: Environment) -> str:
     return f"{texts.message(step.title)}. {step.sentence.text(texts)} {step.whom.text(texts)}"
 
 
-def _sender(environment: Environment, outbox: Outbox) -> Sender:
-    return Sender(outbox, channel_opener(environment), environment.now_utc, SystemRandom().random)
+def _sender(environment: Environment, outbox: Outbox, open_channel: Callable[[Entry], Channel]) -> Sender:
+    return Sender(outbox, open_channel, environment.now_utc, SystemRandom().random)
 
 
 def _silent(_progress: SendProgress) -> None:
