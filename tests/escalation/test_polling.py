@@ -159,6 +159,7 @@ def test_one_ticket_that_cannot_be_asked_about_stops_no_other(desk: Desk, error:
     seen = desk.outbox.looks.last(silent.id)
     assert seen is not None and seen.problem is not None and seen.answered_at is None
     desk.clock.forward(300)
+    desk.outbox.looks.person_is_there()
     look(desk, standing(), None)
     seen = desk.outbox.looks.last(silent.id)
     assert seen is not None
@@ -236,3 +237,34 @@ def test_a_very_long_reply_is_kept_in_bounds(desk: Desk) -> None:
     draft = sent(desk)
     look(desk, standing([reply("1", "x" * 1_000_000)]))
     assert len(desk.outbox.case(draft.case_id).events[-1].detail["text"]) == 20_000
+
+
+def test_without_its_secret_it_waits_for_a_person_and_asks_the_keyring_once_a_day(desk: Desk) -> None:
+    """A locked keyring opens a window each time it is asked."""
+    sent(desk)
+    look(desk, SecretError("The keyring is locked."))
+    for _ in range(23):
+        desk.clock.forward(3600)
+        look(desk)
+    desk.clock.forward(3600)
+    look(desk, SecretError("The keyring is locked."))
+    desk.clock.forward(300)
+    desk.restart()
+    look(desk)  # `wizard outbox send` by a timer is no person
+    desk.outbox.looks.begin()  # a window was opened
+    look(desk, SecretError("The keyring is locked."))
+    desk.clock.forward(300)
+    desk.outbox.looks.begin()  # it goes on
+    look(desk)
+    desk.outbox.looks.person_is_there()
+    look(desk, standing([reply("46")]))
+    desk.clock.forward(300)
+    look(desk, None)
+
+
+def test_a_person_who_is_there_makes_no_server_asked_before_its_time(desk: Desk) -> None:
+    sent(desk)
+    look(desk, BusyError("Busy.", retry_after_s=3600))
+    desk.clock.forward(600)
+    desk.outbox.looks.person_is_there()
+    look(desk)

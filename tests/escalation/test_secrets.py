@@ -14,8 +14,8 @@ from keyring.backend import KeyringBackend
 from keyring.backends import SecretService, Windows, macOS
 
 from tests.own_keyring import Desktop, missing, own_desktop
-from wizard.escalation.errors import SecretError
-from wizard.escalation.secrets import MAX_LENGTH, SERVICE, SystemSecrets, is_usable
+from wizard.escalation.errors import MissingSecretError, SecretError
+from wizard.escalation.secrets import MAX_LENGTH, SERVICE, AskedOnce, SystemSecrets, is_usable
 from wizard.system.cancel import Cancel
 
 SECRET = "Příliš-žluťoučký 4711"  # noqa: S105 - of a keyring that lives as long as the test
@@ -261,3 +261,51 @@ def test_what_can_be_a_password() -> None:
     assert is_usable("correct horse battery staple")
     assert is_usable("žluť€")
     assert not any(map(is_usable, ("", "a\rb", "a\x00b", "\u202eabc", "x" * (MAX_LENGTH + 1))))
+
+
+# one round of sending and looking
+
+
+class Counted:
+    """Counts how often it is asked, and answers with an error or the name itself."""
+
+    def __init__(self, error: SecretError | None) -> None:
+        self.error = error
+        self.asked: list[str] = []
+
+    def get(self, name: str, cancel: Cancel | None = None) -> str:
+        self.asked.append(name)
+        if self.error is not None:
+            raise self.error
+        return name
+
+
+def test_a_keyring_that_does_not_open_is_asked_once_in_a_round() -> None:
+    keyring = Counted(SecretError("“{name}” cannot be read.", name="one"))
+    secrets = AskedOnce(keyring)
+    for name in ("one", "one", "two"):
+        with pytest.raises(SecretError) as caught:
+            secrets.get(name)
+        assert caught.value.details == {"name": name}
+    assert keyring.asked == ["one"]
+
+
+def test_a_secret_that_is_missing_keeps_no_other_back() -> None:
+    keyring = Counted(MissingSecretError("nothing", name="one"))
+    secrets = AskedOnce(keyring)
+    for _ in range(2):
+        with pytest.raises(MissingSecretError):
+            secrets.get("one")
+    keyring.error = None
+    assert secrets.get("two") == "two"
+    assert keyring.asked == ["one", "two"]
+
+
+def test_a_person_who_stops_closes_nothing() -> None:
+    keyring, stopped = Counted(SecretError("no answer", name="one")), Cancel()
+    secrets = AskedOnce(keyring)
+    stopped.set()
+    with pytest.raises(SecretError):
+        secrets.get("one", stopped)
+    keyring.error = None
+    assert secrets.get("one") == "one"

@@ -7,15 +7,18 @@ from wizard.escalation.channels.base import Channel
 from wizard.escalation.errors import RefusedError
 from wizard.escalation.handing_over_ways import all_channels
 from wizard.escalation.model import Entry
-from wizard.escalation.secrets import SystemSecrets
+from wizard.escalation.secrets import AskedOnce, SystemSecrets
 from wizard.marking import N_
 
 
 def channel_opener(environment: Environment) -> Callable[[Entry], Channel]:
-    """Return what opens an escalation's channel; it raises RefusedError for one that the profile has no more."""
+    """Return what opens an escalation's channel, for one round; it raises RefusedError for one that the profile has no
+    more.
+    """
     from wizard.escalation.channels import open_channel
 
     channels = all_channels(environment.organisation)
+    secrets = AskedOnce(SystemSecrets())
 
     def opened(entry: Entry) -> Channel:
         profile_channel = channels.get(entry.channel)
@@ -27,7 +30,7 @@ def channel_opener(environment: Environment) -> Callable[[Entry], Channel]:
         return open_channel(
             profile_channel,
             entry.channel,
-            secrets=SystemSecrets(),
+            secrets=secrets,
             proxies=environment.system.proxies(),
             report_folder=environment.settings.report_folder,
         )

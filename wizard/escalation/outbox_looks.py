@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from wizard.errors import WizardError
+from wizard.escalation.errors import SecretError
 from wizard.escalation.model import Detail, Entry, TicketState
 from wizard.escalation.outbox_rows import (
     details_in_json,
@@ -26,6 +27,10 @@ CLOCK_MOVED_S = 60.0
 """From here on a wrong clock would be seen in times and deadlines, so it goes into the record."""
 _SAME_OFFSET_S = 2.0
 """Below this it is the way of the answer and the whole seconds of its time, not the clock."""
+WITHOUT_SECRET_H = 24
+"""A secret that could not be had is asked for so seldom by itself: a locked keyring opens a window each time."""
+_WHEN_A_PERSON_IS_THERE = "9999-12-31T00:00:00+00:00"
+"""Stands where a look may not begin before a time, and waits for a person instead."""
 MOST_TEXT = 20_000
 """Characters kept of one reply."""
 _WITH_TICKET = (
@@ -52,6 +57,13 @@ class Looks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._begun = False
+
+    def begin(self) -> None:
+        """A window was opened, so somebody is there: once, what waits for a person is looked at again."""
+        if not self._begun:
+            self.person_is_there()
+            self._begun = True
 
     def last(self, escalation_id: str) -> Look | None:
         """Return the last look at a ticket, None when there was none yet."""
@@ -81,14 +93,22 @@ class Looks:
             if _is_due(looks[row["id"]], now, poll_min)
         )
 
+    def person_is_there(self) -> None:
+        """Let what waits for a person be looked at again: somebody started the program, or asks for it."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE look SET not_before = NULL WHERE not_before = ?", (_WHEN_A_PERSON_IS_THERE,))
+
     def failed(self, escalation_id: str, now: datetime, error: WizardError, not_before: datetime | None) -> None:
-        """A look got no answer."""
+        """A look got no answer. Without its secret it waits for a person, or ``WITHOUT_SECRET_H``."""
+        until = None if not_before is None else stamp(not_before)
+        if isinstance(error, SecretError):
+            until = _WHEN_A_PERSON_IS_THERE
         with self._database.transaction() as connection:
             _set_look(
                 connection,
                 escalation_id,
                 at=stamp(now),
-                not_before=None if not_before is None else stamp(not_before),
+                not_before=until,
                 problem=error.message,
                 problem_details=details_in_json(error.details),
             )
@@ -132,6 +152,8 @@ def _is_due(look: sqlite3.Row | None, now: datetime, poll_min: int) -> bool:
         return True
     if closed_at is not None and now - closed_at > timedelta(days=CLOSED_WATCH_DAYS):
         return False
+    if look["not_before"] == _WHEN_A_PERSON_IS_THERE:
+        return now - at >= timedelta(hours=WITHOUT_SECRET_H)
     if not_before is not None and now < not_before:
         return False
     return now - at >= timedelta(minutes=poll_min if closed_at is None else max(poll_min, CLOSED_POLL_MIN))

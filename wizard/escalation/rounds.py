@@ -30,6 +30,8 @@ def go_round(environment: Environment, cancel: Cancel) -> Round:
     Blocks for as long as the network takes; nothing of it is lost when it is stopped. Raises OutboxError alone.
     """
     outbox = outbox_of(environment)
+    if outbox.path.exists():
+        outbox.looks.begin()
     open_channel = channel_opener(environment)
     sender = Sender(outbox, open_channel, environment.now_utc, SystemRandom().random)
     try:

@@ -136,6 +136,31 @@ class SystemSecrets:
         return answer
 
 
+class AskedOnce:
+    """Secrets for one round of sending and looking: a keyring that does not open is asked once, not for each report."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+        self._faults: dict[str, SecretError] = {}
+        self._closed: SecretError | None = None
+
+    def get(self, name: str, cancel: Cancel | None = None) -> str:
+        """Return the secret; raises SecretError, at once where it failed in this round already."""
+        if name in self._faults:
+            raise self._faults[name].with_traceback(None)
+        if self._closed is not None:
+            raise SecretError(self._closed.message, **{**self._closed.details, "name": name})
+        try:
+            return self._secrets.get(name, cancel)
+        except (MissingSecretError, DamagedSecretError) as error:
+            self._faults[name] = error
+            raise
+        except SecretError as error:
+            if cancel is None or not cancel.requested:  # stopped is not refused
+                self._closed = error
+            raise
+
+
 def is_name(text: str) -> bool:
     """Return whether a text can be the name of a secret."""
     return _NAME.fullmatch(text) is not None
