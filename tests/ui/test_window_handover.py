@@ -659,3 +659,23 @@ def test_the_way_back_from_the_tickets_is_the_page_before_not_an_old_walk(window
     wait_for(window, CasesPage, qtbot)
     press(window, "Back", qtbot)
     wait_for(window, HomePage, qtbot)
+
+
+def test_going_back_while_it_is_put_together_or_measured_is_not_undone_later(window: Window, qtbot: QtBot) -> None:
+    at_questions(window, qtbot)
+    to_way(window, qtbot, "desk")
+    assert type(window.page).__name__ in ("WaitingPage", "DetailsPage")
+    window.handle(intents.HandOver("details"))
+    details = wait_for(window, DetailsPage, qtbot)
+    done: list[bool] = []
+    window.controller.run_beside(lambda _environment: True, done.append)
+    qtbot.waitUntil(lambda: bool(done), timeout=WAIT_MS)
+    assert window.page is details
+    window.handle(intents.HandOver("measurements"))
+    wait_for(window, MeasurementsPage, qtbot)
+    press(window, "Measure now", qtbot)
+    press(window, "Back", qtbot)
+    questions = wait_for(window, HandoverQuestionsPage, qtbot)
+    window.controller.run_beside(lambda _environment: True, done.append)
+    qtbot.waitUntil(lambda: len(done) == 2, timeout=WAIT_MS)
+    assert window.page is questions

@@ -132,6 +132,7 @@ class HandoverPages:
         if begun is None:
             self._window.go_home()
             return
+        self._window.controller.leave_walk()  # what is under way for the page that is left shows nothing any more
 
         def go(kept: "Begun") -> None:
             self.begun = kept
@@ -143,8 +144,13 @@ class HandoverPages:
             self._show(to)
 
     def _show(self, to: intents.Place) -> None:
+        from wizard.ui import handover_jobs as jobs
+
         assert self.begun is not None
         match to:
+            case "questions" if type(self._window.page).__name__ == "MeasurementsPage":
+                handing = self.begun.handing
+                self._run(lambda _environment: jobs.look_again(handing), self._show_questions)
             case "questions":
                 self._show_questions(self.begun)
             case "pictures":

@@ -206,7 +206,9 @@ def due_step(environment: "Environment", case: Case, key: str) -> DueStep | None
 
 def case_timeline(environment: "Environment", case: Case) -> Timeline:
     organisation = environment.organisation
-    return timeline(case, organisation.clocks, organisation.rungs, best_now(case, environment.now_utc()))
+    return timeline(
+        case, organisation.clocks, organisation.rungs, best_now(case, environment.now_utc()), outage=case.outage
+    )
 
 
 def _view(environment: "Environment", case: Case) -> CaseView:

@@ -29,6 +29,8 @@ _MEANINGS = {
     "cpu_percent": N_("of the processor in use"),
     "memory_available_bytes": N_("of memory free"),
     "disk_free_bytes": N_("free on the disk"),
+    "temperature_celsius": N_("at the hottest place"),
+    "fan_rpm": N_("turns of the fan a minute"),
     "firmware_version": N_("firmware now"),
     "target_version": N_("firmware it should have"),
     "downloaded_bytes": N_("fetched so far"),
@@ -38,6 +40,7 @@ _LIMITS: Mapping[str, tuple[str, Tone]] = {
     "latency_ms": ("max_latency_ms", "warn"),
     "loss_percent": ("max_loss_percent", "bad"),
     "size_bytes": ("max_bytes", "warn"),
+    "temperature_celsius": ("max_celsius", "bad"),
 }
 Figure = tuple[str, str, Tone]
 
@@ -64,7 +67,9 @@ def _tone(name: str, value: FactValue, limits: Mapping[str, Scalar]) -> Tone:
 
 
 def live_sentence(context: PageContext, facts: Mapping[str, FactValue], limits: Mapping[str, Scalar]) -> str:
-    """Return what the figures of a running ping mean so far."""
+    """Return what the figures of a running ping, or of the temperature, mean so far."""
+    if _is_heat(limits):
+        return _heat_sentence(context, facts, limits)
     slow = _tone("latency_ms", facts.get("latency_ms"), limits) != "plain"
     lossy = _tone("loss_percent", facts.get("loss_percent"), limits) != "plain"
     if slow and lossy:
@@ -76,3 +81,25 @@ def live_sentence(context: PageContext, facts: Mapping[str, FactValue], limits: 
     if facts.get("received"):
         return context.say(N_("As it should be so far."))
     return context.say(N_("Waiting for the first answer."))
+
+
+def line_name(context: PageContext, limits: Mapping[str, Scalar]) -> str:
+    """Return what a screen reader calls the live line."""
+    if _is_heat(limits):
+        return context.say(N_("Temperatures, one after the other"))
+    return context.say(N_("Answer times, one after the other"))
+
+
+def _is_heat(limits: Mapping[str, Scalar]) -> bool:
+    return "max_celsius" in limits
+
+
+def _heat_sentence(context: PageContext, facts: Mapping[str, FactValue], limits: Mapping[str, Scalar]) -> str:
+    celsius, danger = facts.get("temperature_celsius"), facts.get("danger_celsius")
+    if not isinstance(celsius, int | float):
+        return context.say(N_("Waiting for the first reading."))
+    if isinstance(danger, int | float) and celsius >= danger:
+        return context.say(N_("So hot that the computer may switch itself off. Save your work."))
+    if _tone("temperature_celsius", celsius, limits) != "plain":
+        return context.say(N_("Hotter than it should be."))
+    return context.say(N_("Not too hot so far."))

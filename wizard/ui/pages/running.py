@@ -11,7 +11,7 @@ from wizard.probes.registry import PROBES
 from wizard.ui.colours import Tone
 from wizard.ui.intents import StopWork
 from wizard.ui.moment import Live, Moment
-from wizard.ui.pages.figures import MOST_FIGURES, figures_of, live_sentence
+from wizard.ui.pages.figures import MOST_FIGURES, figures_of, line_name, live_sentence
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.route import is_on_route, links_of, route_of
 from wizard.ui.pages.walk_page import WalkPage
@@ -70,9 +70,9 @@ class RunningPage(WalkPage):
             number = float(limit) if isinstance(limit, int | float) else None
             shown = self.context.environment.texts.format_fact(name, limit)
             self.line = Sparkline(self.theme, number, self.say(N_("{limit}: should stay below"), {"limit": shown}))
-            self.line.setAccessibleName(self.say(N_("Answer times, one after the other")))
+            self.line.setAccessibleName(line_name(self.context, self._limits))
             card.add(self.line)
-            self._sentence.setText(live_sentence(self.context, {}, {}))
+            self._sentence.setText(live_sentence(self.context, {}, self._limits))
         else:
             self.figures.setVisible(False)
             self._sentence.setText(self.say(N_("Looking at it now.")))

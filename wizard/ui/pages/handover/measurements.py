@@ -59,6 +59,8 @@ class MeasurementsPage(Page):
         self.stops: dict[str, Button] = {}
         self._said: dict[str, Text] = {}
         body = self.say(N_("With these at hand, support asks much less back. Nothing on this computer is changed."))
+        if parts.running:
+            body = self.say(N_("You may go back meanwhile. What is done by then is kept."))
         self.add_heading(self.say(N_("More measurements")), body)
         for part, (icon, title, sentence) in _ROWS.items():
             self.add(self._row(part, icon, self.say(title), self.say(sentence)))

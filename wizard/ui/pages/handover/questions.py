@@ -28,7 +28,8 @@ class HandoverQuestionsPage(Page):
         self._keeper = TypedKeeper(self, self.typed)
         body = self.say(N_("What was measured and tried is in the report already. Leave empty what you do not know."))
         self.add_heading(self.say(N_("A few things only you know")), body)
-        self.add(self._extras(pictures, measurements))
+        self.along = QVBoxLayout()
+        self.add_layout(self.along)
         prefilled = [name for name in QUESTIONS if name in particulars.prefilled]
         if prefilled or particulars.error_codes:
             self.add(self._known_card(prefilled, particulars.error_codes))
@@ -38,6 +39,7 @@ class HandoverQuestionsPage(Page):
                 self.add(self._form_card(self.say(title), asked, self._known))
         self.fill()
         self.add_back(back)
+        self._add_extras(pictures, measurements)
         self.primary = self.right(self.say(N_("Go on")), HandOver("ways"), "arrow-right")
         self._carries_typed(self.primary, "ways")
 
@@ -98,13 +100,9 @@ class HandoverQuestionsPage(Page):
         row.deleteLater()
         form.fields[name].line.setFocus()
 
-    def _extras(self, pictures: int, measurements: int) -> Card:
-        """Return what helps besides words: small, and where nobody has to look for it."""
-        card = Card(self.theme, padding_em=1.1)
+    def _add_extras(self, pictures: int, measurements: int) -> None:
+        """Put what helps besides words into the bar, where it is always seen."""
         texts = self.context.environment.texts
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(0.8))
-        head = Text(self.theme, self.say(N_("What else helps")), "title")
         for icon, count, label, sentence, to in (
             (
                 "camera",
@@ -121,19 +119,12 @@ class HandoverQuestionsPage(Page):
                 "measurements",
             ),
         ):
-            box = QVBoxLayout()
-            box.setSpacing(self.theme.px(0.2))
-            button = Button(self.theme, self.say(label), "outlined", icon)
-            said = sentence if count else self.say(N_("None yet."))
-            button.setAccessibleDescription(said)
+            button = self.left(self.say(label), HandOver("questions"), icon)
+            button.clicked.disconnect()
+            button.setAccessibleDescription(sentence if count else self.say(N_("None yet.")))
             self._carries_typed(button, to)
-            box.addWidget(button)
-            box.addWidget(Text(self.theme, said, "small", "good" if count else "muted"))
-            row.addLayout(box)
-        row.addStretch(1)
-        card.add(head)
-        card.body.addLayout(row)
-        return card
+            if count:
+                self.along.addWidget(Text(self.theme, sentence, "small_strong", "good"))
 
     def _carries_typed(self, button: Button, to: str) -> None:
         """Let a button keep what was typed, check it, and lead on."""
