@@ -4,12 +4,14 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 
 from tests.escalation.outbox_case import FILES, NOW, Desk, make_draft
 from tests.escalation.scripted_server import ALL, NO_FIND, KilledError, ScriptedChannel, Server, first, in_turn
+from wizard.escalation.backoff import CAP_S
 from wizard.escalation.channels.base import Abilities, Channel
 from wizard.escalation.errors import (
     AlreadySendingError,
@@ -485,3 +487,33 @@ def test_sizes_are_told_as_sizes_at_the_delivery_and_in_the_record(desk: Desk) -
     assert "a.log: 2 GB, at most 25 B." in standing(entry, texts)
     line = lines_of(desk.outbox.case(draft.case_id), desk.outbox.case(draft.case_id).events)[-1]
     assert line.sentence.text(texts) == "It was not taken. a.log: 2 GB, at most 25 B."
+
+
+def test_a_week_without_network_fills_no_record(desk: Desk) -> None:
+    draft = make_draft(files=())
+    desk.consent(draft)
+    faults = cycle(("before", "before", "busy"))
+    desk.channel.fault = lambda _request: next(faults)
+    end = desk.clock() + timedelta(days=7)
+    while desk.clock() < end:
+        desk.send()
+        due_at = desk.outbox.next_due_at(desk.clock())
+        assert due_at is not None
+        desk.clock.now = max(due_at, desk.clock())
+    assert desk.outbox.entry(draft.id).attempts > 500
+    assert desk.kinds(draft.case_id) == ["consented", "attempted", "waiting", "waiting"]  # each reason once
+    desk.channel.fault = lambda _request: "ok"
+    desk.send()
+    assert desk.kinds(draft.case_id)[-2:] == ["created", "sent"]
+
+
+def test_a_server_that_breaks_at_every_try_is_asked_more_and_more_seldom(desk: Desk) -> None:
+    desk.consent(make_draft(files=()))
+    desk.channel.fault = lambda request: "inside" if request == "create" else "ok"
+    end = desk.clock() + timedelta(days=1)
+    while desk.clock() < end:
+        desk.send()
+        due_at = desk.outbox.next_due_at(desk.clock())
+        assert due_at is not None
+        desk.clock.now = max(due_at, desk.clock())
+    assert desk.channel.requests.count("create") < 86_400 / (CAP_S / 2)

@@ -104,7 +104,8 @@ class Delivery:
             doubt = {} if row["ticket_id"] is not None else {"in_doubt": 1, **_NO_LOOKS}
             due = {"next_at": stamp(at), "wait_from": stamp(at)}
             step(connection, row, "sending", attempts=row["attempts"] + 1, **due, **doubt, **_NOT_WAITING)
-            note(connection, self._id, "attempted", at, {"try": str(row["attempts"] + 1)})
+            if not _tries(connection, self._id):
+                note(connection, self._id, "attempted", at, {"try": str(row["attempts"] + 1)})
 
     def look(self, at: datetime) -> None:
         """Somebody begins to look up what became of an earlier try; nothing is repeated by that."""
@@ -181,8 +182,8 @@ class Delivery:
                 set_columns(connection, row, **_waiting(row, at, until, waits_for, error), **certain)
             else:
                 step(connection, row, after, **_waiting(row, at, until, waits_for, error), **certain)
-            if error is not None and (why := _why(error.message, error.details)) != _last_wait(connection, self._id):
-                note(connection, self._id, "waiting", at, {**why, "until": "" if until is None else stamp(until)})
+            if error is not None:
+                _note_wait(connection, self._id, at, until, error)
 
     def doubted(self, at: datetime, until: datetime, error: WizardError) -> None:
         """The answer was lost, or an earlier one was: nothing is repeated before ``until`` and two empty looks."""
@@ -190,7 +191,7 @@ class Delivery:
             row = self._row(connection)
             waiting = _waiting(row, at, until, "look", error)
             step(connection, row, "sending", **{**_NO_LOOKS, "doubt_since": stamp(at)}, **waiting)
-            note(connection, self._id, "waiting", at, {**_why(error.message, error.details), "until": stamp(until)})
+            _note_wait(connection, self._id, at, until, error)
 
     def empty_look(self, at: datetime, wait: timedelta, *, counts: bool) -> None:
         """Nothing was found; ``counts`` when it was looked up late enough to be one of the two that are believed."""
@@ -250,15 +251,23 @@ def _waiting(
     }
 
 
-def _last_wait(connection: sqlite3.Connection, escalation_id: str) -> Mapping[str, str] | None:
-    """Return why it waited last, if nothing happened since but further tries: the record tells that once."""
-    last = connection.execute(
-        "SELECT kind, detail FROM event WHERE escalation = ? AND kind != 'attempted' ORDER BY number DESC LIMIT 1",
+def _tries(connection: sqlite3.Connection, escalation_id: str) -> list[sqlite3.Row]:
+    """Return the tries and waits since anything else happened. However long the network is away, the record tells the
+    first try and each reason once."""
+    return connection.execute(
+        "SELECT kind, detail FROM event WHERE escalation = ?1 AND number > coalesce((SELECT max(number) FROM event"
+        " WHERE escalation = ?1 AND kind NOT IN ('attempted', 'waiting')), 0)",
         (escalation_id,),
-    ).fetchone()
-    if last is None or last["kind"] != "waiting":
-        return None
-    return {name: text for name, text in mapping_of(last["detail"]).items() if name != "until"}
+    ).fetchall()
+
+
+def _note_wait(
+    connection: sqlite3.Connection, escalation_id: str, at: datetime, until: datetime | None, error: WizardError
+) -> None:
+    why = _why(error.message, error.details)
+    known = (mapping_of(row["detail"]) for row in _tries(connection, escalation_id) if row["kind"] == "waiting")
+    if why not in ({name: text for name, text in one.items() if name != "until"} for one in known):
+        note(connection, escalation_id, "waiting", at, {**why, "until": "" if until is None else stamp(until)})
 
 
 def _why(message: str, details: Mapping[str, object]) -> dict[str, str]:

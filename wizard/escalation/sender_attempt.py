@@ -223,7 +223,9 @@ class Attempt:
             self._delivery.empty_look(now, earliest - now, counts=False)
             raise _StoppedError
         if standing.empty_looks + 1 < EMPTY_LOOKS_NEEDED:
-            self._delivery.empty_look(now, self._pace.recheck, counts=True)
+            # After the next look it is repeated: a server that fails at every try is not asked every minute.
+            again = self._pace.backoff(max(1, standing.failures), self._random())
+            self._delivery.empty_look(now, max(self._pace.recheck, again), counts=True)
             raise _StoppedError
         self._delivery.nothing_there()
 
