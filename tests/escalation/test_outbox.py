@@ -539,3 +539,16 @@ def test_cases_closed_long_ago_go_and_open_ones_stay(desk: Desk) -> None:
     assert desk.outbox.prune(NOW + timedelta(days=91), 90) == 1
     assert [entry.id for entry in desk.outbox.entries()] == [still_open.id]
     assert frozen(desk, closed) == []
+
+
+@pytest.mark.parametrize("outage", [True, False, None])
+def test_a_case_keeps_whether_the_service_is_down(tmp_path: Path, outage: bool | None) -> None:
+    """FACTS D1: level 2 within the hour is for a service that is down."""
+    outbox = Outbox(tmp_path)
+    draft = make_draft()
+    outbox.consent(draft, draft.sha256, NOW, title="Slow connection", outage=outage)
+    assert outbox.case(draft.case_id).outage is outage
+    later = make_draft(case_id=draft.case_id)
+    outbox.consent(later, later.sha256, NOW, title="Slow connection")
+    assert outbox.case(draft.case_id).outage is outage, "a next step that does not say leaves it as it was"
+    outbox.close()

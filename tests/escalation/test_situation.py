@@ -5,7 +5,7 @@ import pytest
 
 from wizard.escalation.advice import advise
 from wizard.escalation.advice_channels import first_channels, is_draft
-from wizard.escalation.situation import Situation, severity_to_report, situation_of
+from wizard.escalation.situation import Situation, known_outage, severity_to_report, situation_of
 from wizard.organisation import load_organisation
 from wizard.organisation.channels import (
     ChatChannel,
@@ -230,3 +230,19 @@ def test_mail_without_a_server_is_a_draft() -> None:
     assert is_draft(MailChannel(address="desk@example.com"))
     assert not is_draft(MailChannel(address="desk@example.com", server="mail.example.com"))
     assert not is_draft(FolderChannel())
+
+
+@pytest.mark.parametrize(
+    ("outage", "answers", "known"),
+    [
+        (True, {}, True),
+        (True, {"about": "none"}, True),  # measured: a person cannot talk it away
+        (False, {}, None),
+        (False, {"about": "not_sure"}, None),
+        (False, {"about": "none"}, False),
+        (False, {"about": "legal"}, False),
+    ],
+)
+def test_whether_the_service_is_down(outage: bool, answers: dict[str, str], known: bool | None) -> None:
+    """FACTS D1: not known is its own answer."""
+    assert known_outage(Situation(outage=outage), answers) is known

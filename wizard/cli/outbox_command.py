@@ -122,7 +122,9 @@ def _show(environment: Environment, outbox: Outbox, entry: Entry, *, as_json: bo
     texts, case = environment.texts, outbox.case(entry.case_id)
     message = outbox.message_unchecked(entry.id)
     organisation = environment.organisation
-    made = timeline(case, organisation.clocks, organisation.rungs, best_now(case, environment.now_utc()))
+    made = timeline(
+        case, organisation.clocks, organisation.rungs, best_now(case, environment.now_utc()), outage=case.outage
+    )
     if as_json:
         print_document(
             {

@@ -32,7 +32,7 @@ from wizard.escalation.outbox import Outbox, outbox_of
 from wizard.escalation.outbox_window import next_daily_window
 from wizard.escalation.scripts import Script
 from wizard.escalation.sender import Sender, SendProgress
-from wizard.escalation.situation import Situation, severity_to_report, situation_of
+from wizard.escalation.situation import Situation, known_outage, severity_to_report, situation_of
 from wizard.handover import attachment_count, prefill, prepare_report
 from wizard.journal.errors import NoSessionError
 from wizard.marking import N_
@@ -150,13 +150,15 @@ class HandingOver:
         self._refuse_in_practice(draft)
         environment, now = self.environment, self.environment.now_utc()
         window = environment.organisation.clocks.daily_mail_at
+        situation = self._situation(self.particulars())
         entry = self.outbox.consent(
             draft,
             seen_sha256,
             now,
             title=self._title(draft),
             not_before=next_daily_window(now, None, window) if draft.can_wait and window else None,
-            access_affected=self._situation(self.particulars()).affects_access,
+            access_affected=situation.affects_access,
+            outage=known_outage(situation, self._answers) if self.case is None else None,
             by_person=self._is_by_person(draft),
         )
         step = self._steps.pop(draft.id, None)

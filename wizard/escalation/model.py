@@ -289,8 +289,9 @@ class Entry:
 class Case:
     """One problem handed over: its escalations, oldest first, and everything that happened, in order.
 
-    ``severity`` and ``access_affected`` are the person's or the organisation's word; ``clock_offset_s`` is what to add
-    to this computer's clock (server time wins), None while no server has told.
+    ``severity`` and ``access_affected`` are the person's or the organisation's word; ``outage`` tells whether the
+    service is down (FACTS D1), None where nobody knows. ``clock_offset_s`` is what to add to this computer's clock
+    (server time wins), None while no server has told.
     """
 
     id: str
@@ -299,6 +300,7 @@ class Case:
     title: str
     severity: Severity
     access_affected: bool
+    outage: bool | None = None
     opened_at: datetime
     entries: tuple[Entry, ...]
     events: tuple[TicketEvent, ...]

@@ -100,6 +100,7 @@ class Outbox:
         title: str,
         not_before: datetime | None = None,
         access_affected: bool = False,
+        outage: bool | None = None,
         by_person: bool = False,
     ) -> Entry:
         """Freeze a draft the person agreed to and queue it; its bytes are on the disk before it is queued.
@@ -126,6 +127,7 @@ class Outbox:
                             title=title,
                             not_before=not_before,
                             access_affected=access_affected,
+                            outage=outage,
                             by_person=by_person,
                         )
                 except BaseException:

@@ -50,10 +50,11 @@ def note_consent(
     title: str,
     not_before: datetime | None,
     access_affected: bool,
+    outage: bool | None,
     by_person: bool,
 ) -> None:
     """Write the rows of a draft that was agreed to; inside a transaction, its bytes on the disk."""
-    _note_case(connection, draft, at, title, access_affected)
+    _note_case(connection, draft, at, title, access_affected=access_affected, outage=outage)
     waits: Mapping[str, object] = {
         "next_at": stamp(at if not_before is None else max(at, not_before)),
         "wait_from": stamp(at),
@@ -71,21 +72,29 @@ def note_consent(
         note(connection, draft.id, "prepared", at, {})
 
 
-def _note_case(connection: sqlite3.Connection, draft: Draft, at: datetime, title: str, access_affected: bool) -> None:
+def _note_case(
+    connection: sqlite3.Connection,
+    draft: Draft,
+    at: datetime,
+    title: str,
+    *,
+    access_affected: bool,
+    outage: bool | None,
+) -> None:
     """Open the case, or note that it goes on: the severest word counts, and it is open again."""
     known = connection.execute("SELECT severity FROM handover_case WHERE id = ?", (draft.case_id,)).fetchone()
     if known is None:
         connection.execute(
-            "INSERT INTO handover_case (id, session, flow, title, severity, access_affected, opened_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (draft.case_id, draft.session_id, draft.flow_id, title, draft.severity, access_affected, stamp(at)),
+            "INSERT INTO handover_case (id, session, flow, title, severity, access_affected, outage, opened_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (draft.case_id, draft.session_id, draft.flow_id, title, draft.severity, access_affected, outage, stamp(at)),
         )
         return
     severity = min(known["severity"], draft.severity, key=severity_rank)
     connection.execute(
-        "UPDATE handover_case SET severity = ?, access_affected = max(access_affected, ?), closed_at = NULL"
-        " WHERE id = ?",
-        (severity, access_affected, draft.case_id),
+        "UPDATE handover_case SET severity = ?, access_affected = max(access_affected, ?),"
+        " outage = coalesce(?, outage), closed_at = NULL WHERE id = ?",
+        (severity, access_affected, outage, draft.case_id),
     )
 
 

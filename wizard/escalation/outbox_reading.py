@@ -29,6 +29,7 @@ def case_of(connection: sqlite3.Connection, case_id: str) -> Case:
         title=row["title"],
         severity=row["severity"],
         access_affected=bool(row["access_affected"]),
+        outage=None if row["outage"] is None else bool(row["outage"]),
         opened_at=known_time(row["opened_at"]),
         entries=entries,
         events=tuple(event_of(each) for each in events),

@@ -8,7 +8,8 @@ SCHEMA_VERSION = 1
 SCHEMA = (
     """CREATE TABLE handover_case (
         id TEXT PRIMARY KEY, session TEXT NOT NULL, flow TEXT NOT NULL, title TEXT NOT NULL,
-        severity TEXT NOT NULL, access_affected INTEGER NOT NULL, opened_at TEXT NOT NULL, closed_at TEXT
+        severity TEXT NOT NULL, access_affected INTEGER NOT NULL, outage INTEGER, opened_at TEXT NOT NULL,
+        closed_at TEXT
     ) STRICT""",
     # next_at NULL: never by itself. wait_from is this computer's clock when next_at was set: a clock that shows an
     # earlier time was set back. in_doubt: the ticket may exist although nobody told us; doubt_since is the earliest

@@ -53,7 +53,7 @@ def newly_due(environment: Environment, outbox: Outbox) -> tuple[tuple[Case, Due
         if case.closed:
             continue
         now = best_now(case, environment.now_utc())
-        made = timeline(case, organisation.clocks, organisation.rungs, now)
+        made = timeline(case, organisation.clocks, organisation.rungs, now, outage=case.outage)
         for step in made.due:
             if not step.shown:
                 outbox.add_event(case.entries[-1].id, "due", now, environment.now_utc(), step.detail())

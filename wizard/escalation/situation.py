@@ -108,3 +108,10 @@ def severity_to_report(situation: Situation) -> Severity:
         return situation.severity
     burning = situation.outage or situation.security_incident or situation.safety or situation.affects_access
     return "high" if burning or situation.money_at_risk or situation.vip else "normal"
+
+
+def known_outage(situation: Situation, answers: Mapping[str, str]) -> bool | None:
+    """Return whether the service is down (FACTS D1): measured, or said by who was sure; None where nobody knows."""
+    if situation.outage:
+        return True
+    return None if answers.get("about", "not_sure") == "not_sure" else False
