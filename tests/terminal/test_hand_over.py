@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -16,7 +17,9 @@ from wizard.app import compose, main
 from wizard.cli.arguments import parse
 from wizard.environment import Environment
 from wizard.errors import UsageError
+from wizard.escalation.advice_questions import QuestionName
 from wizard.escalation.handing_over import HandingOver
+from wizard.escalation.handing_over_questions import QUESTIONS
 from wizard.escalation.outbox import outbox_of
 from wizard.organisation.channels import MailChannel
 from wizard.session import Session
@@ -252,6 +255,21 @@ def test_files_can_be_left_out(session: Session) -> None:
     assert "report.html" in names
 
 
+def test_a_file_to_leave_out_that_is_misspelt_lets_nothing_go(session: Session) -> None:
+    table: dict[str, HandoverValue] = {"consent": True, "channel": "desk", "leave_out": ("diagnostics/computr.json",)}
+    with pytest.raises(UsageError, match="computr"):
+        hand_over(session, read_handover(table, session.environment))
+    assert outbox_of(session.environment).entries() == ()
+    table["leave_out"] = ("diagnostics/capture.pcap",)  # there was none
+    assert hand_over(session, read_handover(table, session.environment)).state == "sent"
+
+
+def test_every_line_of_the_table_is_documented() -> None:
+    told = Path("docs/channels.md").read_text(encoding="utf-8")
+    lines = {"consent", "channel", "leave_out", *get_args(QuestionName), *QUESTIONS}
+    assert [name for name in sorted(lines) if f"`{name}`" not in told] == []
+
+
 @pytest.mark.parametrize(
     ("table", "named"),
     [
@@ -260,6 +278,8 @@ def test_files_can_be_left_out(session: Session) -> None:
         ({"account_email": "nobody"}, "account_email"),
         ({"pin": "9741"}, "pin"),
         ({"severity": "worst"}, "severity"),
+        ({"about": "outtage"}, "about"),
+        ({"leave_out": 5}, "leave_out"),
         ({"account_number": "123"}, "account_number"),
     ],
 )

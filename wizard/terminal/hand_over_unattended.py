@@ -6,20 +6,33 @@ from datetime import datetime
 from typing import get_args
 
 from wizard.answers import HandoverValue
+from wizard.diagnosis.model import FILE_NAMES, LOG_NAME
 from wizard.environment import Environment
 from wizard.errors import UsageError
-from wizard.escalation.advice_questions import QuestionName
+from wizard.escalation.advice_questions import ABOUT, RECORD, SOLVABLE, WAIT, QuestionName
 from wizard.escalation.handing_over import HandingOver, Way, Ways
 from wizard.escalation.handing_over_questions import QUESTIONS, checked_particular
 from wizard.escalation.model import Entry
 from wizard.inputs import AnswerError
 from wizard.marking import N_
+from wizard.report.diagnostics import FOLDER
 from wizard.report.particulars import SEVERITIES
 from wizard.session import Session
 from wizard.system.cancel import Cancel
 
 _ADVICE = frozenset(get_args(QuestionName))
 _OWN = ("channel", "consent", "leave_out")
+_NOT_EVERYWHERE = frozenset(
+    f"{FOLDER}/{name}"
+    for name in (
+        "computer.json",
+        "network.txt",
+        "program.log",
+        LOG_NAME,
+        *(n for names in FILE_NAMES.values() for n in names),
+    )
+)
+"""Files that may be left out although this report has none of them."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +59,10 @@ def read_handover(table: Mapping[str, HandoverValue], environment: Environment) 
         for name, value in table.items()
         if name not in (*_OWN, *(_ADVICE - {"severity"}))
     }
-    answers = {name: str(value) for name, value in table.items() if name in _ADVICE}
-    names = (leave_out,) if isinstance(leave_out, str) else leave_out if isinstance(leave_out, tuple) else ()
+    answers = {name: _chosen(name, value) for name, value in table.items() if name in _ADVICE}
+    if not isinstance(leave_out, str | tuple):
+        raise UsageError(N_("In [handover], leave_out is a list of file names."))
+    names = (leave_out,) if isinstance(leave_out, str) else leave_out
     return Asked(channel, consent, frozenset(names), typed, answers)
 
 
@@ -66,10 +81,22 @@ def _checked(name: str, value: HandoverValue, now_utc: datetime) -> str:
         raise UsageError(N_("In [handover], {name}: {fault}"), name=name, fault=error) from error
 
 
+def _chosen(name: str, value: HandoverValue) -> str:
+    """Return the answer to a question of the advice, checked: one that is misspelt must not pass for *not sure*."""
+    known = {
+        question.name: [choice.name for choice in question.choices] for question in (ABOUT, SOLVABLE, RECORD, WAIT)
+    }
+    text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    if name in known and text not in known[name]:
+        fault = AnswerError(N_("Write one of these: {known}."), known=", ".join(known[name]))
+        raise UsageError(N_("In [handover], {name}: {fault}"), name=name, fault=fault)
+    return text
+
+
 def hand_over(session: Session, asked: Asked) -> Entry:
     """Queue and send the report of a walk as the answers say; returns where it stands.
 
-    Raises UsageError for a way there is not and where the answers do not consent: nothing left then.
+    Raises UsageError for a way or a file there is not and where the answers do not consent: nothing left then.
     """
     handing = HandingOver(session.environment, session)
     particulars = handing.keep(asked.typed)
@@ -77,6 +104,13 @@ def hand_over(session: Session, asked: Asked) -> Entry:
     if not asked.consent:
         raise UsageError(N_("Nothing was handed over: the answers do not say consent = true under [handover]."))
     bundle = handing.prepare(particulars, Cancel())
+    unknown = asked.leave_out - frozenset(bundle.names) - _NOT_EVERYWHERE
+    if unknown:  # a name that is misspelt would let the file go that was meant
+        raise UsageError(
+            N_("Nothing was handed over: leave_out names {file}, and the files are: {known}."),
+            file=", ".join(sorted(unknown)),
+            known=", ".join(bundle.names),
+        )
     ticked = frozenset(file.name for file in bundle.offered if file.ticked) - asked.leave_out
     draft = handing.draft(way, bundle, particulars, ticked)
     entry = handing.consent_and_queue(draft, draft.sha256)
