@@ -62,7 +62,7 @@ PROGRAMS = {
 """What each target wants from the system, by name on the PATH or by place, and the Debian package of each."""
 KEYRING = {"dbus-daemon": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring"}
 OPTIONAL = {
-    "test": KEYRING,
+    "test": {**KEYRING, "tcpdump": "tcpdump"},
     "test-tickets": {
         **KEYRING,
         "/usr/share/request-tracker5/libexec/rt-server": "request-tracker5",
