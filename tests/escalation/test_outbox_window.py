@@ -1,13 +1,16 @@
 """The daily window of mails that can wait (FACTS E6), at both changes of daylight saving."""
 
 import os
+import random
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from wizard.escalation.outbox_window import next_daily_window
+from wizard.escalation.outbox_window import SPREAD_S, next_daily_window, place_in_window
 
 PRAGUE = ZoneInfo("Europe/Prague")
 
@@ -63,3 +66,12 @@ def test_without_a_zone_it_is_this_computers_own(monkeypatch: pytest.MonkeyPatch
         monkeypatch.undo()
         time.tzset()
     assert os.environ.get("TZ") != "Europe/Prague"
+
+
+def test_ten_thousand_laptops_do_not_send_in_one_second() -> None:
+    chance = random.Random(20261122)
+    ids = [UUID(int=chance.getrandbits(128), version=4).hex for _ in range(10_000)]
+    places = [place_in_window(one) for one in ids]
+    assert [place_in_window(one) for one in ids] == places
+    assert min(places) >= timedelta(0) and max(places) < timedelta(seconds=SPREAD_S)
+    assert max(Counter(places).values()) < 50

@@ -29,7 +29,7 @@ from wizard.escalation.handing_over_ways import Way, Ways, all_channels, find_wa
 from wizard.escalation.ladder_model import DueStep
 from wizard.escalation.model import Case, Draft, Entry, new_id
 from wizard.escalation.outbox import Outbox, outbox_of
-from wizard.escalation.outbox_window import next_daily_window
+from wizard.escalation.outbox_window import next_daily_window, place_in_window
 from wizard.escalation.scripts import Script
 from wizard.escalation.sender import Sender, SendProgress
 from wizard.escalation.situation import Situation, known_outage, severity_to_report, situation_of
@@ -149,14 +149,15 @@ class HandingOver:
         """Freeze and queue what the person saw; raises ConsentError when the draft is not that any more."""
         self._refuse_in_practice(draft)
         environment, now = self.environment, self.environment.now_utc()
-        window = environment.organisation.clocks.daily_mail_at
+        time_of_day = environment.organisation.clocks.daily_mail_at
+        window = next_daily_window(now, None, time_of_day) if draft.can_wait else None
         situation = self._situation(self.particulars())
         entry = self.outbox.consent(
             draft,
             seen_sha256,
             now,
             title=self._title(draft),
-            not_before=next_daily_window(now, None, window) if draft.can_wait and window else None,
+            not_before=None if window is None else window + place_in_window(draft.id),
             access_affected=situation.affects_access,
             outage=known_outage(situation, self._answers) if self.case is None else None,
             by_person=self._is_by_person(draft),

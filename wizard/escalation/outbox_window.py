@@ -2,6 +2,14 @@
 
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
+SPREAD_S = 600
+"""The window is open so long: the laptops of a whole organisation must not send in one second."""
+
+
+def place_in_window(escalation_id: str) -> timedelta:
+    """Return how long after its beginning a mail goes: evenly spread over the window, and always the same for one."""
+    return timedelta(seconds=int(escalation_id[:8], 16) % SPREAD_S)
+
 
 def next_daily_window(now_utc: datetime, zone: tzinfo | None, time_of_day: str) -> datetime | None:
     """Return the next moment (UTC) when the clock on the wall shows ``time_of_day`` (``16:00``) after ``now_utc``.
