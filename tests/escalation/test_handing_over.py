@@ -15,8 +15,9 @@ from tests.escalation.handover_case import organised, walked
 from wizard.app import compose
 from wizard.cli.arguments import parse
 from wizard.environment import Environment
-from wizard.escalation.errors import ConsentError
+from wizard.escalation.errors import ConsentError, RefusedError
 from wizard.escalation.handing_over import HandingOver, PracticeError
+from wizard.escalation.handing_over_channels import channel_opener
 from wizard.escalation.handing_over_files import CopyError
 from wizard.escalation.handing_over_standing import standing
 from wizard.escalation.handing_over_ways import Way
@@ -219,6 +220,18 @@ def test_what_is_not_urgent_waits_for_the_daily_window(handing: HandingOver) -> 
     entry = handing.consent_and_queue(draft, draft.sha256)
     assert entry.state == "consented"
     assert entry.next_at is not None and entry.next_at > handing.environment.now_utc()
+
+
+def test_a_channel_that_became_another_kind_gets_nothing(handing: HandingOver, environment: Environment) -> None:
+    """Its files and words were laid out, shown and agreed to for another kind of way."""
+    particulars = handing.keep(TYPED)
+    draft = handing.draft(way_of(handing, "desk"), handing.prepare(particulars, Cancel()), particulars)
+    entry = handing.consent_and_queue(draft, draft.sha256)
+    channels = {**environment.organisation.channels, "desk": MailChannel(address="a@b.cz", server="127.0.0.1", port=9)}
+    organisation = msgspec.structs.replace(environment.organisation, channels=channels)
+    with pytest.raises(RefusedError, match="another one now"):
+        channel_opener(replace(environment, organisation=organisation))(entry)
+    assert channel_opener(environment)(entry).abilities.find
 
 
 def test_files_are_opened_from_a_private_copy_that_goes_again(handing: HandingOver) -> None:

@@ -392,6 +392,19 @@ def test_what_is_no_longer_what_was_agreed_to_never_leaves(desk: Desk, tmp_path:
     assert desk.channel.server.files == [list(FILES)]
 
 
+@pytest.mark.parametrize("column", ["recipients", "copies", "reply_to", "subject", "text", "fields", "channel"])
+def test_words_and_addresses_that_changed_in_the_outbox_never_leave(desk: Desk, column: str) -> None:
+    draft = make_draft()
+    desk.consent(draft)
+    changed = {"recipients": '["eve@example.com"]', "copies": '["eve@example.com"]', "fields": '{"account": "1"}'}
+    with sqlite3.connect(desk.outbox.path) as connection:
+        connection.execute(f"UPDATE escalation SET {column} = ?", (changed.get(column, "other"),))  # noqa: S608
+    connection.close()
+    desk.send()
+    entry = desk.outbox.entry(draft.id)
+    assert (entry.state, entry.needs_consent, desk.channel.requests) == ("failed", True, [])
+
+
 def test_a_file_is_looked_at_again_right_before_it_leaves(desk: Desk) -> None:
     draft = make_draft()
     desk.consent(draft)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from wizard.environment import Environment
 from wizard.escalation.channels.base import Channel
+from wizard.escalation.composer import channel_kind
 from wizard.escalation.errors import RefusedError
 from wizard.escalation.handing_over_ways import all_channels
 from wizard.escalation.model import Entry
@@ -25,6 +26,11 @@ def channel_opener(environment: Environment) -> Callable[[Entry], Channel]:
         if profile_channel is None:
             raise RefusedError(
                 N_("The way {channel} is no longer in the organisation's profile. Prepare the report for another way."),
+                channel=entry.channel,
+            )
+        if channel_kind(profile_channel) != entry.kind:
+            raise RefusedError(
+                N_("The way {channel} is another one now than when you agreed. Prepare the report anew."),
                 channel=entry.channel,
             )
         return open_channel(

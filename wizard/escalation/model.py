@@ -178,6 +178,19 @@ class Message:
     fields: Mapping[str, str]
     attachments: tuple[Attachment, ...]
 
+    def content_sha256(self, channel: str) -> str:
+        """Return the checksum of everything that leaves by ``channel``, as it was agreed to (``Draft.sha256``)."""
+        return content_sha256(
+            channel=channel,
+            to=self.to,
+            copy=self.copy,
+            reply_to=self.reply_to,
+            subject=self.subject,
+            text=self.text,
+            fields=self.fields,
+            files=tuple((each.name, each.media_type, each.sha256) for each in self.attachments),
+        )
+
 
 @dataclass(frozen=True)
 class Ticket:

@@ -32,6 +32,7 @@ _BROKE_OFF = N_("Sending broke off ({answer}), so it is looked up whether it arr
 _NOBODY_CAN_TELL = N_(
     "The answer was lost, and {channel} cannot be asked whether it arrived. Look there, then say what you found."
 )
+_NOT_AGREED = N_("{key} is no longer what you agreed to send. Prepare the report anew, then agree to that.")
 Answer = TypeVar("Answer")
 
 
@@ -68,6 +69,7 @@ class Attempt:
         try:
             standing = self._delivery.standing()
             channel = self._opened(standing.entry)
+            self._check_consent(standing.entry)
             if standing.entry.ticket is None:
                 self._make_ticket(channel, standing, cancel)
             self._add_files(channel, cancel)
@@ -75,6 +77,12 @@ class Attempt:
         except (_StoppedError, TakenAwayError):
             pass
         self._tell("done")
+
+    def _check_consent(self, entry: Entry) -> None:
+        """Stop unless what the outbox holds is still, in every part, what the person agreed to."""
+        if self._message.content_sha256(entry.channel) != entry.consent_sha256:
+            self._delivery.failed(self._now_utc(), ConsentError(_NOT_AGREED, key=entry.key), needs_consent=True)
+            raise _StoppedError
 
     def _opened(self, entry: Entry) -> Channel:
         try:
