@@ -19,7 +19,8 @@ from wizard.system.base import Cancel, Missing, Progress
 from wizard.system.simulated import SimulatedSystem
 
 FLOWS = {
-    "connection", "wifi_channel", "restart_firmware", "app_cache", "crash_export", "password_reset", "storage_full"
+    "connection", "wifi_channel", "restart_firmware", "app_cache", "crash_export", "password_reset", "storage_full",
+    "overheating",
 }  # fmt: skip
 
 
@@ -76,6 +77,7 @@ VERDICTS = [
     ("crash-none", "healthy", ()),
     ("full-disk", "this_computer", ("storage_full", "app_cache")),
     ("locked-account", "healthy", ()),
+    ("hot-computer", "this_computer", ("overheating",)),
     ("no-network", "this_computer", ("connection",)),
     ("service-down", "service", ("connection",)),
     ("provider-down", "provider", ("connection",)),
@@ -181,7 +183,9 @@ def test_what_was_not_measured_is_not_healthy(judged, name: str) -> None:
 
 def test_what_judges_nothing_by_itself_is_no_part_of_it() -> None:
     """How much lies in the trash is no fault; the flow that makes room asks for it."""
-    assert set(PROBES) - set(CHECKED) == {"storage.trash", "storage.downloads"}
+    assert set(PROBES) - set(CHECKED) == {
+        "storage.trash", "storage.downloads", "computer.fan", "computer.firmware"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["device.firmware", "device.reachable"])

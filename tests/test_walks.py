@@ -21,6 +21,7 @@ SOLVED = [
     ("app_cache", "full-cache", "fixed"),
     ("password_reset", "locked-account", "said_so"),
     ("service_down", "service-back", "fixed"),
+    ("overheating", "hot-computer", "fixed"),
     ("storage_full", "full-disk", "fixed"),
 ]
 HANDED_OVER = [
@@ -31,6 +32,7 @@ HANDED_OVER = [
     ("crash_export", "crash-dead", "not_fixed"),
     ("password_reset", "stubborn-account", "not_fixed"),
     ("service_down", "service-down", "not_fixed"),
+    ("overheating", "hot-computer-stubborn", "not_fixed"),
     ("storage_full", "full-disk-stubborn", "not_fixed"),
 ]
 

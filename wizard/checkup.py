@@ -34,6 +34,7 @@ _PLACES: Mapping[str, Verdict] = {
     "storage.free": "this_computer",
     "storage.cache": "this_computer",
     "health.snapshot": "this_computer",
+    "computer.temperature": "this_computer",
     "crash.logs": "this_computer",
     "wifi.link": "wifi",
     "wifi.scan": "wifi",
@@ -56,6 +57,8 @@ _FLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("storage.cache", "over"): ("app_cache",),
     ("health.snapshot", "low_disk"): ("storage_full", "app_cache"),
     ("health.snapshot", "low_memory"): ("slow_computer",),
+    ("computer.temperature", "hot"): ("overheating",),
+    ("computer.temperature", "danger"): ("overheating",),
     ("crash.logs", "found"): ("crash_export",),
     ("account.page", "down"): ("service_down", "password_reset"),
 }
@@ -253,6 +256,8 @@ def _applies(name: str, result: ProbeResult, inputs: CheckUpInputs) -> bool:
             return bool(organisation.account.page_url)
         case "device.firmware" | "device.reachable":
             return inputs.device.kind != "manual"
+        case "computer.temperature":
+            return result.reason != "not_available"  # many computers have no sensor that a program may read
         case "storage.cache":
             return platform != "other" and bool(organisation.main_app.cache_folders.get(platform))
         case "crash.logs":

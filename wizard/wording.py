@@ -54,6 +54,7 @@ OUTCOME_TITLES = {
 WATCH_SENTENCES = {
     "network.ping": N_("We keep measuring. Once your connection is back, we go on by ourselves."),
     "wifi.link": N_("We watch the channel of your Wi-Fi. Once it changes, we go on by ourselves."),
+    "computer.temperature": N_("We watch the temperature. Once it is good again, we go on by ourselves."),
     "device.reachable": N_("We keep asking the device. Once it answers, we go on by ourselves."),
 }
 WATCH_OTHER = N_("We keep checking. Once it works, we go on by ourselves.")
@@ -72,6 +73,7 @@ FACT_LABELS = {
     "dns_latency_ms": N_("Time to find an address"),
     "page_status": N_("Answer of the page"),
     "crash_count": N_("Crash records"),
+    "temperature_celsius": N_("Temperature"),
     "memory_available_bytes": N_("Free memory"),
     "disk_free_bytes": N_("Free disk space"),
     "verdict": N_("Where the fault lies"),
@@ -84,6 +86,7 @@ LIMITS = {
     "signal_dbm": ("min_signal_dbm", N_("{limit} or more")),
     "size_bytes": ("limit_bytes", N_("{limit} or less")),
     "firmware_version": ("target_version", N_("{limit} or newer")),
+    "temperature_celsius": ("limit_celsius", N_("{limit} or less")),
     "channel": ("recommended_channel", N_("{limit}")),
     "dns_latency_ms": ("max_latency_ms", N_("{limit} or less")),
 }

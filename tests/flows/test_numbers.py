@@ -162,6 +162,21 @@ def test_a_full_disk_is_judged_the_same_all_the_way(flows: Mapping[str, Flow]) -
     assert fixes == {"trash.empty", "cache.clear"}, "downloads are measured and never deleted"
 
 
+def test_a_hot_computer_gets_air_is_watched_and_measured_again(flows: Mapping[str, Flow]) -> None:
+    """FACTS A9: ventilated, its temperature watched; danger is told at once; the limits are the profile's."""
+    flow = flows["overheating"]
+    limits = {"max_celsius": 90, "danger_celsius": 100}
+    for name in ("measure", "how_hot"):
+        assert {limit: profile(told) for limit, told in probe(flow, name).parameters.items()} == limits
+    place = guide(flow, "place")
+    assert place.watch == "computer.temperature"
+    assert {limit: profile(told) for limit, told in place.watch_parameters.items()} == limits
+    assert max(place.seconds) >= 120
+    assert place.on["changed"] == place.on["done"] == "cool_again"
+    assert flow.step["measure"].on["danger"] == "save_now"
+    assert flow.step["how_hot"].on["danger"] == flow.step["save_now"].on["cannot"] == "switch_off"
+
+
 @pytest.mark.parametrize("language", ["en", "cs"])
 def test_no_number_is_lost_in_a_text(library: FlowLibrary, language: str) -> None:
     """Limits, times and versions reach texts as placeholders, so that a profile can change them."""

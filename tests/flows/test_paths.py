@@ -110,7 +110,7 @@ def test_no_part_is_ordered_before_logs_versions_and_a_reset(
 ) -> None:
     """FACTS A12: only then a hardware outcome, with the part to order."""
     ends = [step for flow in flows.values() for step in flow.step.values() if isinstance(step, OutcomeStep)]
-    assert {step.part for step in ends if step.result == "hardware"} == {"device", "power_supply"}
+    assert {step.part for step in ends if step.result == "hardware"} == {"device", "power_supply", "fan"}
     walks = [path.walk for path in paths["restart_firmware"] if path.outcome == "hardware"]
     assert len(walks) == 2
     for walk in walks:
@@ -118,3 +118,8 @@ def test_no_part_is_ordered_before_logs_versions_and_a_reset(
         assert "version " in taken
         assert "logs " in taken
         assert "restart done" in taken or "factory_reset done" in taken
+    hot = [path.walk for path in paths["overheating"] if path.outcome == "hardware"]
+    assert hot
+    for walk in hot:
+        assert {"logs", "versions", "rest"} <= {item.split()[0] for item in walk}
+        assert "rest done" in walk

@@ -40,6 +40,9 @@ FIXED = {
     "device.reachable": ((), "ok", "gone"),
     "crash.logs": (("code", "within_days"), "none", "found"),
     "health.snapshot": (("min_disk_free_percent", "min_memory_free_percent"), "ok", "low_disk low_memory"),
+    "computer.temperature": (("max_celsius", "danger_celsius", "seconds"), "ok", "hot danger"),
+    "computer.fan": ((), "turning", "still"),
+    "computer.firmware": (("max_age_years",), "recent", "old"),
     "account.page": ((), "ok", "down"),
 }
 

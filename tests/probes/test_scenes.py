@@ -15,6 +15,8 @@ VERDICTS = {
     "full-disk": "healthy",
     "full-disk-stubborn": "healthy",
     "healthy": "healthy",
+    "hot-computer": "healthy",
+    "hot-computer-stubborn": "healthy",
     "locked-account": "healthy",
     "no-network": "this_computer",
     "old-firmware": "healthy",
@@ -102,6 +104,10 @@ RESULTS = [
     ("service-down", "network.service", "down"),
     ("provider-down", "network.dns", "down"),
     ("provider-down", "network.ping", "down"),
+    ("healthy", "computer.temperature", "ok"),
+    ("hot-computer", "computer.temperature", "hot"),
+    ("hot-computer", "computer.fan", "turning"),
+    ("hot-computer-stubborn", "computer.firmware", "old"),
 ]
 
 
@@ -120,6 +126,7 @@ CURES = [
     ("slow-dns", "fix dns.flush", "network.dns"),
     ("sign-in-page", "finished computer_network/sign_in done", "network.sign_in"),
     ("no-network", "finished computer_network/connect done", "network.adapter"),
+    ("hot-computer", "finished overheating/place changed", "computer.temperature"),
 ]
 
 

@@ -4,6 +4,7 @@ import inspect
 import ipaddress
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,6 +16,7 @@ from wizard.system.base import (
     Cancel,
     Capture,
     Cleared,
+    ComputerFirmware,
     CrashLog,
     DirectorySize,
     Done,
@@ -31,6 +33,7 @@ from wizard.system.base import (
     Reason,
     Resolution,
     RunningProcess,
+    Sensors,
     System,
     SystemIdentity,
     TraceRoute,
@@ -217,6 +220,29 @@ def test_health(system: System) -> None:
     assert busy == sorted(busy, reverse=True)
 
 
+def test_sensors(system: System) -> None:
+    """FACTS A9: a value that cannot be true is no value, and a computer without sensors is not at 0 °C."""
+    found = system.sensors(Cancel())
+    if is_missing(found):
+        return
+    assert isinstance(found, Sensors)
+    assert found.temperatures
+    for sensor in found.temperatures:
+        assert sensor.label
+        assert sensor.celsius != 0
+        assert -40 < sensor.celsius <= 150
+    assert all(fan.speed_rpm >= 0 for fan in found.fans)
+
+
+def test_firmware(system: System) -> None:
+    found = system.firmware()
+    if is_missing(found):
+        return
+    assert isinstance(found, ComputerFirmware)
+    assert found.version
+    assert found.released is None or date.fromisoformat(found.released)
+
+
 def test_boot_id(system: System) -> None:
     found = system.boot_id()
     assert is_missing(found) or (isinstance(found, str) and found == system.boot_id())
@@ -325,6 +351,8 @@ def test_not_filled_is_said(backend: Any) -> None:
         system.may_capture(),
         system.capture_packets(Path("/nowhere/a.pcap"), 0.1, Cancel(), lambda _: None),
         system.health(Cancel()),
+        system.sensors(Cancel()),
+        system.firmware(),
         system.file_systems(Cancel()),
         system.trash_size(Cancel(), lambda _: None),
         system.empty_trash(Cancel(), lambda _: None),
@@ -340,6 +368,7 @@ STOPPABLE: dict[str, Callable[[System, Cancel], object]] = {
     "wifi_link": lambda system, cancel: system.wifi_link(cancel),
     "wifi_scan": lambda system, cancel: system.wifi_scan(cancel),
     "health": lambda system, cancel: system.health(cancel),
+    "sensors": lambda system, cancel: system.sensors(cancel),
     "trace_route": lambda system, cancel: system.trace_route("203.0.113.80", cancel, lambda _: None),
     "capture_packets": lambda system, cancel: system.capture_packets(
         Path("/nowhere/a.pcap"), 30, cancel, lambda _: None

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QProgr
 from pytestqt.qtbot import QtBot
 
 from wizard.environment import Environment
+from wizard.flow.events import FactValue
 from wizard.flow.views import AskConsent, ShowGuide, ShowOutcome
 from wizard.resources import assets
 from wizard.ui import intents, picture_walks, pictures
@@ -271,6 +272,27 @@ def test_a_running_measurement_shows_figures_line_and_sentence(context: PageCont
     assert page.progress.share == pytest.approx(0.3)
     press(page, "Stop", qtbot)
     assert wanted == [intents.StopWork()]
+
+
+def test_the_temperature_has_its_line_its_limit_and_a_sentence(context: PageContext, show: Show, qtbot: QtBot) -> None:
+    """FACTS A9: watched as it goes up and down, with one sentence that says what it means."""
+    player = picture_walks.Player(context.environment, "overheating", {})
+    page = page_for(context, moment_of(player.session))
+    assert isinstance(page, RunningPage)
+    show(page)
+    assert page.line is not None
+    assert page.line.accessibleName() == "Temperatures, one after the other"
+    assert "Waiting for the first reading." in words_on(page)
+    for celsius, sentence in (
+        (61.0, "Not too hot so far."),
+        (93.5, "Hotter than it should be."),
+        (101.0, "So hot that the computer may switch itself off. Save your work."),
+    ):
+        facts: dict[str, FactValue] = {"temperature_celsius": celsius, "danger_celsius": 100.0, "fan_rpm": 4900}
+        page.show_live(Live(0.3, facts, (celsius,)))
+        assert sentence in words_on(page)
+    assert page.figures.shown == ("101 °C", "4900")
+    assert page.line.samples == (61.0, 93.5, 101.0)
 
 
 def test_a_finished_measurement_says_what_it_found(context: PageContext, show: Show, qtbot: QtBot) -> None:

@@ -32,6 +32,8 @@ USER_MAY_CHANGE = (
     "device.model",
     "device.part",
     "device.ready_timeout_s",
+    "computer.max_temperature_celsius",
+    "computer.danger_temperature_celsius",
     "app.main",
     "app.crash_code",
     "app.table.*.name",

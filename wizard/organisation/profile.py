@@ -100,6 +100,13 @@ class DeviceProfile(Table, frozen=True, kw_only=True):
     ready_timeout_s: Positive = 300
 
 
+class Computer(Table, frozen=True, kw_only=True):
+    """How hot a computer may get (FACTS A9). ``danger``: it may switch itself off; a maker's lower limit wins."""
+
+    max_temperature_celsius: Positive = 90
+    danger_temperature_celsius: Positive = 100
+
+
 class CachedApp(Table, frozen=True, kw_only=True):
     """One app whose cache may be measured and cleared."""
 
@@ -152,6 +159,7 @@ class Organisation(Table, frozen=True, kw_only=True):
     network: Network
     device: DeviceProfile
     app: App
+    computer: Computer = Computer()
     account: Account
     support: Support
     links: dict[str, Url]

@@ -66,6 +66,7 @@ def text_facts(organisation: Organisation) -> Mapping[str, str | int | float | N
         "app_version": app.version,
         "max_cache_bytes": app.max_cache_bytes,
         "crash_code_text": f"0x{organisation.app.crash_code:04X}",
+        "max_temperature_celsius": organisation.computer.max_temperature_celsius,
         "ping_target": network.ping_target,
         "max_latency_ms": network.max_latency_ms,
         "max_loss_percent": network.max_loss_percent,

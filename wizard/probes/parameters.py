@@ -15,4 +15,7 @@ def defaults(signature: ProbeSignature, organisation: Organisation) -> Mapping[s
     if signature.name == "network.ping":
         parameters["max_latency_ms"] = organisation.network.max_latency_ms
         parameters["max_loss_percent"] = float(organisation.network.max_loss_percent)
+    if signature.name == "computer.temperature":
+        parameters["max_celsius"] = float(organisation.computer.max_temperature_celsius)
+        parameters["danger_celsius"] = float(organisation.computer.danger_temperature_celsius)
     return parameters

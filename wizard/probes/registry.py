@@ -5,6 +5,9 @@ from types import MappingProxyType
 
 from wizard.probes import (
     account_page,
+    computer_fan,
+    computer_firmware,
+    computer_temperature,
     crash_logs,
     device_firmware,
     device_reachable,
@@ -45,6 +48,9 @@ _PROBES: tuple[Probe, ...] = (
     device_reachable.PROBE,
     crash_logs.PROBE,
     health_snapshot.PROBE,
+    computer_temperature.PROBE,
+    computer_fan.PROBE,
+    computer_firmware.PROBE,
     account_page.PROBE,
 )
 

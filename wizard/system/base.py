@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 # Parts of this protocol that stand alone.
 from wizard.system.cancel import Cancel as Cancel  # noqa: PLC0414
+from wizard.system.hardware import ComputerFirmware as ComputerFirmware  # noqa: PLC0414
+from wizard.system.hardware import Fan as Fan  # noqa: PLC0414
+from wizard.system.hardware import Sensors as Sensors  # noqa: PLC0414
+from wizard.system.hardware import TemperatureSensor as TemperatureSensor  # noqa: PLC0414
 from wizard.system.network_trace import Capture as Capture  # noqa: PLC0414
 from wizard.system.network_trace import Hop as Hop  # noqa: PLC0414
 from wizard.system.network_trace import TraceRoute as TraceRoute  # noqa: PLC0414
@@ -333,6 +337,10 @@ class System(Protocol):
     # computer, read
     def health(self, cancel: Cancel) -> Health | Missing: ...
     def boot_id(self) -> str | Missing: ...
+    def sensors(self, cancel: Cancel) -> Sensors | Missing:
+        """Return temperatures and fans; a sensor whose value cannot be true is left out, none left is Missing."""
+
+    def firmware(self) -> ComputerFirmware | Missing: ...
     def identity(self) -> SystemIdentity: ...
     def processes_named(self, names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing: ...
     def configuration(self) -> Mapping[str, str]: ...

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wizard.system import http, simulated_traffic
+from wizard.system import http, simulated_hardware, simulated_traffic
 from wizard.system.base import (
     AccessPoint,
     Cancel,
     Capture,
     Cleared,
+    ComputerFirmware,
     CrashLog,
     DirectorySize,
     Done,
@@ -39,6 +40,7 @@ from wizard.system.base import (
     Report,
     Resolution,
     RunningProcess,
+    Sensors,
     SystemIdentity,
     TraceRoute,
     WifiLink,
@@ -293,6 +295,12 @@ class SimulatedSystem:
 
     def boot_id(self) -> str | Missing:
         return f"practice-{self.computer.health.restarts}"
+
+    def sensors(self, cancel: Cancel) -> Sensors | Missing:
+        return simulated_hardware.sensors(self.computer.sensors, self.draw("sensors"))
+
+    def firmware(self) -> ComputerFirmware | Missing:
+        return simulated_hardware.firmware(self.computer.firmware)
 
     def identity(self) -> SystemIdentity:
         user, full_name, host = PERSONA

@@ -127,6 +127,21 @@ class HealthState(_Table, frozen=True, kw_only=True):
     )
 
 
+class SensorsState(_Table, frozen=True, kw_only=True):
+    """Temperatures and the fan; None for a sensor that this computer does not have."""
+
+    processor_celsius: Annotated[float, msgspec.Meta(ge=-20, le=150)] | None = 48.0
+    graphics_celsius: Annotated[float, msgspec.Meta(ge=-20, le=150)] | None = None
+    fan_rpm: Annotated[int, msgspec.Meta(ge=0, le=30_000)] | None = 2100
+
+
+class FirmwareState(_Table, frozen=True, kw_only=True):
+    """The computer's own firmware; None: it does not tell. Its age is counted from today."""
+
+    version: str | None = "1.14.0"
+    days_ago: Annotated[int, msgspec.Meta(ge=0, le=20_000)] = 200
+
+
 class SimulatedComputer(_Table, frozen=True, kw_only=True):
     """A whole computer. ``caches`` are by app id; ``seed`` makes latencies and losses the same each time."""
 
@@ -139,6 +154,8 @@ class SimulatedComputer(_Table, frozen=True, kw_only=True):
     files: OwnFilesState = OwnFilesState()
     crash_logs: tuple[CrashState, ...] = ()
     health: HealthState = HealthState()
+    sensors: SensorsState = SensorsState()
+    firmware: FirmwareState = FirmwareState()
     processes: tuple[str, ...] = ()
 
 

@@ -11,6 +11,7 @@ from wizard.system.base import (
     Cancel,
     Capture,
     Cleared,
+    ComputerFirmware,
     CrashLog,
     DirectorySize,
     Done,
@@ -29,6 +30,7 @@ from wizard.system.base import (
     Report,
     Resolution,
     RunningProcess,
+    Sensors,
     SystemIdentity,
     TraceRoute,
     WifiLink,
@@ -113,6 +115,12 @@ class UnsupportedSystem:
 
     def boot_id(self) -> str | Missing:
         return self._missing("the time of the last start")
+
+    def sensors(self, cancel: Cancel) -> Sensors | Missing:
+        return self._missing("temperatures")
+
+    def firmware(self) -> ComputerFirmware | Missing:
+        return self._missing("the firmware of this computer")
 
     def identity(self) -> SystemIdentity:
         return SystemIdentity(

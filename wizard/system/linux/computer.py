@@ -12,6 +12,7 @@ from wizard.system.base import (
     Cancel,
     Capture,
     Cleared,
+    ComputerFirmware,
     CrashLog,
     DirectorySize,
     Done,
@@ -30,6 +31,7 @@ from wizard.system.base import (
     Report,
     Resolution,
     RunningProcess,
+    Sensors,
     SystemIdentity,
     TraceRoute,
     WifiLink,
@@ -173,6 +175,16 @@ class LinuxSystem:
             return (self._root / "proc/sys/kernel/random/boot_id").read_text("ascii").strip()
         except (OSError, UnicodeError) as error:
             return Missing("not_available", f"boot_id: {error}")
+
+    def sensors(self, cancel: Cancel) -> Sensors | Missing:
+        from wizard.system import sensors
+
+        return sensors.sensors(cancel)
+
+    def firmware(self) -> ComputerFirmware | Missing:
+        from wizard.system.linux import firmware
+
+        return firmware.firmware(self._root)
 
     def identity(self) -> SystemIdentity:
         from wizard.system.linux import identity

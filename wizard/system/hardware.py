@@ -1,0 +1,42 @@
+"""Readings of the hardware: temperatures, fans, the computer's own firmware (part of ``wizard.system.base``)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+SensorKind = Literal["processor", "graphics", "disk", "board", "other"]
+
+
+@dataclass(frozen=True)
+class TemperatureSensor:
+    """One sensor with a value that can be true. The limits are the maker's own; None where it names none."""
+
+    kind: SensorKind
+    label: str
+    celsius: float
+    high_celsius: float | None = None
+    critical_celsius: float | None = None
+
+
+@dataclass(frozen=True)
+class Fan:
+    """One fan that reports its speed; 0 is one that stands still, or a socket with no fan in it."""
+
+    label: str
+    speed_rpm: int
+
+
+@dataclass(frozen=True)
+class Sensors:
+    """All sensors at one moment. There is at least one temperature; many computers report no fan."""
+
+    temperatures: tuple[TemperatureSensor, ...]
+    fans: tuple[Fan, ...] = ()
+
+
+@dataclass(frozen=True)
+class ComputerFirmware:
+    """The computer's own firmware (BIOS, UEFI). ``released`` is its date (YYYY-MM-DD), None when not told."""
+
+    vendor: str
+    version: str
+    released: str | None = None

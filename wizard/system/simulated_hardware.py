@@ -1,0 +1,36 @@
+"""The hardware of a simulated computer: what its sensors and its firmware say."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+from wizard.system.base import Missing
+from wizard.system.hardware import ComputerFirmware, Fan, SensorKind, Sensors, TemperatureSensor
+from wizard.system.simulated_state import FirmwareState, SensorsState
+
+_WAVERS_CELSIUS = 0.6
+"""How far a real sensor's readings lie from each other while nothing changes."""
+
+
+def sensors(state: SensorsState, chance: random.Random) -> Sensors | Missing:
+    """Return the state's temperatures, wavering a little as real ones do."""
+    values: tuple[tuple[SensorKind, str, float | None], ...] = (
+        ("processor", "coretemp Package", state.processor_celsius),
+        ("graphics", "amdgpu edge", state.graphics_celsius),
+    )
+    found = tuple(
+        TemperatureSensor(kind, label, round(celsius + chance.uniform(-_WAVERS_CELSIUS, _WAVERS_CELSIUS), 1))
+        for kind, label, celsius in values
+        if celsius is not None
+    )
+    if not found:
+        return Missing("not_available", "temperatures: this practice computer has no sensor")
+    fans = () if state.fan_rpm is None else (Fan("cpu_fan", state.fan_rpm),)
+    return Sensors(found, fans)
+
+
+def firmware(state: FirmwareState) -> ComputerFirmware | Missing:
+    """Return the state's firmware, released so many days ago."""
+    if state.version is None:
+        return Missing("not_available", "firmware: this practice computer does not tell it")
+    released = datetime.now(UTC).date() - timedelta(days=state.days_ago)
+    return ComputerFirmware("Practice", state.version, released.isoformat())
