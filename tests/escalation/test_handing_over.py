@@ -271,6 +271,30 @@ def test_practice_goes_to_a_folder_and_nowhere_else(practice: Environment, envir
     assert entry.state == "sent"
 
 
+def test_what_the_report_hides_is_in_no_script_and_in_no_letter(handing: HandingOver, environment: Environment) -> None:
+    told = {
+        **TYPED,
+        "impact_text": "alex-laptop is down",
+        "wanted_solution": "Free 192.168.77.12 for Alex Morgan, password: hunter2xyz",
+    }
+    hidden = ("alex-laptop", "192.168.77.12", "Alex Morgan", "hunter2xyz")
+    particulars = handing.keep(told)
+    bundle = handing.prepare(particulars, Cancel())
+    draft = handing.draft(way_of(handing, "desk"), bundle, particulars)
+    entry = handing.consent_and_queue(draft, draft.sha256)
+    case = handing.outbox.case(entry.case_id)
+    step = due("next_rung", environment, entry)
+    letter = HandingOver(environment, handing.session, case).draft_step(step, Cancel()).text
+    call = HandingOver(environment, handing.session, case).step_script(step, Cancel()).text
+    chat = handing.script(way_of(handing, "chat"), bundle, particulars).text
+    environment.journal.delete(handing.session.id)
+    deleted = HandingOver(environment, None, case).draft_step(step, Cancel()).text
+    for text in (draft.text, letter, call, chat, deleted):
+        assert [name for name in hidden if name in text] == []
+        assert "jana@example.com" in text
+    assert "Asked for: Free <address-" in letter
+
+
 def due(kind: Any, environment: Environment, entry: Entry) -> DueStep:
     rung = environment.organisation.rungs[1]
     return DueStep(

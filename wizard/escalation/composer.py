@@ -170,13 +170,13 @@ def _text(request: HandoverRequest, bundle: ReportBundle) -> str:
 
 def _script(request: HandoverRequest, bundle: ReportBundle) -> Script:
     channel, content = request.channel, bundle.content
-    organisation, said = request.organisation, request.particulars
+    organisation = request.organisation
     script_request = ScriptRequest(
         who=who_answers(channel, organisation, request.texts),
         key=key_of(request.escalation_id),
         content=content,
         symptom=content.symptom,
-        particulars=replace(content.said, wanted_solution=said.wanted_solution, device_serial=content.device["serial"]),
+        particulars=replace(content.said, device_serial=content.device["serial"]),
         number=channel.number or None if isinstance(channel, PhoneChannel) else None,
         page=channel.url or None if isinstance(channel, ChatChannel | PageChannel) else None,
         hours=channel.hours or None if isinstance(channel, PhoneChannel | ChatChannel) else None,

@@ -46,7 +46,8 @@ _SUBJECTS: Mapping[Purpose, str] = {
 @dataclass(frozen=True, kw_only=True)
 class StepRequest:
     """What a step's draft is made from. ``bundle`` is the report, already with its ticked files, None when the walk was
-    deleted; ``evidence`` are then the files of the first report. ``now_utc`` sets the new deadline.
+    deleted; ``evidence`` are then the files of the first report. ``particulars`` are those of the report, redacted.
+    ``now_utc`` sets the new deadline.
     """
 
     step: DueStep

@@ -238,7 +238,9 @@ class HandingOver:
     def _step_request(self, step: DueStep, cancel: Cancel, ticked: Collection[str] | None) -> StepRequest:
         case, environment = self.case, self.environment
         assert case is not None, "a step belongs to a case"
-        particulars = self._resumed(case, cancel)
+        typed = self._resumed(case, cancel)
+        # Redacted as in the report itself: a letter goes further up, and is no place for what was hidden before.
+        particulars = typed.without_texts() if self.bundle is None else self.bundle.content.said
         way = way_of_step(step, case, environment.organisation, practice=environment.practice is not None)
         _, now_utc = self._steps.get(self._next_id, (step, environment.now_utc()))  # one deadline for one draft
         return StepRequest(

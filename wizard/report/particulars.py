@@ -76,6 +76,15 @@ class Particulars:
         given["affects_access"] = None if self.affects_access is None else "yes" if self.affects_access else "no"
         return {name: text for name, text in given.items() if text}
 
+    def without_texts(self) -> "Particulars":
+        """Return only what has a checked form, for where free text, which may name anything, cannot be redacted."""
+        formed = ("account_email", "order_number", "severity", "affects_access", *GIVEN)
+        return Particulars(
+            **{name: getattr(self, name) for name in formed},
+            transaction_numbers=self.transaction_numbers,
+            five=FiveThings(users_affected=self.five.users_affected, users_percent=self.five.users_percent),
+        )
+
     def with_typed(self, typed: Mapping[str, str]) -> "Particulars":
         """Return these particulars with what was typed over them; an empty text takes a prefilled one away.
 
@@ -104,6 +113,10 @@ class Particulars:
         )
 
 
+GIVEN = (
+    "account_number", "full_name", "device_serial", "invoice_number", "reference_number", "call_back_number"
+)  # fmt: skip
+"""What is given to be passed on as it is (FACTS B6); everything else that is text is redacted."""
 PERSONAL = (
     "account_number", "full_name", "invoice_number", "reference_number", "transaction_numbers", "call_back_number",
     "time_slots", "browser",

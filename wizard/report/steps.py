@@ -9,14 +9,11 @@ from wizard.flow.views import Proof
 from wizard.report.content import Change, Facts, Step
 from wizard.report.hygiene import one_line
 from wizard.report.model import ReportInput
-from wizard.report.particulars import Particulars
+from wizard.report.particulars import GIVEN, Particulars
 from wizard.report.redact import TextFilter
 from wizard.report.words import CHOICES, Words
 
 _LONGEST_TEXT = 10_000
-_GIVEN = (
-    "account_number", "full_name", "device_serial", "invoice_number", "reference_number", "call_back_number"
-)  # fmt: skip
 _TOLD = (
     "account_email", "order_number", "impact_text", "browser", "steps_to_reproduce", "expected_result",
     "wanted_solution",
@@ -44,7 +41,7 @@ class Teller:
         """Return what the person said, clean. What they gave to be passed on stays; what they tell is redacted."""
         source = self.source.particulars
         told = {name: self.said(getattr(source, name)) for name in _TOLD}
-        given = {name: self.given(getattr(source, name)) for name in _GIVEN}
+        given = {name: self.given(getattr(source, name)) for name in GIVEN}
         five = {name: self.said(getattr(source.five, name)) for name in _FIVE_TOLD}
         return replace(
             source,
