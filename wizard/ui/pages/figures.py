@@ -31,8 +31,6 @@ _MEANINGS = {
     "disk_free_bytes": N_("free on the disk"),
     "temperature_celsius": N_("at the hottest place"),
     "fan_rpm": N_("turns of the fan a minute"),
-    "temperature_celsius": N_("at the hottest place"),
-    "fan_rpm": N_("turns of the fan a minute"),
     "firmware_version": N_("firmware now"),
     "target_version": N_("firmware it should have"),
     "downloaded_bytes": N_("fetched so far"),
@@ -83,28 +81,6 @@ def live_sentence(context: PageContext, facts: Mapping[str, FactValue], limits: 
     if facts.get("received"):
         return context.say(N_("As it should be so far."))
     return context.say(N_("Waiting for the first answer."))
-
-
-def line_name(context: PageContext, limits: Mapping[str, Scalar]) -> str:
-    """Return what a screen reader calls the live line."""
-    if _is_heat(limits):
-        return context.say(N_("Temperatures, one after the other"))
-    return context.say(N_("Answer times, one after the other"))
-
-
-def _is_heat(limits: Mapping[str, Scalar]) -> bool:
-    return "max_celsius" in limits
-
-
-def _heat_sentence(context: PageContext, facts: Mapping[str, FactValue], limits: Mapping[str, Scalar]) -> str:
-    celsius, danger = facts.get("temperature_celsius"), facts.get("danger_celsius")
-    if not isinstance(celsius, int | float):
-        return context.say(N_("Waiting for the first reading."))
-    if isinstance(danger, int | float) and celsius >= danger:
-        return context.say(N_("So hot that the computer may switch itself off. Save your work."))
-    if _tone("temperature_celsius", celsius, limits) != "plain":
-        return context.say(N_("Hotter than it should be."))
-    return context.say(N_("Not too hot so far."))
 
 
 def line_name(context: PageContext, limits: Mapping[str, Scalar]) -> str:
