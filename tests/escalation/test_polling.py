@@ -9,8 +9,10 @@ import pytest
 from tests.escalation.outbox_case import NOW, Desk, make_draft
 from tests.escalation.scripted_server import ScriptedChannel, Server
 from wizard.escalation.channels.base import Abilities, Channel
+from wizard.escalation.clock import best_now
 from wizard.escalation.errors import AmbiguousError, BusyError, NotReachedError, SecretError
 from wizard.escalation.model import Case, Draft, Entry, TicketState, TicketUpdate
+from wizard.escalation.outbox_looks import MOST_TEXT, MOST_UPDATES, MOST_WORD
 from wizard.escalation.polling import poll
 from wizard.system.cancel import Cancel
 
@@ -268,3 +270,25 @@ def test_a_person_who_is_there_makes_no_server_asked_before_its_time(desk: Desk)
     desk.clock.forward(600)
     desk.outbox.looks.person_is_there()
     look(desk)
+
+
+def test_a_time_beyond_the_servers_own_holds_no_clock(desk: Desk) -> None:
+    draft = sent(desk)
+    far = TicketUpdate(id="1", at=NOW + timedelta(days=3650), kind="commented", author="root", text="?")
+    look(desk, standing([far], server_time=desk.clock()))
+    case = desk.outbox.case(draft.case_id)
+    assert case.events[-1].at == desk.clock()
+    desk.clock.forward(60)
+    assert best_now(case, desk.clock()) == desk.clock()
+
+
+def test_a_server_that_never_ends_fills_no_disk(desk: Desk) -> None:
+    draft = sent(desk)
+    for turn in range(3):
+        flood = [reply(f"{turn}-{number}", "x" * 50_000) for number in range(MOST_UPDATES // 2)]
+        look(desk, standing(flood, owner="o" * 1_000_000, status="s" * 1_000_000))
+        desk.clock.forward(300)
+    events = desk.outbox.case(draft.case_id).events
+    assert len([event for event in events if event.kind == "replied"]) == MOST_UPDATES
+    assert max(len(text) for event in events for text in event.detail.values()) == MOST_TEXT
+    assert all(len(event.detail.get("owner", "")) <= MOST_WORD for event in events)

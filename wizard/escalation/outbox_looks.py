@@ -31,8 +31,10 @@ WITHOUT_SECRET_H = 24
 """A secret that could not be had is asked for so seldom by itself: a locked keyring opens a window each time."""
 _WHEN_A_PERSON_IS_THERE = "9999-12-31T00:00:00+00:00"
 """Stands where a look may not begin before a time, and waits for a person instead."""
-MOST_TEXT = 20_000
-"""Characters kept of one reply."""
+MOST_TEXT, MOST_WORD = 20_000, 500
+"""Characters kept of one reply, and of a name or a status."""
+MOST_UPDATES = 2_000
+"""Kept of one ticket: a server that never ends must not fill the disk."""
 _WITH_TICKET = (
     "ticket_id IS NOT NULL AND kind IN ('rt', 'portal') AND state IN ('sent', 'failed', 'consented', 'sending')"
     " AND handover_case IN (SELECT id FROM handover_case WHERE closed_at IS NULL)"
@@ -160,17 +162,21 @@ def _is_due(look: sqlite3.Row | None, now: datetime, poll_min: int) -> bool:
 
 
 def _note_updates(connection: sqlite3.Connection, escalation_id: str, now: datetime, state: TicketState) -> int:
+    known = "SELECT count(*) FROM event WHERE escalation = ? AND remote_id IS NOT NULL"
+    (count,) = connection.execute(known, (escalation_id,)).fetchone()
     news = 0
     for update in state.updates:
-        detail = dict(update.detail)
+        if count + news >= MOST_UPDATES:
+            break
+        detail = {name: text[:MOST_WORD] for name, text in update.detail.items()}
         if update.author:
-            detail["author"] = update.author
+            detail["author"] = update.author[:MOST_WORD]
         if update.text:
             detail["text"] = update.text[:MOST_TEXT]
-        news += (
-            note(connection, escalation_id, update.kind, update.at, detail, noted_at=now, remote_id=update.id)
-            is not None
-        )
+        # Nothing happened after the server's own now: a time beyond it would hold the case's clock there.
+        at = update.at if state.server_time is None else min(update.at, state.server_time)
+        remote_id = update.id[:MOST_WORD]
+        news += note(connection, escalation_id, update.kind, at, detail, noted_at=now, remote_id=remote_id) is not None
     return news
 
 
@@ -185,11 +191,11 @@ def _note_changes(
     status = before["status"] if before is not None and known else state.status
     at, news = state.server_time or now, 0
     if "status_changed" not in told and (was_open, status) != (state.open, state.status):
-        detail = {"status": state.status, "open": "true" if state.open else "false"}
+        detail = {"status": state.status[:MOST_WORD], "open": "true" if state.open else "false"}
         note(connection, escalation_id, "status_changed", at, detail, noted_at=now)
         news += 1
     if "owner_changed" not in told and owner != state.owner:
-        note(connection, escalation_id, "owner_changed", at, {"owner": state.owner}, noted_at=now)
+        note(connection, escalation_id, "owner_changed", at, {"owner": state.owner[:MOST_WORD]}, noted_at=now)
         news += 1
     return news
 
