@@ -23,6 +23,8 @@ SOLVED = [
     ("service_down", "service-back", "fixed"),
     ("overheating", "hot-computer", "fixed"),
     ("storage_full", "full-disk", "fixed"),
+    ("slow_computer", "slow-computer", "fixed"),
+    ("slow_computer", "full-disk", "fixed"),
 ]
 HANDED_OVER = [
     ("connection", "stubborn-connection", "not_fixed"),
@@ -34,6 +36,7 @@ HANDED_OVER = [
     ("service_down", "service-down", "not_fixed"),
     ("overheating", "hot-computer-stubborn", "not_fixed"),
     ("storage_full", "full-disk-stubborn", "not_fixed"),
+    ("slow_computer", "slow-computer-stubborn", "not_fixed"),
 ]
 
 

@@ -177,6 +177,22 @@ def test_a_hot_computer_gets_air_is_watched_and_measured_again(flows: Mapping[st
     assert flow.step["how_hot"].on["danger"] == flow.step["save_now"].on["cannot"] == "switch_off"
 
 
+def test_a_slow_computer_is_judged_and_watched_by_the_same_limits(flows: Mapping[str, Flow]) -> None:
+    """A watched guide waits for the one cause that it is about; 0 leaves the others out."""
+    flow = flows["slow_computer"]
+    limits = probe(flow, "measure").parameters
+    assert limits["max_uptime_days"] == 7
+    for name, causes in (("close_large", {"memory"}), ("close_busy", {"cpu"})):
+        step = guide(flow, name)
+        assert step.watch == "computer.slowness"
+        for limit, watched in step.watch_parameters.items():
+            part = limit.split("_")[1]
+            assert watched == (limits[limit] if part in causes else 0), limit
+    assert {step.flow for step in flow.step.values() if isinstance(step, CallStep)} == {
+        "storage_full", "app_cache", "connection"
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("language", ["en", "cs"])
 def test_no_number_is_lost_in_a_text(library: FlowLibrary, language: str) -> None:
     """Limits, times and versions reach texts as placeholders, so that a profile can change them."""

@@ -44,6 +44,19 @@ FIXED = {
     "computer.fan": ((), "turning", "still"),
     "computer.firmware": (("max_age_years",), "recent", "old"),
     "account.page": ((), "ok", "down"),
+    "computer.slowness": (
+        (
+            "seconds",
+            "max_cpu_percent",
+            "min_memory_free_percent",
+            "max_memory_stall_percent",
+            "min_disk_free_percent",
+            "max_uptime_days",
+            "restart_counts",
+        ),
+        "ok",
+        "low_disk low_memory busy restart_pending long_uptime",
+    ),
 }
 
 EVERY = pytest.mark.parametrize("name", sorted(PROBES))

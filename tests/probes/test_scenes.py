@@ -25,6 +25,8 @@ VERDICTS = {
     "service-down": "service",
     "sick-router": "router",
     "sign-in-page": "sign_in_page",
+    "slow-computer": "healthy",
+    "slow-computer-stubborn": "healthy",
     "slow-dns": "router",
     "stubborn-account": "healthy",
     "stubborn-connection": "provider",

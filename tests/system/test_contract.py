@@ -29,6 +29,7 @@ from wizard.system.base import (
     KnownFolders,
     Missing,
     NetworkInterface,
+    PendingRestart,
     ProxySettings,
     Reason,
     Resolution,
@@ -38,6 +39,7 @@ from wizard.system.base import (
     SystemIdentity,
     TraceRoute,
     WifiLink,
+    Workload,
 )
 
 STOP_S = 1.0
@@ -220,6 +222,34 @@ def test_health(system: System) -> None:
     assert busy == sorted(busy, reverse=True)
 
 
+def test_workload(system: System) -> None:
+    """What uses most, by program; a share of the whole computer is never over 100 %."""
+    found = system.workload(0.1, Cancel())
+    if is_missing(found):
+        return
+    assert isinstance(found, Workload)
+    assert found.seconds >= 0.1
+    assert 0 <= found.cpu_percent <= 100
+    assert len(found.busiest) <= 5 and len(found.largest) <= 5
+    for program in (*found.busiest, *found.largest):
+        assert program.name
+        assert 0 <= program.cpu_percent <= 100
+        assert program.memory_bytes >= 0
+        assert program.processes >= 1
+    assert [each.memory_bytes for each in found.largest] == sorted(
+        (e.memory_bytes for e in found.largest), reverse=True
+    )
+    assert (found.swap_total_bytes is None) == (found.swap_used_bytes is None)
+
+
+def test_pending_restart(system: System) -> None:
+    found = system.pending_restart()
+    if is_missing(found):
+        return
+    assert isinstance(found, PendingRestart)
+    assert found.needed == bool(found.because)
+
+
 def test_sensors(system: System) -> None:
     """FACTS A9: a value that cannot be true is no value, and a computer without sensors is not at 0 °C."""
     found = system.sensors(Cancel())
@@ -354,6 +384,8 @@ def test_not_filled_is_said(backend: Any) -> None:
         system.sensors(Cancel()),
         system.firmware(),
         system.file_systems(Cancel()),
+        system.workload(0.1, Cancel()),
+        system.pending_restart(),
         system.trash_size(Cancel(), lambda _: None),
         system.empty_trash(Cancel(), lambda _: None),
         system.downloads_folder(),
@@ -376,6 +408,7 @@ STOPPABLE: dict[str, Callable[[System, Cancel], object]] = {
     "flush_dns": lambda system, cancel: system.flush_dns(cancel),
     "crash_logs": lambda system, cancel: system.crash_logs((), cancel),
     "file_systems": lambda system, cancel: system.file_systems(cancel),
+    "workload": lambda system, cancel: system.workload(30.0, cancel),
     "trash_size": lambda system, cancel: system.trash_size(cancel, lambda _: None),
 }
 

@@ -106,7 +106,7 @@ def times(user: float, idle: float, iowait: float = 0.0, guest: float = 0.0) -> 
     ],
 )
 def test_processor_share(before: Any, after: Any, percent: float) -> None:
-    assert health._busy_percent(before, after) == percent
+    assert health.busy_percent(before, after) == percent
 
 
 @pytest.mark.parametrize(

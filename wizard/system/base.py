@@ -21,6 +21,9 @@ from wizard.system.network_trace import Hop as Hop  # noqa: PLC0414
 from wizard.system.network_trace import TraceRoute as TraceRoute  # noqa: PLC0414
 from wizard.system.volumes import FileSystem as FileSystem  # noqa: PLC0414
 from wizard.system.volumes import Place as Place  # noqa: PLC0414
+from wizard.system.workload import PendingRestart as PendingRestart  # noqa: PLC0414
+from wizard.system.workload import Program as Program  # noqa: PLC0414
+from wizard.system.workload import Workload as Workload  # noqa: PLC0414
 
 if TYPE_CHECKING:
     from wizard.system.http import Proxies
@@ -336,6 +339,12 @@ class System(Protocol):
 
     # computer, read
     def health(self, cancel: Cancel) -> Health | Missing: ...
+    def workload(self, seconds: float, cancel: Cancel) -> Workload | Missing:
+        """Return how hard the computer works, and for which programs, measured for ``seconds``."""
+
+    def pending_restart(self) -> PendingRestart | Missing:
+        """Return whether something that was installed waits for a restart."""
+
     def boot_id(self) -> str | Missing: ...
     def sensors(self, cancel: Cancel) -> Sensors | Missing:
         """Return temperatures and fans; a sensor whose value cannot be true is left out, none left is Missing."""

@@ -36,7 +36,7 @@ def snapshot(cancel: Cancel, boot_id: str | None, folders: tuple[Path, ...]) -> 
     memory = psutil.virtual_memory()
     battery_percent, on_power = _battery()
     return Health(
-        cpu_percent=_busy_percent(before, psutil.cpu_times()),
+        cpu_percent=busy_percent(before, psutil.cpu_times()),
         memory_total_bytes=memory.total,
         memory_available_bytes=memory.available,
         disk_total_bytes=disk[0],
@@ -76,7 +76,9 @@ def _disk(folder: Path) -> tuple[int, int] | None:
     return (usage.total, usage.free) if usage.total > 0 else None
 
 
-def _busy_percent(before: "psutil._ntuples.scputimes", after: "psutil._ntuples.scputimes") -> float:
+def busy_percent(before: "psutil._ntuples.scputimes", after: "psutil._ntuples.scputimes") -> float:
+    """Return how busy the processors were between two readings of their times."""
+
     def idle(times: "psutil._ntuples.scputimes") -> float:
         return float(times.idle + getattr(times, "iowait", 0.0))
 

@@ -36,6 +36,8 @@ from wizard.system.base import (
     MayCapture,
     Missing,
     NetworkInterface,
+    PendingRestart,
+    Program,
     ProxySettings,
     Report,
     Resolution,
@@ -44,6 +46,7 @@ from wizard.system.base import (
     SystemIdentity,
     TraceRoute,
     WifiLink,
+    Workload,
 )
 from wizard.system.simulated_echo import SimulatedEcho
 from wizard.system.simulated_files import SimulatedFiles
@@ -293,6 +296,23 @@ class SimulatedSystem:
             top_processes=health.top_processes,
         )
 
+    def workload(self, seconds: float, cancel: Cancel) -> Workload | Missing:
+        if cancel.wait(seconds / self.speed):
+            return Missing("timeout", "stopped")
+        health = self.computer.health
+        programs = tuple(Program(name, percent, size) for name, percent, size in health.top_processes)
+        return Workload(
+            seconds=seconds,
+            cpu_percent=health.cpu_percent,
+            busiest=tuple(sorted(programs, key=lambda each: -each.cpu_percent)),
+            largest=tuple(sorted(programs, key=lambda each: -each.memory_bytes)),
+            memory_stall_percent=health.memory_stall_percent,
+        )
+
+    def pending_restart(self) -> PendingRestart | Missing:
+        needed = self.computer.health.restart_pending
+        return PendingRestart(needed, ("an update of this practice computer",) if needed else ())
+
     def boot_id(self) -> str | Missing:
         return f"practice-{self.computer.health.restarts}"
 
@@ -355,7 +375,8 @@ class SimulatedSystem:
     def restart_computer(self) -> Done | Failed | Missing:
         with self._lock:
             restarts = self.computer.health.restarts + 1
-            self._computer = with_values(self._computer, {"health.restarts": restarts, "health.uptime_s": 40.0})
+            values = {"health.restarts": restarts, "health.uptime_s": 40.0, "health.restart_pending": False}
+            self._computer = with_values(self._computer, values)
         return Done("restarted, in practice only")
 
     # inside

@@ -120,6 +120,8 @@ class HealthState(_Table, frozen=True, kw_only=True):
     battery_percent: Percent | None = 80.0
     on_power: bool | None = True
     restarts: Count = 0
+    restart_pending: bool = False
+    memory_stall_percent: Percent | None = None
     top_processes: tuple[tuple[str, Percent, Count], ...] = (
         ("browser", 3.4, 900_000_000),
         ("mail", 1.2, 310_000_000),

@@ -26,6 +26,7 @@ from wizard.system.base import (
     MayCapture,
     Missing,
     NetworkInterface,
+    PendingRestart,
     ProxySettings,
     Report,
     Resolution,
@@ -34,6 +35,7 @@ from wizard.system.base import (
     SystemIdentity,
     TraceRoute,
     WifiLink,
+    Workload,
 )
 from wizard.system.http import Proxies
 
@@ -112,6 +114,12 @@ class UnsupportedSystem:
 
     def health(self, cancel: Cancel) -> Health | Missing:
         return self._missing("the health of this computer")
+
+    def workload(self, seconds: float, cancel: Cancel) -> Workload | Missing:
+        return self._missing("the load of this computer")
+
+    def pending_restart(self) -> PendingRestart | Missing:
+        return self._missing("a pending restart")
 
     def boot_id(self) -> str | Missing:
         return self._missing("the time of the last start")

@@ -27,6 +27,7 @@ from wizard.system.base import (
     MayCapture,
     Missing,
     NetworkInterface,
+    PendingRestart,
     ProxySettings,
     Report,
     Resolution,
@@ -35,6 +36,7 @@ from wizard.system.base import (
     SystemIdentity,
     TraceRoute,
     WifiLink,
+    Workload,
 )
 from wizard.system.command import Runner
 from wizard.system.linux.proxy import SystemProxy
@@ -168,6 +170,16 @@ class LinuxSystem:
         boot_id = self.boot_id()
         folders = (self._root, self._root / "var", Path.home())
         return health.snapshot(cancel, boot_id if isinstance(boot_id, str) else None, folders)
+
+    def workload(self, seconds: float, cancel: Cancel) -> Workload | Missing:
+        from wizard.system import load
+
+        return load.workload(seconds, cancel, self._root / "proc/pressure")
+
+    def pending_restart(self) -> PendingRestart | Missing:
+        from wizard.system.linux import restart
+
+        return restart.pending_restart(self._root)
 
     def boot_id(self) -> str | Missing:
         """Return the kernel's random identifier of this start of the computer."""
