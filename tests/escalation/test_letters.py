@@ -253,6 +253,14 @@ def test_the_call_asks_for_a_fixed_meeting_with_the_number_of_the_rung() -> None
     assert (made.text, made.files, made.purpose) == (script.text, (), "meeting")
 
 
+def test_a_ticket_that_lacks_a_file_is_quoted_as_well() -> None:
+    partly = entry(2, "team_lead", state="failed", ticket="815")
+    of = case(FIRST, partly, events=(event(partly, "created", 1, ticket="815"),))
+    text = compose(step("next_rung"), of).text
+    assert "- 2026-07-02 12:51 to Petr Lead, 815: no answer" in text
+    assert "815" not in compose(step("next_rung"), case(FIRST, replace(partly, ticket=None))).text
+
+
 def test_a_deleted_walk_still_has_its_letter() -> None:
     text = compose(step("next_rung"), bundle=None).text
     assert "Case 4711, Slow or broken connection, has been open since 2026-07-01 11:51." in text

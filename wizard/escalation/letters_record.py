@@ -29,13 +29,19 @@ def rung_name(role: Role, rungs: Mapping[Role, Rung], words: Words) -> str:
 
 def earlier_lines(case: Case, rungs: Mapping[Role, Rung], zone: tzinfo | None, words: Words) -> list[str]:
     """Return one line for each earlier step, in strict order of time: when, to whom, ticket or key, what came of it."""
-    left = sorted((entry for entry in case.entries if entry.state in _LEFT), key=lambda entry: left_at(case, entry))
+    left = sorted(filter(_has_left, case.entries), key=lambda entry: left_at(case, entry))
     return [_line(case, entry, rungs, zone, words) for entry in left]
 
 
+def _has_left(entry: Entry) -> bool:
+    """Whether it is there, or may be: also a ticket whose files were not all taken."""
+    return entry.state in _LEFT or entry.ticket is not None
+
+
 def left_at(case: Case, entry: Entry) -> datetime:
-    """Return when it left: the time of its *sent*, else of its consent."""
-    sent = (event.at for event in _events(case, entry) if event.kind in ("sent", "said_so"))
+    """Return when it left: the time of its *sent*, of its ticket, else of its consent."""
+    events = sorted(_events(case, entry), key=lambda event: event.kind == "created")
+    sent = (event.at for event in events if event.kind in ("sent", "said_so", "created"))
     return next(sent, entry.consented_at)
 
 
