@@ -291,6 +291,15 @@ def test_a_refused_one_can_be_tried_again_or_done_by_hand(desk: Desk) -> None:
     assert desk.outbox.said_so(other.id, NOW).state == "said_so"
 
 
+def test_a_ticket_number_as_it_was_typed_is_one_clean_line(desk: Desk) -> None:
+    """It stands in the subjects of later letters, where a line break would stop them all."""
+    draft = make_draft(kind="phone", files=())
+    desk.consent(draft)
+    entry = desk.outbox.said_so(draft.id, NOW, " 47\n11\x1b[31m\u202e " + "9" * 1000)
+    assert entry.ticket is not None
+    assert entry.ticket.number.startswith("47 11 9") and len(entry.ticket.number) == 100
+
+
 def test_a_case_is_closed_only_when_nothing_waits(desk: Desk) -> None:
     draft = make_draft()
     desk.consent(draft)

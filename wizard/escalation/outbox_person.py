@@ -6,6 +6,7 @@ from datetime import datetime
 from wizard.escalation.errors import ConsentError, NoEntryError, OutboxError
 from wizard.escalation.outbox_rows import note, row_of, rows_where, set_columns, stamp, step
 from wizard.marking import N_
+from wizard.report.hygiene import one_line
 
 _NOTHING_TO_DO = N_("There is nothing left to do about {key}.")
 _BEING_SENT = N_("{key} is being sent, or it is being looked up whether it arrived. Wait until that is over.")
@@ -13,6 +14,7 @@ _LEFT_ALREADY = N_("{key} has left already, at least in part, so it cannot be ta
 _NEEDS_CONSENT = N_("{key} needs you to look at it and to agree once more before it is sent.")
 _NOT_ARRIVED = N_("You looked and it did not arrive. Agree once more to send it again.")
 _STILL_WAITING = N_("{key} still waits to be sent. Send it or cancel it first.")
+_MOST_NUMBER = 100
 _CERTAIN = {"in_doubt": 0, "doubt_since": None, "empty_looks": 0, "empty_look_at": None}
 _CLEARED = {"problem": None, "problem_details": None}
 
@@ -34,7 +36,7 @@ def said_so(connection: sqlite3.Connection, escalation_id: str, at: datetime, ti
     row = row_of(connection, escalation_id)
     if row["state"] not in ("consented", "prepared", "failed", "unknown"):
         raise OutboxError(_BEING_SENT if row["state"] == "sending" else _NOTHING_TO_DO, key=row["key"])
-    ticket = {}
+    ticket, ticket_number = {}, one_line(ticket_number)[:_MOST_NUMBER]  # it goes into subjects of later letters
     if ticket_number and row["ticket_id"] is None:
         ticket = {"ticket_id": ticket_number, "ticket_number": ticket_number}
     step(connection, row, "said_so", next_at=None, waits_for=None, **ticket, **_CLEARED)
