@@ -175,6 +175,8 @@ def test_back_returns_to_the_question(make_environment: MakeEnvironment, make_wi
     qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
     again = wait_for(window, AskPage, qtbot)
     assert again is not ask
+    assert [name for name, choice in again.choices.items() if choice.isChecked()] == ["crashes"]
+    assert not any(choice.isChecked() for choice in ask.choices.values()), "a question asked anew starts empty"
 
 
 def test_closing_waits_for_a_repair_and_then_closes(

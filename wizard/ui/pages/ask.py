@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
+from wizard.flow.events import Answered, WentBack
 from wizard.flow.views import AskQuestion
 from wizard.marking import N_
 from wizard.ui.intents import Answer
@@ -38,6 +39,7 @@ class AskPage(WalkPage):
         self._complaint = Text(self.theme, "", "strong", "bad")
         self._complaint.setVisible(False)
         self.add(self._complaint)
+        self._bring_back(moment)
         self.fill()
         self.add_back()
         self.primary = self.right(self.say(N_("Continue")), Answer(""))
@@ -72,6 +74,18 @@ class AskPage(WalkPage):
             box.addWidget(choice)
             self.choices[name] = choice
         self.add_layout(box)
+
+    def _bring_back(self, moment: Moment) -> None:
+        """Show the answer that Back took back (research/ux rule 4); one that was asked anew starts empty."""
+        if not moment.history or not isinstance(moment.history[-1], WentBack):
+            return
+        given = [event for event in moment.history if isinstance(event, Answered) and event.step == self._view.address]
+        if not given:
+            return
+        if given[-1].choice in self.choices:
+            self.choices[given[-1].choice].setChecked(True)
+        elif self.field is not None and given[-1].value is not None:
+            self.field.line.setText(given[-1].value)
 
     def first_focus(self) -> QWidget | None:
         return self.field.line if self.field is not None else next(iter(self.choices.values()), None)
