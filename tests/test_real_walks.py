@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -110,3 +112,65 @@ def test_the_real_network_is_measured(place: Path, capfdbinary: pytest.CaptureFi
     else:
         assert status == 1
         assert Path(document["report"], "report.txt").exists()
+
+
+@pytest.fixture
+def little_disk(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A real file system of 84 MB that holds temporary files and the person's trash."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root: only root may mount")
+    disk = place / "little-disk"
+    disk.mkdir()
+    made = subprocess.run(("mount", "-t", "tmpfs", "-o", "size=80m", "tmpfs", str(disk)), check=False)
+    if made.returncode != 0:
+        pytest.skip("this machine lets nobody mount")
+    monkeypatch.setattr(tempfile, "tempdir", str(disk))
+    monkeypatch.setenv("XDG_DATA_HOME", str(disk / "data"))
+    yield disk
+    subprocess.run(("umount", str(disk)), check=True)
+
+
+def test_a_full_disk_gets_room_by_emptying_the_trash(
+    little_disk: Path, place: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Measured full, emptied with a consent of its own, measured again: real blocks on a real file system."""
+    trash = little_disk / "data" / "Trash"
+    fill(trash / "files", 81 * MEGABYTE, 6)
+    (trash / "info").mkdir()
+    (trash / "info" / "0000.bin.trashinfo").write_text("[Trash Info]\nPath=/home/jana/film\n", "utf-8")
+    (little_disk / "keep").write_text("mine", "utf-8")
+    status, document = walk("storage_full", 'consent = ["trash.empty"]\n', place, capfdbinary)
+    assert (status, document["outcome"], document["proof"]) == (0, "solved", "fixed")
+    (proof,) = document["verified"]
+    assert (proof["before"]["disk_place"], proof["after"]["disk_free_percent"] >= 5) == ("temp", True)
+    assert proof["before"]["disk_free_percent"] < 5
+    assert list((trash / "files").iterdir()) == list((trash / "info").iterdir()) == []
+    assert (little_disk / "keep").read_text("utf-8") == "mine"
+
+
+def test_a_trash_is_not_emptied_with_all_the_rest(
+    little_disk: Path, place: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """DESIGN 4: a loss of data is allowed by its own name or not at all; a disk that stays full is never *fixed*."""
+    fill(little_disk / "data" / "Trash" / "files", 81 * MEGABYTE, 6)
+    answers = 'consent = "all"\n[answers.storage_full]\nsort_downloads = "done"\nmove_files = "done"\n'
+    status, document = walk("storage_full", answers, place, capfdbinary)
+    assert (status, document["outcome"], document["proof"]) == (1, "escalate", "not_fixed")
+    assert len(list((little_disk / "data" / "Trash" / "files").iterdir())) == 6
+
+
+def test_this_computer_is_looked_at_for_what_slows_it(place: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Whatever this machine does just now, nothing is restarted unasked and no repair is claimed."""
+    answers = (
+        'consent = "all"\n[answers.slow_computer]\nclose_large = "cannot"\nclose_busy = "cannot"\nfelt = "no"\n'
+        'restart_by_hand = "cannot"\nstart_programs = "cannot"\n[answers.storage_full]\nsort_downloads = "cannot"\n'
+        'move_files = "cannot"\ntrash_by_hand = "cannot"\nstill_full = "no"\n'
+    )
+    status, document = walk("slow_computer", answers, place, capfdbinary)
+    first = document["steps"][0]
+    assert first["seconds"] >= 4
+    if first["result"] == "ok":
+        assert (status, document["outcome"]) == (0, "healthy")
+    else:
+        assert (status, document["outcome"]) == (1, "escalate")
+    assert document["proof"] != "fixed"

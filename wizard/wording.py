@@ -76,6 +76,8 @@ FACT_LABELS = {
     "temperature_celsius": N_("Temperature"),
     "memory_available_bytes": N_("Free memory"),
     "disk_free_bytes": N_("Free disk space"),
+    "cpu_percent": N_("Processor load"),
+    "uptime_s": N_("Running for"),
     "verdict": N_("Where the fault lies"),
     "answer": N_("Your answer"),
 }

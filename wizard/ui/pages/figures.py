@@ -29,6 +29,8 @@ _MEANINGS = {
     "cpu_percent": N_("of the processor in use"),
     "memory_available_bytes": N_("of memory free"),
     "disk_free_bytes": N_("free on the disk"),
+    "trash_bytes": N_("in the trash"),
+    "downloads_bytes": N_("of downloads"),
     "temperature_celsius": N_("at the hottest place"),
     "fan_rpm": N_("turns of the fan a minute"),
     "firmware_version": N_("firmware now"),
