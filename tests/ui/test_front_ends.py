@@ -31,6 +31,9 @@ WALKS = [
     ("app_cache", "full-cache"),
     ("crash_export", "crash-dead"),
     ("password_reset", "locked-account"),
+    ("storage_full", "full-disk"),
+    ("slow_computer", "slow-computer-stubborn"),
+    ("service_down", "service-down"),
 ]
 
 MakeEnvironment = Callable[..., Environment]
@@ -139,7 +142,12 @@ def in_window(environment: Environment, flow: str, script: AnswersFile, window: 
                 return environment.journal.history(moment.session_id)
             case AskQuestion():
                 assert isinstance(page, AskPage)
-                page.choices[answers.next_answer(view.flow_id, view.step_id)].click()
+                answer = answers.next_answer(view.flow_id, view.step_id)
+                if answer in page.choices:
+                    page.choices[answer].click()
+                else:
+                    assert page.field is not None
+                    page.field.line.setText(answer)
             case ShowGuide():
                 answer = answers.next_answer(view.flow_id, view.step_id)
                 if answer != "done":
