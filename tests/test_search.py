@@ -95,7 +95,7 @@ def test_a_text_that_tells_nothing_goes_to_a_person(index: SearchIndex, text: st
 
 
 def test_confidences_are_shares_and_fall(index: SearchIndex) -> None:
-    answer = index.search("the app crashes and the internet is slow and I forgot my password")
+    answer = index.search("the app crashes and the internet is slow")
     confidences = [match.confidence for match in answer.matches]
     assert len(confidences) > 1
     assert confidences == sorted(confidences, reverse=True)

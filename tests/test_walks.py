@@ -22,6 +22,7 @@ SOLVED = [
     ("password_reset", "locked-account", "said_so"),
     ("service_down", "service-back", "fixed"),
     ("overheating", "hot-computer", "fixed"),
+    ("graphics", "broken-graphics", "fixed"),
     ("storage_full", "full-disk", "fixed"),
     ("slow_computer", "slow-computer", "fixed"),
     ("slow_computer", "full-disk", "fixed"),
@@ -35,6 +36,7 @@ HANDED_OVER = [
     ("password_reset", "stubborn-account", "not_fixed"),
     ("service_down", "service-down", "not_fixed"),
     ("overheating", "hot-computer-stubborn", "not_fixed"),
+    ("graphics", "broken-graphics-stubborn", "not_fixed"),
     ("storage_full", "full-disk-stubborn", "not_fixed"),
     ("slow_computer", "slow-computer-stubborn", "not_fixed"),
 ]
@@ -110,6 +112,14 @@ def test_the_time_and_the_ticket_of_an_outage_are_in_the_report(capfdbinary: pyt
     tried = (report / "report.txt").read_text("utf-8")
     for step in ("Load its settings again", "Restart what you use it with", "Note what the service says"):
         assert step in tried
+
+
+def test_the_graphics_are_in_the_report(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """FACTS A8: the chip, its driver and what was tried go along to a person."""
+    _, document = walk("graphics", "broken-graphics-stubborn", capfdbinary)
+    whole = (Path(str(document["report"])) / "report.html").read_text("utf-8")
+    for told in ("Practice Graphics 600", "24.1.0", "1920 × 1080"):
+        assert told in whole
 
 
 def test_the_report_can_be_had_again_later(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -193,6 +193,22 @@ def test_a_slow_computer_is_judged_and_watched_by_the_same_limits(flows: Mapping
     }  # fmt: skip
 
 
+def test_bad_pictures_are_tried_smaller_then_the_driver_is_new(flows: Mapping[str, Flow]) -> None:
+    """FACTS A8: a lower resolution, the driver anew by a person's hand, a restart, then a person; only eyes can tell."""
+    flow = flows["graphics"]
+    symptom = flow.step["symptom"]
+    assert isinstance(symptom, AskStep)
+    assert symptom.good == ("fine",)
+    assert {symptom.on[choice] for choice in ("artefacts", "flicker", "jerky", "not_sure")} == {"lower"}
+    assert isinstance(flow.step["driver"], GuideStep), "no driver is ever removed by the program"
+    assert flow.step["lower_again"].on["not_fixed"] == "driver"
+    for name in ("restart", "chip_restart"):
+        step = flow.step[name]
+        assert isinstance(step, FixStep)
+        assert step.fix == "computer.restart"
+    assert flow.step["again"].on["not_fixed"] == flow.step["chip_again"].on["not_fixed"] == "escalate"
+
+
 @pytest.mark.parametrize("language", ["en", "cs"])
 def test_no_number_is_lost_in_a_text(library: FlowLibrary, language: str) -> None:
     """Limits, times and versions reach texts as placeholders, so that a profile can change them."""

@@ -15,6 +15,8 @@ VERDICTS = {
     "full-disk": "healthy",
     "full-disk-stubborn": "healthy",
     "healthy": "healthy",
+    "broken-graphics": "healthy",
+    "broken-graphics-stubborn": "healthy",
     "hot-computer": "healthy",
     "hot-computer-stubborn": "healthy",
     "locked-account": "healthy",
@@ -108,6 +110,9 @@ RESULTS = [
     ("provider-down", "network.ping", "down"),
     ("healthy", "computer.temperature", "ok"),
     ("hot-computer", "computer.temperature", "hot"),
+    ("healthy", "display.graphics", "ok"),
+    ("broken-graphics", "display.graphics", "software"),
+    ("broken-graphics-stubborn", "display.graphics", "ok"),
     ("hot-computer", "computer.fan", "turning"),
     ("hot-computer-stubborn", "computer.firmware", "old"),
 ]
@@ -128,6 +133,7 @@ CURES = [
     ("slow-dns", "fix dns.flush", "network.dns"),
     ("sign-in-page", "finished computer_network/sign_in done", "network.sign_in"),
     ("no-network", "finished computer_network/connect done", "network.adapter"),
+    ("broken-graphics", "fix computer.restart", "display.graphics"),
     ("hot-computer", "finished overheating/place changed", "computer.temperature"),
 ]
 

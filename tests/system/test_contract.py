@@ -23,6 +23,7 @@ from wizard.system.base import (
     Failed,
     FileSystem,
     Gateway,
+    Graphics,
     Health,
     HttpAnswer,
     HttpPolicy,
@@ -264,6 +265,18 @@ def test_sensors(system: System) -> None:
     assert all(fan.speed_rpm >= 0 for fan in found.fans)
 
 
+def test_graphics(system: System) -> None:
+    """FACTS A8: what is not known is None, and a screen has no zero pixels."""
+    found = system.graphics(Cancel())
+    if is_missing(found):
+        return
+    assert isinstance(found, Graphics)
+    assert all(adapter.name and adapter.driver != "" for adapter in found.adapters)
+    assert (found.renderer is None) == (found.software is None)
+    for pixels in (found.width_pixels, found.height_pixels, found.finest_width_pixels, found.finest_height_pixels):
+        assert pixels is None or pixels > 0
+
+
 def test_firmware(system: System) -> None:
     found = system.firmware()
     if is_missing(found):
@@ -383,6 +396,7 @@ def test_not_filled_is_said(backend: Any) -> None:
         system.health(Cancel()),
         system.sensors(Cancel()),
         system.firmware(),
+        system.graphics(Cancel()),
         system.file_systems(Cancel()),
         system.workload(0.1, Cancel()),
         system.pending_restart(),
@@ -401,6 +415,7 @@ STOPPABLE: dict[str, Callable[[System, Cancel], object]] = {
     "wifi_scan": lambda system, cancel: system.wifi_scan(cancel),
     "health": lambda system, cancel: system.health(cancel),
     "sensors": lambda system, cancel: system.sensors(cancel),
+    "graphics": lambda system, cancel: system.graphics(cancel),
     "trace_route": lambda system, cancel: system.trace_route("203.0.113.80", cancel, lambda _: None),
     "capture_packets": lambda system, cancel: system.capture_packets(
         Path("/nowhere/a.pcap"), 30, cancel, lambda _: None

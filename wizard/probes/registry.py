@@ -12,6 +12,7 @@ from wizard.probes import (
     crash_logs,
     device_firmware,
     device_reachable,
+    display_graphics,
     health_snapshot,
     network_adapter,
     network_cause,
@@ -53,6 +54,7 @@ _PROBES: tuple[Probe, ...] = (
     computer_temperature.PROBE,
     computer_fan.PROBE,
     computer_firmware.PROBE,
+    display_graphics.PROBE,
     account_page.PROBE,
 )
 

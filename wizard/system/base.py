@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from wizard.system.cancel import Cancel as Cancel  # noqa: PLC0414
 from wizard.system.hardware import ComputerFirmware as ComputerFirmware  # noqa: PLC0414
 from wizard.system.hardware import Fan as Fan  # noqa: PLC0414
+from wizard.system.hardware import Graphics as Graphics  # noqa: PLC0414
+from wizard.system.hardware import GraphicsAdapter as GraphicsAdapter  # noqa: PLC0414
 from wizard.system.hardware import Sensors as Sensors  # noqa: PLC0414
 from wizard.system.hardware import TemperatureSensor as TemperatureSensor  # noqa: PLC0414
 from wizard.system.network_trace import Capture as Capture  # noqa: PLC0414
@@ -350,6 +352,9 @@ class System(Protocol):
         """Return temperatures and fans; a sensor whose value cannot be true is left out, none left is Missing."""
 
     def firmware(self) -> ComputerFirmware | Missing: ...
+    def graphics(self, cancel: Cancel) -> Graphics | Missing:
+        """Return graphics chips with their drivers, what draws, and the resolution of the main screen."""
+
     def identity(self) -> SystemIdentity: ...
     def processes_named(self, names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing: ...
     def configuration(self) -> Mapping[str, str]: ...

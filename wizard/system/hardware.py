@@ -40,3 +40,29 @@ class ComputerFirmware:
     vendor: str
     version: str
     released: str | None = None
+
+
+@dataclass(frozen=True)
+class GraphicsAdapter:
+    """One graphics chip. ``driver`` is what the system uses for it; None where nothing does."""
+
+    name: str
+    driver: str | None
+    driver_version: str | None = None
+
+
+@dataclass(frozen=True)
+class Graphics:
+    """The graphics chips, what draws on the screen, and how fine it is.
+
+    ``renderer`` is what programs draw with, None when nobody tells; ``software`` is True when that is the processor
+    and no graphics chip. Widths and heights are those of the main screen: now, and the finest it can.
+    """
+
+    adapters: tuple[GraphicsAdapter, ...]
+    renderer: str | None = None
+    software: bool | None = None
+    width_pixels: int | None = None
+    height_pixels: int | None = None
+    finest_width_pixels: int | None = None
+    finest_height_pixels: int | None = None

@@ -29,6 +29,7 @@ from wizard.system.base import (
     Failed,
     FileSystem,
     Gateway,
+    Graphics,
     Health,
     HttpAnswer,
     HttpPolicy,
@@ -321,6 +322,9 @@ class SimulatedSystem:
 
     def firmware(self) -> ComputerFirmware | Missing:
         return simulated_hardware.firmware(self.computer.firmware)
+
+    def graphics(self, cancel: Cancel) -> Graphics | Missing:
+        return simulated_hardware.graphics(self.computer.graphics)
 
     def identity(self) -> SystemIdentity:
         user, full_name, host = PERSONA

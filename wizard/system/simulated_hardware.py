@@ -1,11 +1,19 @@
-"""The hardware of a simulated computer: what its sensors and its firmware say."""
+"""The hardware of a simulated computer: what its sensors, its firmware and its graphics say."""
 
 import random
 from datetime import UTC, datetime, timedelta
 
 from wizard.system.base import Missing
-from wizard.system.hardware import ComputerFirmware, Fan, SensorKind, Sensors, TemperatureSensor
-from wizard.system.simulated_state import FirmwareState, SensorsState
+from wizard.system.hardware import (
+    ComputerFirmware,
+    Fan,
+    Graphics,
+    GraphicsAdapter,
+    SensorKind,
+    Sensors,
+    TemperatureSensor,
+)
+from wizard.system.simulated_state import FirmwareState, GraphicsState, SensorsState
 
 _WAVERS_CELSIUS = 0.6
 """How far a real sensor's readings lie from each other while nothing changes."""
@@ -34,3 +42,20 @@ def firmware(state: FirmwareState) -> ComputerFirmware | Missing:
         return Missing("not_available", "firmware: this practice computer does not tell it")
     released = datetime.now(UTC).date() - timedelta(days=state.days_ago)
     return ComputerFirmware("Practice", state.version, released.isoformat())
+
+
+def graphics(state: GraphicsState) -> Graphics | Missing:
+    """Return the state's graphics chip and screen."""
+    if state.name is None:
+        return Missing("not_available", "graphics: this practice computer does not tell")
+    width, height = state.resolution
+    finest_width, finest_height = state.finest_resolution
+    return Graphics(
+        (GraphicsAdapter(state.name, state.driver, state.driver_version),),
+        state.renderer or state.name,
+        state.software,
+        width,
+        height,
+        finest_width,
+        finest_height,
+    )

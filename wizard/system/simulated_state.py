@@ -144,6 +144,21 @@ class FirmwareState(_Table, frozen=True, kw_only=True):
     days_ago: Annotated[int, msgspec.Meta(ge=0, le=20_000)] = 200
 
 
+Pixels = Annotated[int, msgspec.Meta(ge=1, le=20_000)]
+
+
+class GraphicsState(_Table, frozen=True, kw_only=True):
+    """The graphics chip and the screen; ``name`` None: it does not tell. ``renderer`` empty: the chip itself draws."""
+
+    name: str | None = "Practice Graphics 600"
+    driver: str | None = "practice"
+    driver_version: str | None = "24.1.0"
+    renderer: str = ""
+    software: bool = False
+    resolution: tuple[Pixels, Pixels] = (1920, 1080)
+    finest_resolution: tuple[Pixels, Pixels] = (1920, 1080)
+
+
 class SimulatedComputer(_Table, frozen=True, kw_only=True):
     """A whole computer. ``caches`` are by app id; ``seed`` makes latencies and losses the same each time."""
 
@@ -158,6 +173,7 @@ class SimulatedComputer(_Table, frozen=True, kw_only=True):
     health: HealthState = HealthState()
     sensors: SensorsState = SensorsState()
     firmware: FirmwareState = FirmwareState()
+    graphics: GraphicsState = GraphicsState()
     processes: tuple[str, ...] = ()
 
 

@@ -19,6 +19,7 @@ from wizard.system.base import (
     Failed,
     FileSystem,
     Gateway,
+    Graphics,
     Health,
     HttpAnswer,
     HttpPolicy,
@@ -129,6 +130,9 @@ class UnsupportedSystem:
 
     def firmware(self) -> ComputerFirmware | Missing:
         return self._missing("the firmware of this computer")
+
+    def graphics(self, cancel: Cancel) -> Graphics | Missing:
+        return self._missing("graphics chips")
 
     def identity(self) -> SystemIdentity:
         return SystemIdentity(

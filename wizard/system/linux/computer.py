@@ -20,6 +20,7 @@ from wizard.system.base import (
     Failed,
     FileSystem,
     Gateway,
+    Graphics,
     Health,
     HttpAnswer,
     HttpPolicy,
@@ -197,6 +198,11 @@ class LinuxSystem:
         from wizard.system.linux import firmware
 
         return firmware.firmware(self._root)
+
+    def graphics(self, cancel: Cancel) -> Graphics | Missing:
+        from wizard.system.linux import graphics
+
+        return graphics.graphics(cancel, self._run, self._root)
 
     def identity(self) -> SystemIdentity:
         from wizard.system.linux import identity
