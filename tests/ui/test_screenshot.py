@@ -5,8 +5,8 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageReader, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -64,6 +64,24 @@ def test_a_png_holds_dots_and_no_notes(image: QImage) -> None:
     png = screenshot.png(image)
     assert b"Jana" not in png
     assert set(_chunks(png)) <= {b"IHDR", b"IDAT", b"IEND", b"pHYs", b"sRGB", b"gAMA", b"cHRM"}
+
+
+def test_every_kind_of_file_that_is_offered_is_read(image: QImage, tmp_path: Path) -> None:
+    kinds = [pattern.removeprefix("*.") for pattern in screenshot.readable_files().split()]
+    assert {"png", "jpg", "jpeg", "bmp"} <= set(kinds)
+    for kind in kinds:
+        place = str(tmp_path / f"picture.{kind}")
+        assert image.save(place)
+        read = screenshot.of_file(place)
+        assert read is not None
+        assert read.size() == image.size()
+
+
+def test_a_kind_that_qt_cannot_read_here_is_not_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the bundle, which has no plugin for WebP."""
+    here = [QByteArray(b"bmp"), QByteArray(b"jpg"), QByteArray(b"png"), QByteArray(b"svg")]
+    monkeypatch.setattr(QImageReader, "supportedImageFormats", lambda: here)
+    assert screenshot.readable_files() == "*.png *.jpg *.bmp"
 
 
 def test_a_see_through_picture_lies_on_white(qapp: object) -> None:

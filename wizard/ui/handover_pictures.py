@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 STEP_ASIDE_MS = 500
 """How long the window is out of the way before a picture is taken: desktops fade windows out."""
-_FILES = "*.png *.jpg *.jpeg *.bmp *.webp"
 _NO_PICTURE = {
     "screen": N_("This desktop lets no program take pictures. Press the Print key, then choose Paste here."),
     "clipboard": N_("There is no picture to paste. Copy one first, or press the Print key."),
@@ -114,6 +113,6 @@ class PicturePages:
 
     def _ask_for_file(self) -> str:
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self._window.context.say(N_("Choose a picture")), "", _FILES
+            self._window, self._window.context.say(N_("Choose a picture")), "", screenshot.readable_files()
         )
         return str(name)

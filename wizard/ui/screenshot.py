@@ -5,10 +5,22 @@ where, when or by what the picture was made.
 """
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QImage, QPainter, QPen, QPolygonF, QScreen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QImage,
+    QImageReader,
+    QPainter,
+    QPen,
+    QPolygonF,
+    QScreen,
+)
 
 MOST_SIDE_PX = 8_000
 """A picture wider or higher than that is made smaller: no screen shows more, and no mail takes it."""
+_FORMATS = ("png", "jpg", "jpeg", "bmp", "webp")
 _MARK = QColor("#D6220F")
 _PAPER = QColor("#FFFFFF")
 
@@ -31,6 +43,12 @@ def of_file(path: str) -> QImage | None:
     """Return the picture in a file, None where Qt cannot read it."""
     image = QImage(path)
     return None if image.isNull() else plain(image)
+
+
+def readable_files() -> str:
+    """Return the kinds of picture files that Qt can read here, as its dialogue takes them: ``*.png *.jpg``."""
+    readable = {bytes(kind.data()).decode() for kind in QImageReader.supportedImageFormats()}
+    return " ".join(f"*.{kind}" for kind in _FORMATS if kind in readable)
 
 
 def plain(image: QImage) -> QImage:
