@@ -170,13 +170,13 @@ def test_back_returns_to_the_question(make_environment: MakeEnvironment, make_wi
     window = make_window(make_environment("full-cache"))
     window.handle(intents.StartFlow("app_cache"))
     ask = wait_for(window, AskPage, qtbot)
+    assert not any(choice.isChecked() for choice in ask.choices.values()), "a question asked anew starts empty"
     window.handle(intents.Answer("crashes"))
     wait_for(window, ConsentPage, qtbot)
     qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Escape)
     again = wait_for(window, AskPage, qtbot)
     assert again is not ask
     assert [name for name, choice in again.choices.items() if choice.isChecked()] == ["crashes"]
-    assert not any(choice.isChecked() for choice in ask.choices.values()), "a question asked anew starts empty"
 
 
 def test_closing_waits_for_a_repair_and_then_closes(
@@ -310,7 +310,7 @@ def test_a_report_is_previewed_and_saved_as_shown(
     window.handle(intents.AskForReport(environment.journal.sessions()[0].id))
     questions = wait_for(window, HandoverQuestionsPage, qtbot)
     questions.fields["account_email"].line.setText("jana@example.com")
-    press(window, "Go on", qtbot)
+    press(window, "Continue", qtbot)
     report = wait_for(window, PreviewPage, qtbot)
     assert "jana@example.com" in report.message.toPlainText()
     report.ticks["report.html"].setChecked(False)
@@ -318,7 +318,7 @@ def test_a_report_is_previewed_and_saved_as_shown(
     shown = report.message.toPlainText()
     press(window, "Back", qtbot)
     assert wait_for(window, HandoverQuestionsPage, qtbot).fields["account_email"].text == "jana@example.com"
-    press(window, "Go on", qtbot)
+    press(window, "Continue", qtbot)
     report = wait_for(window, PreviewPage, qtbot)
     report.ticks["report.html"].setChecked(False)
     qtbot.waitUntil(report.send.isEnabled)
@@ -343,7 +343,7 @@ def test_a_report_that_cannot_be_saved_stays_on_the_screen(
     wait_for(window, AskPage, qtbot)
     window.handle(intents.AskForReport(environment.journal.sessions()[0].id))
     wait_for(window, HandoverQuestionsPage, qtbot)
-    press(window, "Go on", qtbot)
+    press(window, "Continue", qtbot)
     report = wait_for(window, PreviewPage, qtbot)
     window.choose_folder = lambda: ""
     press(window, "Choose a folder", qtbot)
