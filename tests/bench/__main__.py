@@ -1,18 +1,25 @@
-"""Runs the benchmarks named (all when none is): python -m tests.bench [folders] [flows] [checkups] [windows]."""
+"""Runs the benchmarks named (all when none is): python -m tests.bench [folders] [flows] [checkups] [redaction] …"""
 
 import os
 import platform
 import shutil
 import sys
 
-from tests.bench import checkups, flows, folders, windows
+from tests.bench import checkups, flows, folders, redaction, windows
 
-BENCHMARKS = {"folders": folders, "flows": flows, "checkups": checkups, "windows": windows}
+BENCHMARKS = {
+    "folders": folders,
+    "flows": flows,
+    "checkups": checkups,
+    "redaction": redaction,
+    "windows": windows,
+}
+NEED_DISPLAY = {"redaction", "windows"}
 
 
 def main() -> None:
     names = sys.argv[1:] or list(BENCHMARKS)
-    if "windows" in names and not os.environ.get("DISPLAY"):
+    if NEED_DISPLAY & set(names) and not os.environ.get("DISPLAY"):
         server = shutil.which("xvfb-run")
         if server is None:
             raise SystemExit("The window benchmarks need a display, or xvfb-run.")

@@ -21,12 +21,6 @@ from wizard.report.steps import Teller
 from wizard.report.words import Words
 from wizard.system.base import Cancel
 
-PUBLIC_RESOLVERS = (
-    "1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "149.112.112.112", "208.67.222.222", "208.67.220.220",
-    "2606:4700:4700::1111", "2606:4700:4700::1001", "2001:4860:4860::8888", "2001:4860:4860::8844",
-    "2620:fe::fe", "2620:119:35::35",
-)  # fmt: skip
-"""Name servers that everybody uses: they say nothing of anybody, and much of a fault."""
 _VERSION = re.compile(r"\d+(?:\.\d+){1,3}(?:[-.+][0-9A-Za-z.]{1,20})?")
 DEVICE_FACTS = ("model", "serial", "hardware", "firmware_version")
 CODE_FACTS = ("code_hex", "error_code")
@@ -46,7 +40,7 @@ def collect(report_input: ReportInput, words: Words, cancel: Cancel | None = Non
 def kept_values(report_input: ReportInput) -> tuple[str, ...]:
     """Return what stays as it is: the account's e-mail, order, the device's serial, versions, public targets."""
     device = report_input.device
-    kept = [*report_input.public_targets, *PUBLIC_RESOLVERS]
+    kept = list(report_input.public_targets)
     said = report_input.particulars
     kept += [said.account_email] if said.account_email and "@" in said.account_email else []
     numbers = [said.order_number, report_input.session_id]

@@ -20,7 +20,7 @@ from wizard.report.patterns import GENERIC
 from wizard.report.place import Place
 from wizard.report.secret_judgement import PLACEHOLDER
 
-_MOST_KNOWN = 20_000
+_MOST_KNOWN = 1_000
 _KEEP = "keep"
 
 

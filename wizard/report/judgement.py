@@ -7,7 +7,7 @@ round it and are asked at every place.
 import re
 
 from wizard.report.place import Place
-from wizard.report.secret_judgement import has_value
+from wizard.report.secret_judgement import PLACEHOLDER, has_value
 
 _NOT_PEOPLE = {"public", "default", "default user", "all users", "shared", "guest", "runner", "linuxbrew", "lost+found"}
 _NOT_DOMAINS = {
@@ -93,7 +93,9 @@ def is_full_name(value: str) -> bool:
 def is_device(value: str) -> bool:
     """Return whether it may be what somebody called a device, not a word that says there is no name."""
     plain = value.strip("\"' ")
-    return has_value(value) and any(sign.isalpha() for sign in plain) and not _NOT_DEVICES.fullmatch(plain)
+    if not has_value(value) or _NOT_DEVICES.fullmatch(plain) or PLACEHOLDER.search(plain):
+        return False
+    return any(sign.isalpha() for sign in plain)
 
 
 def is_bare_device(value: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 
 from wizard.report.kind import Kind
 
-BLOCK_BYTES = 1 << 16
+BLOCK_BYTES = 1 << 14
 HELD_BYTES = 1 << 12
 """The end of a block waits for the next one, so that nothing is cut in two."""
 LONGEST_HELD_BYTES = 1 << 20

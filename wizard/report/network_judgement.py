@@ -50,7 +50,7 @@ _ADDRESS_WORD = re.compile(
     r"(?:\b(?:from|to|via|src|dst|ipv?4?|addr(?:ess)?e?s?|adres\w{0,3}|inet|gateway|gw|router|server|nameserver|dns|host|"
     r"peer|remote|local|client|destination|source|route|ping|traceroute|rhost|rip|lip|listen\w*|nexthop|hop|network|"
     r"subnet|target|connect\w*|resolver|proxy|bind|lease|arp|neighbou?r|nslookup|dig|ssh|telnet|allow|deny|accept)"
-    r"[\"'\]]?[\s:=({\[]{1,4}|[@\[]|//|> )$",
+    r"[\"'\]]?[\s:=({\[]{1,4}|[@\[]|//|\s> )$",
     re.IGNORECASE,
 )
 _ADDRESS_END = re.compile(

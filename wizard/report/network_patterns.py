@@ -88,7 +88,7 @@ HARDWARE_NAMES: tuple[Kind, ...] = (
     Kind(
         "serial",
         r"(?:usbstor|scsi|ide)\\{1,2}[^\s\\]{1,120}\\{1,2}",
-        r"([\p{L}\p{N}_-]{5,})(?:&[0-9])?",
+        r"([\p{L}\p{N}_-]+)(?:&[0-9])?",
         key=_bare,
         real=judgement.is_device_serial,
         inside=True,
@@ -96,7 +96,7 @@ HARDWARE_NAMES: tuple[Kind, ...] = (
     Kind(
         "serial",
         r"usb\\{1,2}vid_[0-9a-f]{4}&pid_[0-9a-f]{4}\\{1,2}",
-        r"([\p{L}\p{N}_-]{5,})(?m:[^&\p{L}\p{N}_-]|$)",
+        r"([\p{L}\p{N}_-]+)(?m:[^&\p{L}\p{N}_-]|$)",
         key=_bare,
         real=judgement.is_serial,
         inside=True,
@@ -116,9 +116,7 @@ HARDWARE_NAMES: tuple[Kind, ...] = (
 
 NETWORK_NAMES: tuple[Kind, ...] = (
     Kind("host", rf"{WORD}(?:\.[\p{{L}}\p{{N}}-]+)*\.{_LOCAL}", real=judgement.is_host, fits=judgement.is_no_file),
-    Kind(
-        "host", r"\\{2,4}", r"([\p{L}\p{N}][\p{L}\p{N}.-]{1,63})\\", real=judgement.is_server, fits=judgement.is_no_path
-    ),
+    Kind("host", r"\\{2,4}", r"([\p{L}\p{N}][\p{L}\p{N}.-]+)\\", real=judgement.is_server, fits=judgement.is_no_path),
     Kind(
         "host", r"(?m:^[ \t]*)(?:computer|device) ?name:[ \t]{1,8}", r"[^\n\"']+", key=_bare, real=judgement.is_device
     ),

@@ -141,7 +141,7 @@ SECRETS: tuple[Kind, ...] = (
     secret(r"wireless\.[^\s=]{1,32}\.(?:key|sae_password)=", VALUE, inside=True),
     secret("session=<", "[^<>\n]+", real=judgement.is_machine_made),
     # known by their looks
-    secret("eyj[0-9a-z_-]{6}", r"[0-9a-z_-]{0,1000}\.[0-9a-z_-]{6,}(?:\.[0-9a-z_-]*)?", whole=True, inside=True),
+    secret("eyj[0-9a-z_-]{6}", r"[0-9a-z_-]{0,400}\.[0-9a-z_-]{6,}(?:\.[0-9a-z_-]*)?", whole=True, inside=True),
     secret(f"(?:{_BEGINNINGS})", "[0-9a-z_-]*", whole=True, real=judgement.is_long_token),
     secret(r"\$(?:1|2[abxy]|5|6|7|y|apr1|argon2id?)\$", r"[0-9a-z./$,=+-]{16,}", whole=True, inside=True),
     secret("[0-9]{6}(?:-[0-9]{6}){7}", None),
