@@ -41,6 +41,17 @@ def test_router_is_gone(networks: Any) -> None:
     assert (found["answers"], found["neighbour_known"]) == (False, False)
 
 
+def test_router_is_gone_while_others_ask_for_it(networks: Any) -> None:
+    """Other traffic has the kernel ask for the router's hardware address anew for ever: it is gone all the same."""
+    networks.computer.ip("route", "add", "default", "via", "10.77.0.1")
+    networks.router.ip("addr", "flush", "dev", "home0")
+    networks.computer.shell("timeout 15 ping -q -i 0.2 10.77.0.1 >/dev/null 2>&1 &")
+    asked = "(lambda time, started: (system.gateway(Cancel()).neighbour_known, time.monotonic() - started))"
+    known, seconds = networks.computer.call(f"{asked}(__import__('time'), __import__('time').monotonic())")
+    assert known is False
+    assert seconds < 7, "two echoes, and one round of the kernel's questions"
+
+
 def test_router_by_ipv6(networks: Any) -> None:
     """An IPv6 router is known by a link-local address, which means nothing without its adapter."""
     for namespace, name, address in (

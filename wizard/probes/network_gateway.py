@@ -22,7 +22,7 @@ SIGNATURE = ProbeSignature(
         "adapter": Fact(str, "Adapter that leads to it"),
         "gateway_latency_ms": Fact(float, "Average round trip to the router"),
     },
-    timeout_s=8.0,
+    timeout_s=12.0,
     depends_on=("network.adapter",),
 )
 

@@ -20,6 +20,8 @@ _ECHOES = 2
 _ECHO_TIMEOUT_S = 1.0
 _NEIGHBOUR_SETTLES_S = 8.0
 """A neighbour that no longer answers is DELAY for 5 s and PROBE for 3 s before it is FAILED (arp(7))."""
+_NEIGHBOUR_ANSWERS_S = 3.5
+"""A neighbour that was never heard is asked three times, a second apart; other traffic has it asked anew for ever."""
 _NO_ARP = 0x80  # IFF_NOARP of linux/if.h
 _KNOWN = {"REACHABLE", "PERMANENT", "NOARP"}
 _UNSETTLED = {"STALE", "DELAY", "PROBE", "INCOMPLETE"}
@@ -108,14 +110,15 @@ def neighbour_known(route: DefaultRoute, cancel: Cancel, run: Runner, root: Path
     if _has_no_neighbours(route.interface, root):
         return None
     _poke(route)
-    deadline = time.monotonic() + _NEIGHBOUR_SETTLES_S
+    started = time.monotonic()
     while True:
         state = _state(route, cancel, run, root)
         if state is None:
             return None
         if state in _KNOWN:
             return True
-        if state not in _UNSETTLED or time.monotonic() >= deadline or cancel.wait(0.2):
+        patience_s = _NEIGHBOUR_ANSWERS_S if state == "INCOMPLETE" else _NEIGHBOUR_SETTLES_S
+        if state not in _UNSETTLED or time.monotonic() >= started + patience_s or cancel.wait(0.2):
             return False if not cancel.requested else None
 
 
