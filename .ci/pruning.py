@@ -21,7 +21,7 @@ UNUSED_PLUGINS = (
     "platforms/libqeglfs", "platforms/libqlinuxfb", "platforms/libqminimalegl", "platforms/libqvkkhrdisplay",
     "platforms/libqvnc", "platforms/libqminimal",
     "platforminputcontexts/libqtvirtualkeyboard", "platformthemes/libqgtk3",
-    "imageformats/libqgif", "imageformats/libqicns", "imageformats/libqjpeg", "imageformats/libqpdf",
+    "imageformats/libqgif", "imageformats/libqicns", "imageformats/libqpdf",
     "imageformats/libqtga", "imageformats/libqtiff", "imageformats/libqwbmp", "imageformats/libqwebp",
 )  # fmt: skip
 """Plugins of Qt that are not used, as the beginning of their place under ``plugins/``."""
