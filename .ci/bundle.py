@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / ".ci"))
 
 from debian import pack_deb  # noqa: E402
+from icu_data import trim_icu_data  # noqa: E402
 from licences import collect_licences  # noqa: E402
 
 from wizard import __version__  # noqa: E402
@@ -49,6 +50,7 @@ def main() -> int:
     packed: list[Path] = []
     if sys.platform == "linux":
         strip(BUNDLE / "_internal")
+        trim_icu_data(BUNDLE / "_internal")
         set_permissions(BUNDLE)
         packed.append(pack_tar(DIST / f"{NAME}-{__version__}-linux-{platform.machine()}.tar.xz"))
         if shutil.which("dpkg-deb"):

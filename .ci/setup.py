@@ -42,7 +42,7 @@ TEST = {
     "dbus-daemon": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
 }
-BUILD = {"objdump": "binutils", "strip": "binutils"}
+BUILD = {"objdump": "binutils", "strip": "binutils", "/usr/sbin/icupkg": "icu-devtools"}
 PROGRAMS = {
     "run": {},
     "develop": {},
