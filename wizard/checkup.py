@@ -17,7 +17,7 @@ from wizard.system.base import Cancel, Progress, Reason, Report, System
 
 FORMAT = 1
 CAUSE = "network.cause"
-_DEADLINE_S = 65.0
+_DEADLINE_S = 80.0
 _AFTER = {"wifi.scan": ("network.ping",)}
 """A scan takes the radio off its channel, and the echoes of that moment get lost."""
 

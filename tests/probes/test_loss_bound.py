@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from wizard.probes.loss_bound import judge, lower_bound, upper_bound, wilson_lower_bound
+from wizard.probes.loss_bound import LONG_SERIES, judge, lower_bound, upper_bound, wilson_lower_bound
 
 LIMIT = 0.01
 
@@ -88,6 +88,42 @@ def test_other_limits() -> None:
     assert judge(60, 60, 1.0) == "open", "and by nothing else"
     assert judge(0, 300, 0.0, last_look=True) == "open", "no number of echoes shows that none is ever lost"
     assert judge(4, 300, 0.0) == "over"
+
+
+def _said_of(loss: float, last: int) -> dict[str, float]:
+    """Return how likely each answer is for a line with this loss that is looked at after every echo; exact."""
+    open_by_lost, said = {0: 1.0}, {"under": 0.0, "over": 0.0, "open": 0.0}
+    for sent in range(1, last + 1):
+        after: dict[int, float] = {}
+        for lost, chance in open_by_lost.items():
+            after[lost] = after.get(lost, 0.0) + chance * (1 - loss)
+            after[lost + 1] = after.get(lost + 1, 0.0) + chance * loss
+        open_by_lost = {}
+        for lost, chance in after.items():
+            answer = judge(lost, sent, LIMIT, last_look=sent == last)
+            if answer == "open" and sent < last:
+                open_by_lost[lost] = chance
+            else:
+                said[answer] += chance
+    return said
+
+
+@pytest.mark.parametrize(
+    ("loss", "over", "under"),
+    [
+        (0.002, (0, 1e-4), (0.97, 0.98)),
+        (0.005, (0, 0.004), (0.6, 0.64)),
+        (0.01, (0.2, 0.22), (0.11, 0.12)),
+        (0.02, (0.96, 0.97), (0, 0.004)),
+        (0.03, (0.999, 1), (0, 2e-4)),
+    ],
+)
+def test_the_long_series(loss: float, over: tuple[float, float], under: tuple[float, float]) -> None:
+    """A line that loses twice the limit is found in 96 of 100 measurements, a good one is never called lossy."""
+    said = _said_of(loss, LONG_SERIES)
+    assert sum(said.values()) == pytest.approx(1)
+    assert over[0] <= said["over"] <= over[1]
+    assert under[0] <= said["under"] <= under[1]
 
 
 def _measured(loss: float, source: random.Random) -> str:

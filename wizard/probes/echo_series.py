@@ -52,6 +52,7 @@ class EchoSeries:
         self._known = 0
         self._handed_out = 0
         self._started = 0.0
+        self._last_sent = 0.0
 
     @property
     def elapsed_s(self) -> float:
@@ -65,24 +66,27 @@ class EchoSeries:
         """Whether an echo came back that was sent after those handed out so far."""
         return any(isinstance(fate, float) for fate in self._early.values())
 
+    def go_on(self, pace: Pace) -> None:
+        """Let the series be longer than it was meant to be; may be called before it has ended."""
+        self._pace = pace
+
     def fates(self) -> Generator[Fate, None, None]:
         """Yield the fate of each echo in the order of sending; ends when all are known or a stop was requested.
 
         An echo that has no fate long after its time (a call that hangs) ends the series as well.
         """
-        self._started = time.monotonic()
-        last_sent = self._started
+        self._started = self._last_sent = time.monotonic()
         try:
             while not self._cancel.requested:
                 if self._is_due():
                     self._send()
-                    last_sent = time.monotonic()
+                    self._last_sent = time.monotonic()
                 while self._handed_out in self._early:
                     fate = self._early.pop(self._handed_out)
                     self._handed_out += 1
                     yield fate
                 if self._all_sent() and (
-                    self._handed_out == self._sent or time.monotonic() > last_sent + 2 * PATIENCE_S
+                    self._handed_out == self._sent or time.monotonic() > self._last_sent + 2 * PATIENCE_S
                 ):
                     return
                 self._collect()
@@ -99,7 +103,10 @@ class EchoSeries:
 
     def _due_in_s(self) -> float:
         """How long until the next echo, by the clock on the wall."""
-        return self._started + self._sent * SPACING_S / self._pace.speed - time.monotonic()
+        even = self._started + self._sent * SPACING_S / self._pace.speed
+        # Who was held up catches up, but never in a burst, which some routers answer with loss.
+        after_the_last = self._last_sent + (SPACING_S / 2 / self._pace.speed if self._sent else 0.0)
+        return max(even, after_the_last) - time.monotonic()
 
     def _send(self) -> None:
         if self._sent - self._known >= self._threads:

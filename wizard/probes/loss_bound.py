@@ -6,8 +6,11 @@ Loss of echoes is a binomial share. Its one-sided 95 % bounds are those of Clopp
 Looking after every echo looks often, and who looks often finds something: an early *over* therefore takes 99 %
 and at least four lost echoes. The last look is one look: there the score bound of Wilson (JASA 22, 1927) decides,
 as Clopper and Pearson's is too careful for it (Brown, Cai and DasGupta, Statistical Science 16, 2001).
-Simulated over 300 echoes against a limit of 1 %: a loss of 0.2 % is called *over* in less than 1 of 1,000
-measurements, 2 % is called *under* in about 2 of 1,000, 5 % is called *over* in 998.
+A series of 300 echoes tells 2 % from a limit of 1 % in little more than half of all measurements, so one that has
+seen a loss goes on to ``LONG_SERIES``. After that many echoes there is no more to come: 75 % decide.
+Computed exactly for a limit of 1 %, looking after each of 1,000 echoes: a loss of 0.2 % is called *over* in less
+than 1 of 10,000 measurements, 0.5 % in 3 of 1,000, 1 % itself in 21 of 100, 2 % in 96 of 100, 3 % in all but 3 of
+10,000; 2 % is called *under* in 3 of 1,000, 0.2 % in 97 of 100 (``tests/probes/test_loss_bound.py``).
 """
 
 import math
@@ -16,6 +19,8 @@ from typing import Literal
 
 CONFIDENCE = 0.95
 EARLY_CONFIDENCE = 0.99
+LONG_SERIES = 1000
+LONG_SERIES_CONFIDENCE = 0.75
 FEWEST_LOST = 4
 FEWEST_SENT = 3
 
@@ -32,9 +37,15 @@ def judge(lost: int, sent: int, limit: float, *, last_look: bool = False) -> Jud
         return "under"
     if lost >= FEWEST_LOST and _at_least(lost, sent, limit) < 1 - EARLY_CONFIDENCE:
         return "over"
-    if last_look and lost >= FEWEST_LOST and wilson_lower_bound(lost, sent) > limit:
+    if last_look and lost >= FEWEST_LOST and _is_over_at_last(lost, sent, limit):
         return "over"
     return "open"
+
+
+def _is_over_at_last(lost: int, sent: int, limit: float) -> bool:
+    if sent >= LONG_SERIES:
+        return _at_least(lost, sent, limit) < 1 - LONG_SERIES_CONFIDENCE
+    return wilson_lower_bound(lost, sent) > limit
 
 
 def upper_bound(lost: int, sent: int, confidence: float = CONFIDENCE) -> float:

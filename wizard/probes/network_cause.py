@@ -38,7 +38,7 @@ PARTS: Mapping[str, Probe] = {
     )
 }
 """What the verdict is made of; all other network probes add nothing to it."""
-_DEADLINE_S = 18.5
+_DEADLINE_S = 57.0
 
 SIGNATURE = ProbeSignature(
     name="network.cause",
@@ -67,7 +67,7 @@ SIGNATURE = ProbeSignature(
         "service_name": Fact(str, "Name of the organisation's service"),
         "service_status": Fact(int, "HTTP status of the service's page"),
     },
-    timeout_s=20.0,
+    timeout_s=60.0,
 )
 
 TITLE = N_("Where the fault lies")

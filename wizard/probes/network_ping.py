@@ -9,18 +9,22 @@ from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
 from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.echo_series import EchoSeries, Pace
-from wizard.probes.loss_bound import FEWEST_SENT, Judgement, judge, lower_bound, upper_bound
+from wizard.probes.loss_bound import FEWEST_SENT, LONG_SERIES, Judgement, judge, lower_bound, upper_bound
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
 from wizard.probes.unknown import STOPPED, unknown, unknown_because
 from wizard.system.base import Echo, Missing, Progress
 
 MOST_ECHOES = 300
+"""Enough for a line that loses nothing; one that lost an echo is asked up to ``LONG_SERIES`` times."""
 DEAD_AFTER = 20
 """Lost echoes at the start after which nobody is there: a second of sending, so that a radio may wake up first."""
 LONG_GAP = 60
 """Echoes lost in a row after which a single gap counts as loss: 3 s. A radio that pauses for a moment lost once."""
-_MOST_SECONDS = 17
+_MOST_SECONDS = 53
 """What leaves time for the last echoes before ``timeout_s``."""
+_MOST_CLEAN_SECONDS = 15
+_LONGER = 3.4
+"""How many times ``max_seconds`` a series may take that has seen a loss: ``LONG_SERIES``, and a little more."""
 
 SIGNATURE = ProbeSignature(
     name="network.ping",
@@ -39,9 +43,11 @@ SIGNATURE = ProbeSignature(
         "target": Parameter(str, "Address or name to ask; empty: the organisation profile's", ""),
         "max_latency_ms": Parameter(int, "Highest average round trip that is still fine", 100),
         "max_loss_percent": Parameter(float, "Highest loss that is still fine", 1.0),
-        "max_seconds": Parameter(int, "Longest time for sending echoes; at most 17", 15),
+        "max_seconds": Parameter(
+            int, "Longest time for sending echoes, at most 15; up to 3.4 times that after a loss", 15
+        ),
     },
-    timeout_s=20.0,
+    timeout_s=56.0,
     depends_on=("network.adapter",),
 )
 
@@ -130,17 +136,22 @@ def run(context: ProbeContext) -> ProbeResult:
     if isinstance(echo, Missing):
         return unknown_because(echo, nothing)
     left_s = _MOST_SECONDS - (context.now_s() - started_s)  # looking the target's name up may have taken its time
-    tally, loss = _measure(context, echo, target, left_s)
+    max_latency_ms = int(context.parameters["max_latency_ms"])
+    tally, loss = _measure(context, echo, target, left_s, max_latency_ms)
     facts = tally.facts(target, echo.method)
     if context.cancel.requested:
         return unknown_because(STOPPED, facts)
-    return _judged(tally, loss, facts, int(context.parameters["max_latency_ms"]))
+    return _judged(tally, loss, facts, max_latency_ms)
 
 
-def _measure(context: ProbeContext, echo: Echo, target: str, left_s: float) -> tuple[_Tally, Judgement]:
+def _measure(
+    context: ProbeContext, echo: Echo, target: str, left_s: float, max_latency_ms: int
+) -> tuple[_Tally, Judgement]:
     limit = float(context.parameters["max_loss_percent"]) / 100
-    seconds = max(1.0, min(float(context.parameters["max_seconds"]), left_s))
-    pace = Pace(MOST_ECHOES, seconds, getattr(echo, "speed", 1.0))  # a simulated echo runs in a time of its own
+    seconds = max(1.0, min(float(context.parameters["max_seconds"]), _MOST_CLEAN_SECONDS, left_s))
+    longest_s = min(seconds * _LONGER, max(1.0, left_s))
+    speed = getattr(echo, "speed", 1.0)  # a simulated echo runs in a time of its own
+    pace = Pace(MOST_ECHOES, seconds, speed)
     series = EchoSeries(echo, lambda: context.system.open_echo(echo.address, context.cancel), pace, context.cancel)
     tally = _Tally()
     fraction = 0.0
@@ -150,7 +161,8 @@ def _measure(context: ProbeContext, echo: Echo, target: str, left_s: float) -> t
                 tally.stopped_by = fate
                 break
             tally.add(fate)
-            fraction = max(fraction, min(0.99, max(tally.sent / MOST_ECHOES, series.elapsed_s / seconds)))
+            most, most_s = (LONG_SERIES, longest_s) if tally.lost else (MOST_ECHOES, seconds)
+            fraction = max(fraction, min(0.99, max(tally.sent / most, series.elapsed_s / most_s)))
             context.report(Progress(fraction, tally.facts(target, echo.method), fate, lost=fate is None))
             if not tally.latencies_ms:
                 if tally.sent >= DEAD_AFTER and not series.has_later_answer:
@@ -159,6 +171,8 @@ def _measure(context: ProbeContext, echo: Echo, target: str, left_s: float) -> t
             loss = judge(tally.lost, tally.sent, limit)
             if loss == "under" or (loss == "over" and not tally.is_one_short_gap):
                 return tally, loss
+            if tally.lost and (tally.latency_ms or 0.0) <= max_latency_ms:
+                series.go_on(Pace(LONG_SERIES, longest_s, speed))  # a slow line is a fault already: no need to look on
     return tally, judge(tally.lost, tally.sent, limit, last_look=True)
 
 
