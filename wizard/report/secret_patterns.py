@@ -142,7 +142,7 @@ SECRETS: tuple[Kind, ...] = (
     secret("session=<", "[^<>\n]+", real=judgement.is_machine_made),
     # known by their looks
     secret("eyj[0-9a-z_-]{6}", r"[0-9a-z_-]{0,400}\.[0-9a-z_-]{6,}(?:\.[0-9a-z_-]*)?", whole=True, inside=True),
-    secret(f"(?:{_BEGINNINGS})", "[0-9a-z_-]*", whole=True, real=judgement.is_long_token),
+    secret(f"(?:{_BEGINNINGS})", "[0-9a-z_-]*", whole=True, real=judgement.is_access_key),
     secret(r"\$(?:1|2[abxy]|5|6|7|y|apr1|argon2id?)\$", r"[0-9a-z./$,=+-]{16,}", whole=True, inside=True),
     secret("[0-9]{6}(?:-[0-9]{6}){7}", None),
     secret("[0-9a-z]{5}(?:-[0-9a-z]{5}){4}", None, real=judgement.is_product_key, fits=judgement.is_no_longer_word),
