@@ -147,6 +147,23 @@ def test_measured_before_and_after(make: Make, english: Texts) -> None:
     assert "(fixed)" in text
 
 
+def test_repeats_of_one_reading_are_told_once_and_nothing_twice(make: Make, english: Texts) -> None:
+    """Three looks at the same thing with the same result left no room for what was tried."""
+    at = make().history[0].at
+
+    def look(step: str, latency_ms: float) -> Measured:
+        facts = {"verdict": "provider", "gateway_latency_ms": latency_ms}
+        return Measured(
+            at=at, step=f"connection/{step}", probe="network.cause", result="provider", good=False, facts=facts
+        )
+
+    looks = (look("cause", 0.7), look("cause_again", 0.6), look("cause_at_the_end", 0.5))
+    text = build_report(make(history=looks, effective=looks, proofs=(), outcome="escalate"), english).text
+    (line,) = [line for line in text.splitlines() if "0.5 ms" in line or "0.6 ms" in line or "0.7 ms" in line]
+    assert line.endswith("the internet provider, Answer time of the router 0.5 ms")
+    assert line.count("the internet provider") == 1
+
+
 def test_tried_in_order_with_result(make: Make, english: Texts) -> None:
     """A10, B4: strict chronology, each with its time and how it ended; what was not wanted is no step tried."""
     text = build_report(make(), english).text

@@ -106,12 +106,16 @@ def _device_lines(content: Content, words: Words) -> Iterable[str]:
 
 
 def _measured_lines(content: Content, words: Words) -> Iterable[str]:
-    """Yield the last proof of each measurement, then the last reading of what was measured once."""
+    """Yield the last proof of each measurement, then the last reading of what was measured once.
+
+    Of readings of one probe with the same result the last counts: repeats would push out what was tried.
+    """
     last_changes: dict[str, Change] = {change.of: change for change in content.changes}
     yield from (f"- {change_line(change, words)}" for change in last_changes.values())
     verified = {address for change in content.changes for address in (change.of, change.step)}
     last = {step.address: step for step in content.steps if step.kind == "measured" and step.address not in verified}
-    yield from (f"- {reading_line(step, words)}" for step in last.values())
+    latest = {(step.name, step.result): step for step in last.values()}
+    yield from (f"- {reading_line(step, words)}" for step in last.values() if latest[step.name, step.result] is step)
 
 
 def _tried_lines(content: Content, words: Words) -> Iterable[str]:

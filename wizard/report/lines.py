@@ -107,7 +107,7 @@ def change_line(change: Change, words: Words, most_facts: int = 3) -> str:
     )
     before = result_words(words, change.before_result or "unknown")
     figures = figures or f"{before} → {result_words(words, change.after_result)}"
-    return f"{short(change.title, 8)}: {figures} ({words.message(PROOF_WORDS[change.word])})"
+    return f"{_titled(change.title)} {figures} ({words.message(PROOF_WORDS[change.word])})"
 
 
 def reading_line(step: Step, words: Words, most_facts: int = 3) -> str:
@@ -115,17 +115,25 @@ def reading_line(step: Step, words: Words, most_facts: int = 3) -> str:
     reason = f", {result_words(words, step.reason)}" if step.reason else ""
     said = f" ({words.message(SAID_SO)})" if step.said else ""
     result = result_words(words, step.result)
-    return f"{short(step.title, 8)}: {result}{reason}{_figures(step, words, most_facts)}{said}"
+    return f"{_titled(step.title)} {result}{reason}{_figures(step, words, most_facts)}{said}"
 
 
 def step_line(step: Step, words: Words) -> str:
     """Return one thing that was tried: ``Restart the router: done (you said so)``."""
     said = f" ({words.message(SAID_SO)})" if step.kind == "guide" and step.said else ""
-    return f"{short(step.title, 8)}: {result_words(words, step.result)}{said}{_figures(step, words, 1)}"
+    return f"{_titled(step.title)} {result_words(words, step.result)}{said}{_figures(step, words, 1)}"
+
+
+def _titled(title: str) -> str:
+    """Return a title that something follows: a question needs no colon behind it."""
+    shown = short(title, 8)
+    return shown if shown.endswith("?") else f"{shown}:"
 
 
 def _figures(step: Step, words: Words, most: int) -> str:
-    names = _telling(step.facts, {}, most)
+    result = result_words(words, step.result)
+    told = {name: value for name, value in step.facts.items() if _value(words, name, step.facts) != result}
+    names = _telling(told, {}, most)
     return "".join(f", {fact_words(words, name)} {_value(words, name, step.facts)}" for name in names)
 
 
