@@ -43,7 +43,9 @@ def test_the_time_a_person_gives_is_when_it_went_down(asked_when: Session) -> No
 def test_without_one_it_is_the_first_bad_measurement(asked_when: Session) -> None:
     measured = asked_when.history[0].at
     asked_when.answer("not_sure")
-    assert prefill(asked_when).five.went_down == f"{measured.astimezone():%Y-%m-%d %H:%M}"
+    particulars = prefill(asked_when)
+    assert particulars.five.went_down == f"{measured.astimezone():%Y-%m-%d %H:%M}"
+    assert "went_down" not in particulars.prefilled, "when it was seen first is not when it began: the person is asked"
 
 
 def test_it_was_down_at_the_first_bad_measurement_at_the_latest(asked_when: Session) -> None:

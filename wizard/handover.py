@@ -61,14 +61,15 @@ def prefill(session: Session) -> Particulars:
     """Return what journal and device record know already, named in ``prefilled`` so that nobody is asked for it.
 
     It went down when the person said (a question whose fact is ``down_since``), at the first bad measurement at the
-    latest; the last success is the last good measurement before it; what was changed lately are repairs of earlier
-    walks. Raises JournalError.
+    latest; where nobody said, that is a proposal and no knowledge, so that it is still asked. The last success is the
+    last good measurement before it; what was changed lately are repairs of earlier walks. Raises JournalError.
     """
     serial = session.environment.device_record.known.get("serial")
     events = without_taken_back(session.history)
     bad = next((event for event in events if isinstance(event, Measured) and event.good is False), None)
     measured = bad.at if bad is not None else None
-    went_down = min(filter(None, (_said_down_since(session), measured)), default=None)
+    said = _said_down_since(session)
+    went_down = min(filter(None, (said, measured)), default=None)
     began = went_down or session.record.started_at
     earlier = _earlier_events(session, began)
     five = FiveThings(
@@ -79,7 +80,8 @@ def prefill(session: Session) -> Particulars:
     known = Particulars(
         device_serial=None if serial is None else serial.value, five=five, error_codes=_error_codes(events)
     )
-    return replace(known, prefilled=frozenset(known.typed()))
+    proposed = {"went_down"} if said is None else set()
+    return replace(known, prefilled=frozenset(known.typed()) - proposed)
 
 
 def _said_down_since(session: Session) -> datetime | None:

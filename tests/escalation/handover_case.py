@@ -21,7 +21,7 @@ def organised(practice: Environment, folder: Path) -> Environment:
         channels={
             "desk": FolderChannel(title="Shared folder", path=str(folder)),
             "mail": MailChannel(address="desk@example.com"),
-            "line": PhoneChannel(title="Help line", number="+420 222 333 444"),
+            "line": PhoneChannel(title="Help line", number="+420 222 333 444", hours="Monday to Friday, 8 to 18"),
             "chat": ChatChannel(url="https://chat.example.com"),
         },
         rungs=(

@@ -130,7 +130,10 @@ def test_a_mail_without_a_server_is_a_draft_and_comes_after_mail_that_is_sent() 
 def test_what_is_solved_in_minutes_is_chatted_about() -> None:
     advice = advise(Situation(solvable_in_minutes=True, severity="low", confidence=0.1), ALL)
     assert (advice.row, advice.channels[:2]) == ("E1", ("chat", "line"))
-    assert advice.expected.text(ENGLISH) == "Most chats get a first reply in 30–90 s, and are closed in 8–20 min."
+    assert (
+        advice.expected.text(ENGLISH)
+        == "Most chats get a first reply in 30 to 90 seconds, and end within 8 to 20 minutes."
+    )
 
 
 # E6

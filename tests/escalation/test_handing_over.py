@@ -74,10 +74,10 @@ def way_of(handing: HandingOver, name: str) -> Way:
 
 
 def test_what_the_journal_knows_is_prefilled_and_marked(handing: HandingOver) -> None:
-    """B1: the first bad reading is when it went down at the latest."""
+    """B1: the first bad reading is when it went down at the latest; the person is asked whether it was earlier."""
     particulars = handing.particulars()
-    assert {"went_down"} <= particulars.prefilled
     assert particulars.five.went_down is not None
+    assert "went_down" not in particulars.prefilled
     assert particulars.account_email is None
 
 
@@ -109,13 +109,17 @@ def test_ways_are_named_and_explained(handing: HandingOver) -> None:
     ways = handing.ways(handing.particulars(), {"about": "outage"})
     assert ways.advice.row == "E2"
     assert ways.ways[0].name == "line"
-    assert ways.sentence.startswith("The service is down, so call now")
+    assert ways.sentence.startswith("It looks like an outage, so call now")
     assert ways.why_only_folder is None
     line = ways.ways[0]
     assert {"call_back_number", "time_slot_1", "time_slot_2", "impact_text"} <= set(line.asks)
     assert line.by_person and line.ready_items
+    assert line.usual.endswith("Open: Monday to Friday, 8 to 18"), "who is told to call is told when somebody is there"
     assert ways.named("mail").by_person  # without a server, it is a draft for the person's own program
     assert not ways.named(FOLDER).by_person
+    then = ways.advice.then
+    assert then is not None
+    assert any(ways.named(then).title in note.text(handing.environment.texts) for note in ways.advice.notes)
 
 
 def test_the_persons_own_mail_program_is_a_way_where_an_address_is_known(environment: Environment) -> None:

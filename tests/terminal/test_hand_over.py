@@ -143,7 +143,7 @@ def test_a_call_shows_its_script_and_is_noted_when_it_was_made(session: Session)
             "type the ticket number": ["4711"],
         },
     )
-    assert "The service is down, so call now" in shown
+    assert "It looks like an outage, so call now" in shown
     assert "Number: +420 222 333 444" in shown
     assert "Account number: 1234 5678 9012" in shown
     assert "Begin with + and the code of the country" in shown

@@ -71,11 +71,16 @@ class _Judgement:
 
 
 def advise(
-    situation: Situation, available: Mapping[str, ChannelKind], *, drafts: Collection[str] = (OWN_MAIL,)
+    situation: Situation,
+    available: Mapping[str, ChannelKind],
+    *,
+    drafts: Collection[str] = (OWN_MAIL,),
+    titles: Mapping[str, str] | None = None,
 ) -> Advice:
     """Return the advice. ``available`` are the ways there are, by name; ``drafts`` names the mail ways among them that
-    only lay a draft ready for the person's own mail program. Of two of one kind the first stays first. Pages are for
-    later (FACTS D8) and are left out.
+    only lay a draft ready for the person's own mail program; ``titles`` are what people call the ways, by name; one
+    without is called by its kind. Of two of one kind the first stays first. Pages are for later (FACTS D8) and are
+    left out.
     """
     judgement = _judge(situation)
     offered = {name: _wish(name, kind, drafts) for name, kind in available.items() if kind != "page"}
@@ -90,7 +95,7 @@ def advise(
         at_once=judgement.row in ("E2", "E4"),
         then=then,
         questions=_questions(situation, judgement.row),
-        notes=_notes(situation, judgement, channels, offered, then),
+        notes=_notes(situation, judgement, _titled(channels, offered, titles or {}), offered, then),
     )
 
 
@@ -113,7 +118,7 @@ def _at_once(situation: Situation) -> _Judgement | None:
     if situation.money_at_risk:
         return _Judgement("E4", CALL, N_("Money is at risk, so call first, then write, so that there is proof."))
     if situation.outage:
-        return _Judgement("E2", CALL, N_("The service is down, so call now, as that is fastest."))
+        return _Judgement("E2", CALL, N_("It looks like an outage, so call now, as that is fastest."))
     if situation.severity == "p1":
         return _Judgement("E2", CALL, N_("Very many people are affected, so call now."))
     if situation.vip:
@@ -185,22 +190,28 @@ def _then(situation: Situation, row: Row, channels: Sequence[str], offered: Mapp
     return min(written, key=lambda name: order.index(offered[name]), default=None)
 
 
+def _titled(names: Sequence[str], offered: Mapping[str, Wish], titles: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: titles.get(name) or KIND_TITLES[_kind(offered[name])] for name in names}
+
+
 def _notes(
     situation: Situation,
     judgement: _Judgement,
-    channels: Sequence[str],
+    called: Mapping[str, str],
     offered: Mapping[str, Wish],
     then: str | None,
 ) -> tuple[Sentence, ...]:
+    """Return what stands beside the reason; ``called`` are the ways there are, best first, and what they are called."""
     notes = [DANGER] if situation.safety else []
-    best = offered[channels[0]] if channels else "folder"
+    first = next(iter(called), None)
+    best = offered[first] if first is not None else "folder"
     wished = judgement.wishes[0]
     if best == "folder":
         notes.append(_NO_WAY)
-    elif not (best == wished or {best, wished} <= WRITTEN):
-        notes.append(Sentence(_NOT_THERE[wished], {"way": KIND_TITLES[_kind(best)]}))
+    elif first is not None and not (best == wished or {best, wished} <= WRITTEN):
+        notes.append(Sentence(_NOT_THERE[wished], {"way": called[first]}))
     if then is not None:
-        notes.append(Sentence(_THEN, {"way": KIND_TITLES[_kind(offered[then])]}))
+        notes.append(Sentence(_THEN, {"way": called[then]}))
     return (*notes, ONE_OWNER)
 
 

@@ -56,18 +56,9 @@ def usual_times(kind: ChannelKind) -> Sentence:
 
 NOBODY_YET = Sentence(N_("Nobody gets it until you hand it over."))
 USUAL_TIMES: Mapping[Row, Sentence] = {
-    "E1": Sentence(
-        N_("Most chats get a first reply in {first_reply}, and are closed in {closed}."),
-        {"first_reply": "30–90 s", "closed": "8–20 min"},
-    ),
-    "E2": Sentence(
-        N_("Most calls are picked up in under {first_reply}, and take {closed}."),
-        {"first_reply": "2 min", "closed": "10–30 min"},
-    ),
-    "E3": Sentence(
-        N_("Most messages get a first reply in {first_reply}, and are solved in {closed}."),
-        {"first_reply": "4–48 h", "closed": "1–7 d"},
-    ),
+    "E1": Sentence(N_("Most chats get a first reply in 30 to 90 seconds, and end within 8 to 20 minutes.")),
+    "E2": Sentence(N_("Most calls are picked up in under 2 minutes, and take 10 to 30 minutes.")),
+    "E3": Sentence(N_("Most messages get a first reply in 4 to 48 hours, and are solved in 1 to 7 days.")),
 }
 
 _CHAT_NEEDS = (

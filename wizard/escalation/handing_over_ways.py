@@ -12,7 +12,14 @@ from wizard.escalation.ready import ReadyItem, items_for
 from wizard.escalation.situation import Situation
 from wizard.marking import N_
 from wizard.organisation import text_facts
-from wizard.organisation.channels import FOLDER, OWN_MAIL, FolderChannel, MailChannel
+from wizard.organisation.channels import (
+    FOLDER,
+    OWN_MAIL,
+    ChatChannel,
+    FolderChannel,
+    MailChannel,
+    PhoneChannel,
+)
 from wizard.organisation.profile import Channel, Organisation
 from wizard.report.particulars import Particulars
 from wizard.texts import Texts
@@ -77,7 +84,9 @@ def find_ways(
     """Return the ways for a first report, best first, and the advice in one sentence."""
     offered = _offered(organisation, practice=practice)
     drafts = {name for name, channel in offered.items() if is_draft(channel)}
-    advice = advise(situation, {name: channel_kind(channel) for name, channel in offered.items()}, drafts=drafts)
+    kinds = {name: channel_kind(channel) for name, channel in offered.items()}
+    titles = {name: channel.title for name, channel in offered.items() if channel.title}
+    advice = advise(situation, kinds, drafts=drafts, titles=titles)
     ways = tuple(_way(name, offered[name], texts, particulars) for name in advice.channels)
     why = None
     if practice:
@@ -100,6 +109,13 @@ def _offered(organisation: Organisation, *, practice: bool) -> Mapping[str, Chan
     return offered
 
 
+def _usual(channel: Channel, kind: ChannelKind, texts: Texts) -> str:
+    """Return how long this way usually takes, and when somebody answers at all where the profile says so."""
+    usual = usual_times(kind).text(texts)
+    hours = channel.hours if isinstance(channel, PhoneChannel | ChatChannel) else ""
+    return texts.message(N_("{usual} Open: {hours}"), {"usual": usual, "hours": hours}) if hours else usual
+
+
 def _way(name: str, channel: Channel, texts: Texts, particulars: Particulars) -> Way:
     kind = channel_kind(channel)
     row = row_of(kind)
@@ -109,7 +125,7 @@ def _way(name: str, channel: Channel, texts: Texts, particulars: Particulars) ->
         name=name,
         kind=kind,
         title=channel.title or texts.message(_TITLES.get(name) or KIND_TITLES[kind]),
-        usual=usual_times(kind).text(texts),
+        usual=_usual(channel, kind, texts),
         row=row or "",
         by_person=is_by_person(channel),
         channel=channel,
