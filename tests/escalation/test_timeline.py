@@ -12,6 +12,7 @@ from tests.flows.reading import FORBIDDEN, words
 from wizard.escalation.ladder_model import StepKind, Timeline
 from wizard.escalation.ladder_sentences import STEP_TITLES
 from wizard.escalation.model import ChannelKind, EventKind
+from wizard.escalation.timeline import told
 from wizard.escalation.wording import unfriendly_words
 from wizard.texts import Texts
 
@@ -43,8 +44,8 @@ def test_every_kind_of_event_has_a_line(kind: EventKind) -> None:
         ("owner_changed", {"owner": "jana"}, "Owner of the ticket: jana"),
         ("owner_changed", {"owner": ""}, "The ticket has no owner."),
         ("status_changed", {"status": "stalled"}, "The ticket is now: stalled"),
-        ("due", {"step": "tier_2:4"}, "Due: Ask for a Tier 2 review"),
-        ("step_taken", {"step": "level_2:4"}, "Done: Ask for level 2"),
+        ("due", {"step": "tier_2:4"}, "Due: Ask for a review by specialists (Tier 2)"),
+        ("step_taken", {"step": "level_2:4"}, "Done: Ask for second-level support"),
         ("step_declined", {"step": "next_rung:4"}, "Left out: Go one level up"),
         ("due", {"step": "of a later version:1"}, "Due: unknown"),
         (
@@ -82,15 +83,39 @@ def test_lines_stand_in_the_order_of_their_times_though_one_was_read_late() -> N
     simulation.hand_over()
     simulation.at(hours=3).happens("due", {"step": "tier_2:2"})
     simulation.at(hours=1).happens("replied")
-    told = simulation.read(hours=4)
-    assert [one.kind for one in told.lines] == ["consented", "sent", "replied", "due"]
+    read = simulation.read(hours=4)
+    assert [one.kind for one in read.lines] == ["consented", "sent", "replied", "due"]
+
+
+def test_files_that_arrive_one_after_the_other_are_one_line_for_a_person() -> None:
+    simulation = Simulation()
+    simulation.hand_over()
+    for name in ("report.html", "report.json"):
+        simulation.happens("attached", {"name": name})
+    simulation.happens("replied", {"author": "jana"})
+    simulation.happens("attached", {"name": "late.png"})
+    words = [one.sentence.text(ENGLISH) for one in told(simulation.read().lines)]
+    assert words[-3:] == [
+        "Files that arrived: report.html, report.json",
+        "jana answered.",
+        "The file late.png arrived.",
+    ]
+    assert len(simulation.read().lines) == len(words) + 1, "the record itself keeps each"
 
 
 # how it stands
 
 
-def summary(told: Timeline) -> str:
-    return told.summary.text(ENGLISH)
+def summary(read: Timeline) -> str:
+    return read.summary.text(ENGLISH)
+
+
+def test_who_was_answered_is_not_told_that_nobody_answered() -> None:
+    simulation = Simulation()
+    simulation.hand_over()
+    assert summary(simulation.read()).startswith("If nobody answers by")
+    simulation.at(minutes=5).happens("replied", {"author": "jana", "text": "We are on it."})
+    assert summary(simulation.read(minutes=6)).startswith("They answered. If it is still open at")
 
 
 def test_the_summary_follows_the_case() -> None:
@@ -101,8 +126,8 @@ def test_the_summary_follows_the_case() -> None:
     assert summary(simulation.read()) == "Something lies ready for you to pass on."
     simulation.set_state(report, "said_so")
     simulation.happens("said_so")
-    assert summary(simulation.read()).endswith("the next step is: Ask for level 2")
-    assert summary(simulation.read(hours=1)) == "Due now: Ask for level 2"
+    assert summary(simulation.read()).endswith("the next step is: Ask for second-level support")
+    assert summary(simulation.read(hours=1)) == "Due now: Ask for second-level support"
     simulation.happens("status_changed", {"status": "resolved", "open": "false"})
     assert summary(simulation.read()) == "They say that it is solved. Close it, if that is so."
     simulation.happens("closed")
@@ -155,8 +180,8 @@ def test_every_step_says_why_and_to_whom_and_nothing_is_left_open() -> None:
 def test_numbers_in_the_words_are_those_of_the_clocks() -> None:
     told = {(kind, sentence) for kind, sentence, _ in every_step()}
     assert {
-        ("level_2", "No update in 60 minutes. Ask that level 2 takes it over."),
-        ("tier_2", "No real answer in 120 minutes. Ask for a Tier 2 review."),
+        ("level_2", "No update in 60 minutes. Ask that second-level support takes it over."),
+        ("tier_2", "No real answer in 120 minutes. Ask for a review by specialists (Tier 2)."),
         ("p1_acknowledge", "Very many people are affected, and nobody took it in 15 minutes. Call now."),
         ("p1_update", "No news for 60 minutes. Call, and ask how it stands."),
         ("p1_final", "It is still open after 4 hours. Ask for a way around it, and for a new fixed time."),

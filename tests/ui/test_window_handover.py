@@ -113,7 +113,7 @@ def test_from_the_outcome_to_a_ticket_every_byte_as_shown(
     wait_for(window, PictureEditingPage, qtbot)
     press(window, "Keep this picture", qtbot)
     wait_for(window, ScreenshotsPage, qtbot)
-    press(window, "Go on", qtbot)
+    press(window, "Continue", qtbot)
     questions = wait_for(window, HandoverQuestionsPage, qtbot)
     assert questions.fields["exact_message"].text == "Out of memory"
     assert "1 picture goes along." in words_on(questions)
@@ -334,7 +334,9 @@ def test_a_step_that_comes_due_is_told_once_and_taken_only_by_the_person(
     look(window, qtbot)
     qtbot.waitUntil(lambda: "It is your turn" in words_on(home), timeout=WAIT_MS)
     look(window, qtbot)
-    assert sorted(title for title, _ in told) == ["Ask for a named contact", "Ask for level 2"], "each step once"
+    assert sorted(title for title, _ in told) == ["Ask for a named contact", "Ask for second-level support"], (
+        "each step once"
+    )
     assert desk.requests == 1, "never sent by itself"
     press(window, "Show", qtbot)
     wait_for(window, CasesPage, qtbot)
@@ -476,7 +478,7 @@ def test_in_practice_there_is_only_a_folder_and_its_sentence(
     """DESIGN 7."""
     window = make_window(with_channels(make_environment("full-cache", shown_as_practice=True), clock))
     at_questions(window, qtbot)
-    press(window, "Go on", qtbot)
+    press(window, "Continue", qtbot)
     preview = wait_for(window, PreviewPage, qtbot)
     assert "This is practice, so the report can only be saved to a folder." in words_on(preview)
     assert preview.preview.draft is None
@@ -488,7 +490,7 @@ def test_where_no_way_is_set_up_the_report_is_previewed_at_once(
 ) -> None:
     window = make_window(with_channels(make_environment("full-cache"), clock, {}))
     at_questions(window, qtbot)
-    press(window, "Go on", qtbot)
+    press(window, "Continue", qtbot)
     preview = wait_for(window, PreviewPage, qtbot)
     assert "No way to people is set up here." in words_on(preview)
     press(window, "Back", qtbot)
@@ -591,10 +593,10 @@ def test_every_page_on_the_way_is_left_by_escape_as_by_back(window: Window, qtbo
 
 def test_details_that_were_typed_can_be_put_right(window: Window, qtbot: QtBot) -> None:
     at_questions(window, qtbot)
-    press(window, "Go on", qtbot)
+    press(window, "Continue", qtbot)
     ways = wait_for(window, WaysPage, qtbot)
     ways.choices["hotline"].click()
-    assert ways.primary.text() == "Go on: Example hotline"
+    assert ways.primary.text() == "Continue: Example hotline"
     ways.primary.click()
     details = wait_for(window, DetailsPage, qtbot)
     details.form.fields["time_slot_1"].line.setText("Today at five")

@@ -19,6 +19,7 @@ from wizard.escalation.outbox import Outbox, outbox_of
 from wizard.escalation.polling import poll
 from wizard.escalation.rounds import newly_due
 from wizard.escalation.sender import Sender, SendProgress
+from wizard.escalation.timeline import told
 from wizard.marking import N_
 from wizard.output import PlainConsole
 from wizard.summary import CANNOT_TELL, HEALTHY, PROBLEM_REMAINS
@@ -144,7 +145,7 @@ def _show(environment: Environment, outbox: Outbox, entry: Entry, *, as_json: bo
         size = texts.format_fact("size_bytes", each.size_bytes)
         console.print(f"  {each.name}  {size}  {each.sha256}")
     console.print()
-    for line in made.lines:
+    for line in told(made.lines):
         console.print(f"{texts.format_fact('at_utc', line.at)}  {line.sentence.text(texts)}")
         for text in line.text.splitlines():
             console.print(f"    {text}")

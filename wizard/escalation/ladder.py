@@ -59,6 +59,7 @@ def timeline(
             closed=record.is_closed,
             solved=record.is_solved,
             arrived=record.start is not None,
+            answered=any(event.kind == "replied" for event in record.events),
             due=due[0].title if due else None,
             following=(following.title, following.due_at) if following else None,
         ),

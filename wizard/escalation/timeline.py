@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from wizard.escalation.ladder_model import TimelineLine, kind_of
 from wizard.escalation.ladder_sentences import STEP_TITLES
@@ -12,7 +14,7 @@ from wizard.marking import N_
 
 _PLAIN: Mapping[EventKind, str] = {
     "consented": N_("You agreed to send it."),
-    "attempted": N_("It was tried."),
+    "attempted": N_("Sending began."),
     "prepared": N_("It lies ready for you."),
     "unknown": N_("No answer came, so nobody knows yet whether it arrived."),
     "cancelled": N_("You took it back before anything left."),
@@ -44,6 +46,18 @@ def lines_of(case: Case, events: Iterable[TicketEvent]) -> tuple[TimelineLine, .
         for event in events
     ]
     return tuple(sorted(found, key=lambda line: (line.at, line.number)))
+
+
+def told(lines: Iterable[TimelineLine]) -> tuple[TimelineLine, ...]:
+    """Return the record as a person reads it: files that arrived one after the other are one line, at the last time."""
+    found: list[TimelineLine] = []
+    for is_file, group in groupby(lines, key=lambda line: line.kind == "attached"):
+        here = list(group)
+        if is_file and len(here) > 1:
+            names = [str(line.sentence.facts["name"]) for line in here]
+            here = [replace(here[-1], sentence=Sentence(N_("Files that arrived: {names}"), {"names": names}))]
+        found += here
+    return tuple(found)
 
 
 def _sentence(event: TicketEvent, entry: Entry | None) -> Sentence:
@@ -134,9 +148,18 @@ _WITH_DETAIL: Mapping[EventKind, Callable[[Mapping[str, str]], Sentence]] = {
 
 
 def summary(
-    case: Case, *, closed: bool, solved: bool, arrived: bool, due: str | None, following: tuple[str, datetime] | None
+    case: Case,
+    *,
+    closed: bool,
+    solved: bool,
+    arrived: bool,
+    answered: bool,
+    due: str | None,
+    following: tuple[str, datetime] | None,
 ) -> Sentence:
-    """Return how a case stands. ``due`` and ``following`` hold the title of the step that is or comes due."""
+    """Return how a case stands. ``due`` and ``following`` hold the title of the step that is or comes due;
+    ``answered``: somebody there wrote back.
+    """
     if closed:
         return Sentence(N_("This case is closed."))
     if solved:
@@ -149,6 +172,8 @@ def summary(
         return Sentence(N_("Nothing arrived there yet, so nothing comes due."))
     if following is not None:
         step, at = following
-        message = N_("If nobody answers until {next_time}, the next step is: {step}")
+        message = N_("If nobody answers by {next_time}, the next step is: {step}")
+        if answered:
+            message = N_("They answered. If it is still open at {next_time}, the next step is: {step}")
         return Sentence(message, {"step": step, "next_time": at})
     return Sentence(N_("Nothing more comes due by itself."))

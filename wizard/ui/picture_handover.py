@@ -248,7 +248,9 @@ def _case_pages() -> dict[str, Maker]:
                 case_id="case",
                 title=title,
                 state=context.say(N_("Sent")),
-                next_time=context.say(N_("It is your turn: {step}"), {"step": context.say(N_("Ask for level 2"))}),
+                next_time=context.say(
+                    N_("It is your turn: {step}"), {"step": context.say(N_("Ask for second-level support"))}
+                ),
                 icon="bell",
                 colour="warn",
                 is_due=True,
@@ -277,7 +279,7 @@ def _case_pages() -> dict[str, Maker]:
             due=(
                 DueCard(
                     step="level_2:1",
-                    title=say(N_("Ask for level 2")),
+                    title=say(N_("Ask for second-level support")),
                     sentence=say(N_("Nobody has answered within an hour.")),
                     button=say(N_("Show me the message")),
                 ),
@@ -286,7 +288,7 @@ def _case_pages() -> dict[str, Maker]:
                 TimeLine(time=at(0, context), sentence=sent[0], icon="send", colour="good"),
                 TimeLine(time=at(1, context), sentence=say(N_("They have it. Nobody has written yet.")), icon="check"),
             ),
-            next_due=say(N_("It is your turn: {step}"), {"step": say(N_("Ask for level 2"))}),
+            next_due=say(N_("It is your turn: {step}"), {"step": say(N_("Ask for second-level support"))}),
             closed=False,
             plain="",
         )

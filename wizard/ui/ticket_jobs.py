@@ -9,6 +9,7 @@ from wizard.escalation.clock import best_now
 from wizard.escalation.ladder import DueStep, Timeline, timeline
 from wizard.escalation.model import Case, DeliveryState, Entry, EventKind, TicketEvent
 from wizard.escalation.outbox import outbox_of
+from wizard.escalation.timeline import told
 from wizard.inputs import AnswerError, checked_input
 from wizard.marking import N_
 from wizard.system.base import Cancel, Report
@@ -222,7 +223,7 @@ def _view(environment: "Environment", case: Case) -> CaseView:
             icon=_EVENT_ICONS.get(line.kind, ("clock", "muted"))[0],
             colour=_EVENT_ICONS.get(line.kind, ("clock", "muted"))[1],
         )
-        for line in made.lines
+        for line in told(made.lines)
     )
     due = tuple(
         DueCard(
@@ -234,7 +235,8 @@ def _view(environment: "Environment", case: Case) -> CaseView:
         for step in made.due
     )
     facts = _facts(environment, case, made)
-    plain = [case.title, *(f"{label}: {text}" for label, text in facts)]
+    standing = (texts.message(N_("How it stands")), made.summary.text(texts))
+    plain = [case.title, *(f"{label}: {text}" for label, text in (standing, *facts))]
     plain += [f"{line.time}  {line.sentence}" + (f"\n{line.text}" if line.text else "") for line in lines]
     return CaseView(
         case_id=case.id,
@@ -243,7 +245,7 @@ def _view(environment: "Environment", case: Case) -> CaseView:
         entries=tuple(_entry_line(environment, entry) for entry in case.entries),
         due=() if case.closed else due,
         lines=lines,
-        next_due=_next_due(environment, made) or made.summary.text(texts),
+        next_due=_next_due(environment, made),
         closed=case.closed,
         plain="\n".join(plain),
     )
@@ -255,11 +257,11 @@ def _facts(environment: "Environment", case: Case, made: Timeline) -> tuple[tupl
         entry.ticket.number for entry in case.entries if entry.ticket is not None and entry.ticket.number
     )
     owners = [event.detail.get("owner", "") for event in case.events if event.kind == "owner_changed"]
+    is_higher = made.role not in (None, "first_line")  # before that nobody above has heard of it
     rows = [
-        (N_("How it stands"), made.summary.text(texts)),
         (N_("Ticket number"), numbers),
         (N_("Who looks after it"), owners[-1] if owners else ""),
-        *((N_("Who does what"), role.text(texts)) for role in made.roles),
+        (N_("Whom to ask for what"), "\n".join(role.text(texts) for role in made.roles) if is_higher else ""),
     ]
     return tuple((texts.message(label), text) for label, text in rows if text)
 
@@ -281,11 +283,7 @@ def _next_due(environment: "Environment", made: Timeline) -> str:
     texts = environment.texts
     if made.due:
         return texts.message(N_("It is your turn: {step}"), {"step": texts.message(made.due[0].title)})
-    if made.next_due_at is None:
-        return ""
-    step = next((step.title for step in made.upcoming), "")
-    facts = {"time": moment(environment, made.next_due_at), "step": texts.message(step)}
-    return texts.message(N_("Next at {time}: {step}"), facts)
+    return made.summary.text(texts)
 
 
 def way_title(environment: "Environment", entry: Entry) -> str:

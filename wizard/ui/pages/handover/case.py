@@ -142,6 +142,11 @@ class CasePage(Page):
         card.body.addLayout(grid)
         if not view.closed and not view.due:
             card.add(
-                Notice(self.theme, self.say(N_("You need not do anything now. You will be told.")), "accent", "clock")
+                Notice(
+                    self.theme,
+                    self.say(N_("You need not do anything now. This program tells you while it is open.")),
+                    "accent",
+                    "clock",
+                )
             )
         return card
