@@ -161,7 +161,7 @@ def at_questions(window: Window, qtbot: QtBot) -> HandoverQuestionsPage:
 
 def to_way(window: Window, qtbot: QtBot, name: str) -> None:
     """From the questions on, choose a way and leave its details empty."""
-    press(window, "Go on", qtbot)
+    press(window, "Continue", qtbot)
     ways: WaysPage = wait_for(window, WaysPage, qtbot)
     ways.choices[name].click()
     assert ways.primary is not None

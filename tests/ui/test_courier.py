@@ -256,7 +256,7 @@ def test_a_full_disk_is_said_and_what_was_typed_stays_on_the_page(
     monkeypatch.setattr(Outbox, "keep_typed", full)
     page.fields["exact_message"].line.setText("No route to host")  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: "The disk is full" in words_on(page), timeout=WAIT_MS)
-    press(window, "Go on", qtbot)
+    press(window, "Continue", qtbot)
     look(window, qtbot)
     assert isinstance(window.page, HandoverQuestionsPage)
     assert page.fields["exact_message"].text == "No route to host"  # type: ignore[attr-defined]

@@ -69,7 +69,7 @@ def test_from_the_outcome_to_sent_by_keys_alone(
             break
         key(window, qtbot, Qt.Key.Key_Down)
     assert ways.choices["desk"].isChecked()
-    assert ways.primary.text() == "Go on: Example desk"
+    assert ways.primary.text() == "Continue: Example desk"
     key(window, qtbot, Qt.Key.Key_Return)
 
     details = wait_for(window, DetailsPage, qtbot)

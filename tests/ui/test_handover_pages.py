@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -76,7 +76,7 @@ def test_what_is_known_is_not_asked_and_can_be_changed(context: PageContext, sho
     press(page, "Change", qtbot)
     assert page.fields["went_down"].text == "2026-11-22 14:05"
     page.fields["went_down"].line.setText("2026-11-22 13:00")
-    press(page, "Go on", qtbot)
+    press(page, "Continue", qtbot)
     (intent,) = wanted
     assert isinstance(intent, intents.HandOver)
     assert dict(intent.typed)["went_down"] == "2026-11-22 13:00"
@@ -87,11 +87,11 @@ def test_a_line_with_the_wrong_form_keeps_the_page(context: PageContext, show: S
     wanted = show(page)
     page.fields["account_email"].line.setText("not an address")
     page.fields["users_affected"].line.setText("3")
-    press(page, "Go on", qtbot)
+    press(page, "Continue", qtbot)
     assert [intent for intent in wanted if isinstance(intent, intents.HandOver)] == []
     assert "name@example.com" in words_on(page)
     page.fields["account_email"].line.setText("jana@example.com")
-    press(page, "Go on", qtbot)
+    press(page, "Continue", qtbot)
     typed = dict(wanted[-1].typed)  # type: ignore[union-attr]
     assert (typed["account_email"], typed["users_affected"]) == ("jana@example.com", "3")
 
@@ -300,7 +300,12 @@ def test_what_they_said_is_noted(context: PageContext, show: Show, qtbot: QtBot)
 
 
 def test_a_step_that_is_due_is_prepared_or_declined_never_sent(context: PageContext, show: Show, qtbot: QtBot) -> None:
-    due = DueCard(step="level_2:3", title="Ask for level 2", sentence="Nobody answered.", button="Show me the message")
+    due = DueCard(
+        step="level_2:3",
+        title="Ask for second-level support",
+        sentence="Nobody answered.",
+        button="Show me the message",
+    )
     view = CaseView(
         case_id="c", title="Slow Wi-Fi", facts=(), entries=(), due=(due,), next_due="It is your turn", closed=False,
         lines=(TimeLine(time="14:05", sentence="Sent"),), plain="Slow Wi-Fi",
@@ -318,6 +323,13 @@ def test_a_step_that_is_due_is_prepared_or_declined_never_sent(context: PageCont
 # more measurements (FACTS C2)
 
 
+def is_seen_whole(widget: QWidget, page: Page) -> bool:
+    """Whether nothing of it lies below or above what the page shows."""
+    port = page.scroll_area.viewport()
+    top = widget.mapTo(port, QPoint(0, 0)).y()
+    return top >= 0 and top + widget.height() <= port.height()
+
+
 def parts(**more: Any) -> Parts:
     consent = ConsentPage("Record traffic?", "changes", "duration", "stays", "undo", "Record it")
     lines = {part: PartLine(state="none", sentence="") for part in PARTS}
@@ -333,6 +345,7 @@ def test_traffic_is_recorded_only_after_its_own_question(context: PageContext, s
     press(page, "Record", qtbot)
     assert len(wanted) == 1
     assert "Record traffic?" in words_on(page)
+    qtbot.waitUntil(lambda: is_seen_whole(page.question, page))
     press(page, "Record it", qtbot)
     assert wanted[1:] == [intents.CollectMore(frozenset({"capture"}))]
 

@@ -91,7 +91,7 @@ def test_it_is_read_by_role_and_name_from_the_outcome_to_sent(desktop: Desktop) 
     desktop.press("Return")
 
     seen = desktop.wait_for(lambda seen: "A few things only you know" in names(seen, "label"))
-    assert {"Add a picture", "Measure more", "Go on", "Back"} <= set(names(seen, "push button"))
+    assert {"Add a picture", "Measure more", "Continue", "Back"} <= set(names(seen, "push button"))
     assert "What does the message on the screen say, word for word?" in names(seen, "text")
     tab_to(desktop, "What does the message on the screen say, word for word?")
     desktop.type("Out of memory")

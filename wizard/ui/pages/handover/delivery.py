@@ -194,7 +194,10 @@ class DeliveryPage(Page):
         entry = self.delivery.entry
         card = Card(self.theme)
         card.body.setSpacing(self.theme.px(0.6))
-        card.add(icon_row(self.theme, "file-text", self.say(N_("Key of this report")), entry.key))
+        if entry.ticket is None or not entry.ticket.number:
+            card.add(
+                icon_row(self.theme, "file-text", self.say(N_("They find it by this key in its subject")), entry.key)
+            )
         if self.delivery.promised:
             card.add(icon_row(self.theme, "calendar-event", self.say(N_("Promised until")), self.delivery.promised))
         if entry.files_total and entry.state in ("sent", "consented", "sending", "failed"):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.marking import N_
@@ -77,7 +78,7 @@ class MeasurementsPage(Page):
         else:
             again = frozenset(_ROWS) - {"capture"}
             self.left(self.say(N_("Measure again")), CollectMore(again), "refresh")
-            self.right(self.say(N_("Go on")), HandOver("questions"), "arrow-right")
+            self.right(self.say(N_("Continue")), HandOver("questions"), "arrow-right")
 
     def show_live(self, live: Live) -> None:
         """Show how far each part is; the facts name the part that moved."""
@@ -145,5 +146,6 @@ class MeasurementsPage(Page):
     def _ask(self) -> None:
         self.question.setVisible(True)
         self._first_answer.setFocus()
-        self.scroll_area.ensureWidgetVisible(self.question)
+        # Its place is known only once the column was laid out anew.
+        QTimer.singleShot(0, self, lambda: self.scroll_area.ensureWidgetVisible(self.question))
         announce(self, self.parts.consent.title)

@@ -40,7 +40,7 @@ class ScreenshotsPage(Page):
         self.add(Notice(self.theme, self.say(hint), "warn", "eye-off"))
         self.fill()
         self.add_back(back)
-        self.right(self.say(N_("Go on")), back, kind="filled" if pictures else "outlined")
+        self.right(self.say(N_("Continue")), back, kind="filled" if pictures else "outlined")
 
     def first_focus(self) -> QWidget | None:
         return self.ways[0] if self.ways else self.primary

@@ -40,7 +40,7 @@ class HandoverQuestionsPage(Page):
         self.fill()
         self.add_back(back)
         self._add_extras(pictures, measurements)
-        self.primary = self.right(self.say(N_("Go on")), HandOver("ways"), "arrow-right")
+        self.primary = self.right(self.say(N_("Continue")), HandOver("ways"), "arrow-right")
         self._carries_typed(self.primary, "ways")
 
     @property

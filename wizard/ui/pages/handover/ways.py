@@ -45,7 +45,7 @@ class WaysPage(Page):
             self.add(Notice(self.theme, note.text(texts), "plain"))
         self.fill()
         self.add_back(back)
-        self.primary = self.right(self.say(N_("Go on")), ChooseWay(""), "arrow-right")
+        self.primary = self.right(self.say(N_("Continue")), ChooseWay(""), "arrow-right")
         self.primary.clicked.disconnect()
         self.primary.clicked.connect(self._choose)
         self._name_button()
@@ -81,7 +81,7 @@ class WaysPage(Page):
     def _name_button(self) -> None:
         """Say on the button which way it is: the choice may lie below what can be seen."""
         if self.primary is not None and self._group.checkedButton() is not None:
-            self.primary.rename(self.say(N_("Go on: {way}"), {"way": self._chosen.title}), "arrow-right")
+            self.primary.rename(self.say(N_("Continue: {way}"), {"way": self._chosen.title}), "arrow-right")
             self.bar.arrange()
 
     def _choose(self) -> None:
