@@ -52,13 +52,13 @@ class Desktop:
         self.opened = Path(environment["OPENED"])
         self.window = ""
 
-    def open(self, *arguments: str) -> None:
+    def open(self, *arguments: str, title: str = TITLE) -> None:
         """Start the program; returns once its window is shown and takes keys."""
         with self._errors.open("wb") as errors:
             command = [str(self._program), *arguments]
             self._process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL, stderr=errors)
-        self.wait_for(lambda seen: any(thing.role == "frame" and thing.name == TITLE for thing in seen))
-        found = self._tool("xdotool", "search", "--sync", "--onlyvisible", "--name", f"^{TITLE}$")
+        self.wait_for(lambda seen: any(thing.role == "frame" and thing.name == title for thing in seen))
+        found = self._tool("xdotool", "search", "--sync", "--onlyvisible", "--name", f"^{title}$")
         self.window = found.split()[0]
         self._tool("xdotool", "windowfocus", "--sync", self.window)
         self.wait_for(lambda seen: any(thing.focused for thing in seen))

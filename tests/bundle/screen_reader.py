@@ -14,6 +14,7 @@ ROOT = "/org/a11y/atspi/accessible/root"
 CHECKED, FOCUSED, SENSITIVE, SHOWING = 4, 12, 24, 25
 """Bits of AT-SPI's states."""
 LOOK_AGAIN_S = 0.5
+REGISTRY_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class ScreenReader:
         session.disconnect()
         bus = await MessageBus(bus_address=answer[0]).connect()
         for event in ("object:", "window:", "focus:"):
-            await call(bus, REGISTRY, "/org/a11y/atspi/registry", REGISTRY, "RegisterEvent", "s", [event])
+            await listen_for(bus, event)
         rule = "type='signal',path_namespace='/org/a11y/atspi/accessible'"
         await call(bus, "org.freedesktop.DBus", "/", "org.freedesktop.DBus", "AddMatch", "s", [rule])
         bus.add_message_handler(self._hear)
@@ -103,6 +104,18 @@ class ScreenReader:
 
 class GoneError(Exception):
     """What was asked about is no longer there."""
+
+
+async def listen_for(bus: MessageBus, event: str) -> None:
+    """Ask AT-SPI's registry for events; of two that are started at once one goes away again without an answer."""
+    for left in reversed(range(REGISTRY_TRIES)):
+        try:
+            await call(bus, REGISTRY, "/org/a11y/atspi/registry", REGISTRY, "RegisterEvent", "s", [event])
+        except GoneError:
+            if not left:
+                raise
+        else:
+            return
 
 
 async def call(

@@ -4,10 +4,15 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
+from babel.messages.pofile import read_po
+
 from tests.bundle.desktop import TITLE, Desktop
 from tests.bundle.screen_reader import Seen
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+LOCALES = ROOT / "assets" / "locale"
+LANGUAGES = sorted(catalogue.parts[-3] for catalogue in LOCALES.glob("*/LC_MESSAGES/wizard.po"))
 MOST_PAGES = 60
 
 
@@ -19,6 +24,20 @@ def test_it_opens_and_says_what_it_is(desktop: Desktop) -> None:
     assert "What is not working?" in names(seen, "label")
     assert "Internet or slow connection" in names(seen, "push button")
     desktop.picture(ROOT / "build" / "pictures" / "bundle-window.png", sys.executable)
+    assert desktop.close_window() == 0
+    assert desktop.errors == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_opens_in_every_language_that_ships(desktop: Desktop, language: str) -> None:
+    with (LOCALES / language / "LC_MESSAGES" / "wizard.po").open("rb") as file:
+        catalogue = read_po(file)
+    shown = (TITLE, "What is not working?", "Tell what is not working")
+    (title, heading, box) = (catalogue[text].string for text in shown)
+    desktop.open("--language", language, title=title)
+    seen = desktop.wait_for(lambda seen: box in with_focus(seen))
+    assert desktop.is_mapped()
+    assert heading in names(seen, "label")
     assert desktop.close_window() == 0
     assert desktop.errors == ""
 
