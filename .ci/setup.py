@@ -49,7 +49,7 @@ PROGRAMS = {
     "test": TEST,
     "bench": {"Xvfb": "xvfb", "xvfb-run": "xvfb", "xauth": "xauth"},
     "bundle": BUILD,
-    "test-bundle": {**BUILD, **SCREEN, "unshare": "util-linux"},
+    "test-bundle": {**TEST, **BUILD, **SCREEN},
     "test-deb": {
         **SCREEN,
         "debootstrap": "debootstrap",
