@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.checkup import CheckUp, check_up, judge
+from wizard.checkup import HEALTHY, NOTES, CheckUp, check_up, judge
 from wizard.device.base import Device
 from wizard.organisation import Organisation, load_organisation
 from wizard.practice.scene import load_scene, organisation_of, simulated_system
@@ -99,7 +99,7 @@ class _English:
 
 def test_the_document(inputs) -> None:
     document = json.loads(json.dumps(check_up(inputs("full-cache"), nobody, Cancel()).document()))
-    assert set(document) == {"format", "verdict", "seconds", "probes", "flows"}
+    assert set(document) == {"format", "verdict", "notes", "seconds", "probes", "flows"}
     assert document["format"] == 1
     assert all(set(each) == {"probe", "result", "reason", "facts", "seconds"} for each in document["probes"])
     cache = next(each for each in document["probes"] if each["probe"] == "storage.cache")
@@ -152,6 +152,26 @@ def judged(inputs) -> Callable[..., CheckUp]:
 def test_all_good_is_healthy(judged) -> None:
     result = judged({})
     assert (result.verdict, result.flows, result.decided_by) == ("healthy", (), None)
+
+
+@pytest.mark.parametrize(
+    ("probe", "result", "facts", "note"),
+    [
+        ("network.gateway", "silent", {}, "silent_router"),
+        ("network.gateway", "ok", {"second_router": "10.0.0.1"}, "double_nat"),
+        ("network.adapter", "connected", {"ip_versions": "6"}, "only_ipv6"),
+    ],
+)
+def test_notes_beside_a_healthy_connection(inputs, probe: str, result: str, facts: dict[str, str], note: str) -> None:
+    noted = judge({**GOOD, probe: Timed(ProbeResult(result, facts), 0.1)}, inputs("locked-account"), 1.0, None)
+    assert (noted.verdict, noted.notes) == ("healthy", (note,))
+    assert noted.sentence(_English()) == f"{HEALTHY} {NOTES[note]}"
+
+
+def test_a_taken_address_is_named_and_nothing_plays_it_down(inputs) -> None:
+    taken = ProbeResult("silent", {"address_taken": True})
+    found = judge({**GOOD, "network.gateway": Timed(taken, 0.1)}, inputs("locked-account"), 1.0, None)
+    assert (found.verdict, found.notes) == ("this_computer", ("address_taken",))
 
 
 BAD = [

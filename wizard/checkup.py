@@ -69,6 +69,25 @@ HEALTHY = N_("Everything that was checked is fine.")
 CANNOT_TELL = N_("Nothing bad was found, but some checks gave no answer. Look at the list, then try again.")
 
 
+NOTES: Mapping[str, str] = {
+    "address_taken": N_(
+        "Another device on your network uses the same address as your computer. "
+        "Disconnect from the network and connect again to get another one."
+    ),
+    "large_packets_lost": N_(
+        "Large packets get lost on the way, small ones pass. If you use a VPN, turn it off and try again, "
+        "else restart the router."
+    ),
+    "only_ipv6": N_("Your network uses IPv6 only. That is fine, but an old program or device may not work in it."),
+    "silent_router": N_("Your router does not answer test calls. Many stay silent by design, so this is no fault."),
+    "double_nat": N_(
+        "There seems to be a second router behind yours. That is fine for most uses. "
+        "If calls or games do not get through, ask support about a double network."
+    ),
+}
+"""What the check-up may add to its verdict."""
+
+
 class Sayer(Protocol):
     """What turns a catalogue message into the person's language: ``texts.Texts``."""
 
@@ -115,9 +134,14 @@ class CheckUp:
     probes: tuple[CheckedProbe, ...]
     flows: tuple[str, ...]
     decided_by: str | None = None
+    notes: tuple[str, ...] = ()
+    """What a person should know besides the verdict: names of ``NOTES``."""
 
     def sentence(self, texts: Sayer) -> str:
-        """Return the verdict as a person reads it."""
+        """Return the verdict as a person reads it, and the notes."""
+        return " ".join((self._verdict_sentence(texts), *(texts.message(NOTES[name]) for name in self.notes)))
+
+    def _verdict_sentence(self, texts: Sayer) -> str:
         if self.verdict == "healthy":
             return texts.message(HEALTHY)
         deciding = next((each for each in self.probes if each.probe == self.decided_by), None)
@@ -130,6 +154,7 @@ class CheckUp:
         return {
             "format": FORMAT,
             "verdict": self.verdict,
+            "notes": list(self.notes),
             "seconds": self.seconds,
             "probes": [
                 {
@@ -212,7 +237,21 @@ def judge(
         tuple(checked),
         tuple(flow for flow in flows if known_flows is None or flow in known_flows),
         decided_by,
+        _notes(results, verdict),
     )
+
+
+def _notes(results: Mapping[str, ProbeResult], verdict: Verdict) -> tuple[str, ...]:
+    """Return what is no fault by itself, or what names the fault more closely than the place does."""
+    adapter, gateway, service = (results[f"network.{part}"] for part in ("adapter", "gateway", "service"))
+    holds = {
+        "address_taken": gateway.facts.get("address_taken") is True,
+        "large_packets_lost": service.facts.get("large_packets_lost") is True,
+        "only_ipv6": adapter.facts.get("ip_versions") == "6",
+        "silent_router": gateway.result == "silent" and verdict == "healthy",
+        "double_nat": bool(gateway.facts.get("second_router")),
+    }
+    return tuple(name for name in NOTES if holds[name])
 
 
 def _verdict(checked: Mapping[str, CheckedProbe]) -> tuple[Verdict, str | None]:

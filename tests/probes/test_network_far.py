@@ -295,3 +295,21 @@ def test_no_page_in_the_profile(measure, made, probe: str) -> None:
     assert (answer.result, answer.reason) == ("unknown", "not_available")
     assert "names no" in answer.detail
     assert set(answer.facts.values()) == {None}
+
+
+@pytest.mark.parametrize("small_ones_pass", [True, False])
+def test_a_page_that_comes_in_small_packets_only(measure, made, with_values, small_ones_pass: bool) -> None:
+    """A black hole for large packets (RFC 2923) is no fault of the service."""
+
+    def fetch(url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing:
+        if url.startswith("http://"):
+            return HttpAnswer(204, {}, b"", 20.0)
+        small = policy.small_packets and small_ones_pass
+        return HttpAnswer(200, {}, b"page", 30.0) if small else Missing("timeout", "no whole answer")
+
+    measure.organisation = with_values("network", service_url="https://page.example/", service_name="Page")
+    answer = measure("network.service", made(fetch=fetch))
+    if small_ones_pass:
+        assert (answer.result, answer.reason, answer.facts["large_packets_lost"]) == ("unknown", "timeout", True)
+    else:
+        assert (answer.result, answer.facts["large_packets_lost"]) == ("down", None)

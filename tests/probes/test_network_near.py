@@ -2,7 +2,7 @@
 
 import pytest
 
-from wizard.system.base import Cancel, Gateway, Missing, NetworkInterface
+from wizard.system.base import Cancel, Gateway, Missing, NetworkInterface, Progress
 
 
 def adapter(name: str = "eth0", kind: str = "wired", up: bool = True, *addresses: str) -> NetworkInterface:
@@ -40,6 +40,20 @@ def test_adapter(measure, made, interfaces, result: str, name: str | None) -> No
     assert (answer.result, answer.facts["adapter"]) == (result, name)
 
 
+@pytest.mark.parametrize(
+    ("addresses", "versions"),
+    [
+        (("192.168.1.2", "fe80::1"), "4"),
+        (("2001:db8::7", "169.254.1.1"), "6"),
+        (("10.0.0.2", "2001:db8::7"), "4+6"),
+        ((), None),
+    ],
+)
+def test_versions_of_the_protocol(measure, made, addresses: tuple[str, ...], versions: str | None) -> None:
+    answer = measure("network.adapter", made(interfaces=(adapter("eth0", "wired", True, *addresses),)))
+    assert answer.facts["ip_versions"] == versions
+
+
 @pytest.mark.parametrize("reason", ["not_permitted", "timeout", "not_available"])
 def test_adapters_that_cannot_be_read(measure, made, reason: str) -> None:
     answer = measure("network.adapter", made(interfaces=Missing(reason, "no rights")))
@@ -53,7 +67,42 @@ def asked(made, gateway, echo=None):
 def test_router_answers(measure, made, echoes, router) -> None:
     answer = measure("network.gateway", asked(made, router, echoes([2.0, None, 4.0])))
     assert answer.result == "ok"
-    assert answer.facts == {"gateway_address": "192.168.1.1", "adapter": "eth0", "gateway_latency_ms": 3.9}
+    assert answer.facts == {
+        "gateway_address": "192.168.1.1",
+        "adapter": "eth0",
+        "gateway_latency_ms": 3.9,
+        "second_router": None,
+        "address_taken": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ("192.168.1.1", "10.0.0.1", "10.0.0.1"),
+        ("192.168.1.1", "172.31.255.1", "172.31.255.1"),
+        ("192.168.1.1", "100.64.0.1", None),  # a provider's shared addresses (RFC 6598)
+        ("192.168.1.1", "203.0.113.1", None),
+        ("192.168.1.1", "8.8.8.8", None),
+        ("192.168.1.1", None, None),
+        ("10.8.0.1", "192.168.1.1", None),  # a VPN: the way does not begin at this router
+    ],
+)
+def test_a_second_router(measure, made, router, first: str, second: str | None, found: str | None) -> None:
+    """Two hops are asked, and no more."""
+    asked_hops: list[int] = []
+
+    def trace(target: str, cancel: Cancel, report) -> Missing:
+        for hop, address in enumerate((first, second, "8.8.8.8"), 1):
+            if cancel.requested:
+                break
+            asked_hops.append(hop)
+            report(Progress(0.1, {"hop": hop, "address": address}))
+        return Missing("timeout", "stopped")
+
+    system = made(gateway=lambda cancel: router, open_echo=Missing("not_permitted"), trace_route=trace)
+    assert measure("network.gateway", system).facts["second_router"] == found
+    assert asked_hops == [1, 2]
 
 
 @pytest.mark.parametrize("fate", [None, Missing("not_permitted")])

@@ -6,7 +6,7 @@ import pytest
 
 from wizard.probes.loss_bound import LONG_SERIES
 from wizard.probes.network_ping import DEAD_AFTER, MOST_ECHOES
-from wizard.system.base import Cancel, Missing
+from wizard.system.base import Cancel, Missing, NetworkInterface, Resolution
 
 
 def network(made, echo):
@@ -165,6 +165,47 @@ def test_the_target_may_be_given(measure, made, echoes) -> None:
     result = measure("network.ping", made(open_echo=open_echo), target="192.0.2.7")
     assert set(asked) == {"192.0.2.7"}
     assert result.facts["target"] == "192.0.2.7"
+
+
+@pytest.mark.parametrize(
+    ("addresses", "found", "target"),
+    [
+        (("2001:db8::7", "fe80::1"), ("1.1.1.1", "2606:4700:4700::1111"), "2606:4700:4700::1111"),
+        (("2001:db8::7", "192.168.1.2"), ("2606:4700:4700::1111",), "8.8.8.8"),
+        (("192.168.1.2",), ("2606:4700:4700::1111",), "8.8.8.8"),
+        (("2001:db8::7",), (), "8.8.8.8"),
+        (("fe80::1",), ("2606:4700:4700::1111",), "8.8.8.8"),
+    ],
+)
+def test_a_computer_with_ipv6_alone_asks_an_ipv6_address(measure, made, echoes, addresses, found, target) -> None:
+    system = made(
+        interfaces=(NetworkInterface("eth0", "wired", True, addresses),),
+        resolve=Resolution("one.one.one.one", found, 20.0),
+        open_echo=lambda target, cancel: echoes([18.0], address=target),
+    )
+    assert measure("network.ping", system).facts["target"] == target
+
+
+@pytest.mark.parametrize(
+    ("method", "nobody_answers", "result"),
+    [("tcp", True, "unknown"), ("tcp", False, "ok"), ("icmp", True, "ok"), ("ping", True, "ok")],
+)
+def test_connections_that_anything_answers_prove_nothing(
+    measure, made, echoes, method: str, nobody_answers: bool, result: str
+) -> None:
+    """A transparent proxy accepts connections to any address: what is timed is the way to it."""
+
+    class Connecting(echoes):
+        pass
+
+    Connecting.method = method
+    nobody = 0.5 if nobody_answers else None
+
+    def open_echo(target: str, cancel: Cancel) -> object:
+        return Connecting([18.0 if target == "8.8.8.8" else nobody], address=target)
+
+    answer = measure("network.ping", made(open_echo=open_echo))
+    assert (answer.result, answer.facts["latency_ms"]) == (result, 18.0)
 
 
 def test_progress_never_goes_back_and_never_is_whole_early(measure, made, echoes) -> None:

@@ -62,6 +62,19 @@ TABLE = [
         SILENCE | {"network.proxy": answer("proxy_dead", proxy_url="http://127.0.0.1:3128")},
         "this_computer",
     ),
+    (
+        "another computer has this one's address",
+        SILENCE | {"network.gateway": answer("silent", address_taken=True)},
+        "this_computer",
+    ),
+    (
+        "large packets lost, over a VPN",
+        {
+            "network.service": ProbeResult("unknown", {"large_packets_lost": True}, "timeout"),
+            "network.proxy": answer("ok", vpn_adapter="tun0"),
+        },
+        "this_computer",
+    ),
     # wifi
     ("wifi off", NOT_ASKED | {"network.adapter": answer("disconnected", adapter_kind="wireless")}, "wifi"),
     (
@@ -98,6 +111,11 @@ TABLE = [
     ("name servers not known", {"network.dns": answer("broken", name_servers=None)}, "router"),
     # provider
     ("router there, nothing behind it", SILENCE, "provider"),
+    (
+        "large packets lost on the way",
+        {"network.service": ProbeResult("unknown", {"large_packets_lost": True}, "timeout")},
+        "provider",
+    ),
     ("silent router, nothing behind it", SILENCE | {"network.gateway": answer("silent")}, "provider"),
     ("lossy beyond the router", {"network.ping": answer("lossy", received=80)}, "provider"),
     (

@@ -3,6 +3,7 @@
 import datetime
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -323,3 +324,25 @@ def test_https_where_plain_http_is_spoken(httpserver: HTTPServer) -> None:
     """That is no matter of certificates: nobody should be told to look at the clock."""
     answer = refused(httpserver.url_for("/").replace("http://", "https://"))
     assert (answer.reason, answer.detail.split(":")[0]) == ("not_available", "connection")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody set the size of segments")
+@pytest.mark.parametrize("small_packets", [True, False])
+def test_small_packets(small_packets: bool) -> None:
+    """The server learns with the first packet how large its own may be (RFC 9293, 3.7.1)."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        sizes: list[int] = []
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                sizes.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG))
+                connection.recv(4096)
+                connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+        serving = threading.Thread(target=serve)
+        serving.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        assert fetch(url, policy=HttpPolicy(small_packets=small_packets)).status == 204
+        serving.join()
+    assert (sizes[0] <= http.SMALL_SEGMENT_BYTES) is small_packets

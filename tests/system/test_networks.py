@@ -23,7 +23,36 @@ def test_router_answers(networks: Any) -> None:
         "interface": "lan0",
         "answers": True,
         "neighbour_known": True,
+        "own_address_taken": False,
     }
+
+
+def test_another_computer_has_the_same_address(networks: Any) -> None:
+    """RFC 5227: somebody else answers for it. This computer's own second adapter does not count."""
+    networks.computer.ip("route", "add", "default", "via", "10.77.0.1")
+    networks.router.ip("addr", "add", "10.77.0.2/24", "dev", "home0")
+    assert gateway(networks)["own_address_taken"] is True
+
+
+def test_an_own_second_adapter_takes_no_address(networks: Any) -> None:
+    """A laptop with cable and Wi-Fi in one network answers its own question on the other adapter."""
+    for command in (
+        "link add bridge0 type bridge",
+        "link add lan1 type veth peer name port1",
+        "link set port1 master bridge0 up",
+        "link set lan1 up",
+        "addr flush dev lan0",
+        "link add lan2 type veth peer name port2",
+        "link set port2 master bridge0 up",
+        "link set lan2 up",
+        "link set bridge0 up",
+        "addr add 10.78.0.2/24 dev lan1",
+        "addr add 10.78.0.3/24 dev lan2",
+    ):
+        networks.computer.ip(*command.split())
+    asked = "__import__('wizard.system.linux.address_conflict', fromlist=['x']).address_taken('lan1', Cancel())"
+    networks.computer.shell("until grep -q up /sys/class/net/lan2/operstate; do :; done")
+    assert networks.computer.call(asked) is False
 
 
 def test_silent_router(networks: Any) -> None:

@@ -16,6 +16,7 @@ SIGNATURE = ProbeSignature(
     facts={
         "adapter": Fact(str, "Name of the adapter that was judged"),
         "adapter_kind": Fact(str, "wired, wireless, vpn, virtual or other"),
+        "ip_versions": Fact(str, "4, 6 or 4+6: what it has an address of; null without any"),
     },
     timeout_s=5.0,
 )
@@ -49,8 +50,12 @@ def run(context: ProbeContext) -> ProbeResult:
     real = tuple(interface for interface in interfaces if interface.kind not in ("vpn", "virtual"))
     judged = max(real or interfaces, key=_nearness, default=None)
     if judged is None:
-        return ProbeResult("disconnected", {"adapter": None, "adapter_kind": None})
-    facts: dict[str, FactValue] = {"adapter": judged.name, "adapter_kind": judged.kind}
+        return ProbeResult("disconnected", dict.fromkeys(SIGNATURE.facts))
+    facts: dict[str, FactValue] = {
+        "adapter": judged.name,
+        "adapter_kind": judged.kind,
+        "ip_versions": "+".join(sorted(map(str, ip_versions(judged)))) or None,
+    }
     if not judged.up:
         return ProbeResult("disconnected", facts)
     return ProbeResult("connected" if has_address(judged) else "no_address", facts)
@@ -61,15 +66,21 @@ def has_address(interface: NetworkInterface) -> bool:
 
     Link-local addresses (RFC 3927, RFC 4291) are what a computer gives itself when nobody gave it one.
     """
-    return any(_reaches_far(address) for address in interface.addresses)
+    return bool(ip_versions(interface))
 
 
-def _reaches_far(text: str) -> bool:
+def ip_versions(interface: NetworkInterface) -> frozenset[int]:
+    """Return of which versions of the protocol an adapter has an address that reaches beyond its own cable."""
+    return frozenset(version for address in interface.addresses if (version := _far_version(address)) is not None)
+
+
+def _far_version(text: str) -> int | None:
     try:
         address = ipaddress.ip_address(text.partition("%")[0].partition("/")[0])
     except ValueError:
-        return False
-    return not (address.is_link_local or address.is_loopback or address.is_unspecified)
+        return None
+    near = address.is_link_local or address.is_loopback or address.is_unspecified
+    return None if near else address.version
 
 
 def _nearness(interface: NetworkInterface) -> tuple[bool, bool, int]:

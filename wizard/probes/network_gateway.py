@@ -1,5 +1,6 @@
 """network.gateway: does the router answer?"""
 
+import ipaddress
 from statistics import fmean
 
 from wizard.flow.catalogue import Fact, ProbeSignature
@@ -7,11 +8,16 @@ from wizard.flow.events import FactValue
 from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
 from wizard.probes.unknown import STOPPED, unknown, unknown_because
-from wizard.system.base import Gateway, Missing, Progress
+from wizard.system.base import Cancel, Gateway, Missing, Progress
+from wizard.system.deadline import within
 
 ECHOES = 20
 PATIENCE_S = 0.5
 _SPACING_S = 0.05
+_HOPS = 2
+_TRACE_S = 2.5
+_PRIVATE = tuple(ipaddress.ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+"""RFC 1918; the shared addresses of RFC 6598 are a provider's."""
 
 SIGNATURE = ProbeSignature(
     name="network.gateway",
@@ -21,6 +27,8 @@ SIGNATURE = ProbeSignature(
         "gateway_address": Fact(str, "Address of the router"),
         "adapter": Fact(str, "Adapter that leads to it"),
         "gateway_latency_ms": Fact(float, "Average round trip to the router"),
+        "second_router": Fact(str, "Private address of a router behind it; null when there is none or it is silent"),
+        "address_taken": Fact(bool, "Whether another computer has this one's address; null when it cannot be asked"),
     },
     timeout_s=12.0,
     depends_on=("network.adapter",),
@@ -56,6 +64,8 @@ def run(context: ProbeContext) -> ProbeResult:
         "gateway_address": gateway.address or None,
         "adapter": gateway.interface,
         "gateway_latency_ms": None,
+        "second_router": _second_router(context, gateway),
+        "address_taken": gateway.own_address_taken,
     }
     if context.cancel.requested:
         return unknown_because(STOPPED, facts)
@@ -70,6 +80,39 @@ def run(context: ProbeContext) -> ProbeResult:
     if gateway.neighbour_known is None:
         return unknown("not_available", "no answer, but many routers give none", facts)
     return ProbeResult("unreachable", facts)
+
+
+def _second_router(context: ProbeContext, gateway: Gateway) -> str | None:
+    """Return the private address of the second hop, which is a router in the house as well: two networks in a row.
+
+    Only IPv4 networks hide behind an address; only a target that is an address can be asked without names.
+    """
+    target = context.organisation.network.ping_target
+    if not _is_version4(target) or not _is_version4(gateway.address):
+        return None
+    hops: dict[int, str | None] = {}
+    enough = Cancel()
+
+    def keep(progress: Progress) -> None:
+        hop, address = progress.facts.get("hop"), progress.facts.get("address")
+        if isinstance(hop, int):
+            hops[hop] = address if isinstance(address, str) else None
+            if hop >= _HOPS:
+                enough.set()
+
+    within(_TRACE_S, context.cancel, lambda: context.system.trace_route(target, enough, keep))
+    enough.set()
+    second = hops.get(_HOPS)
+    if second is None or hops.get(1) != gateway.address or second == target or not _is_version4(second):
+        return None
+    return second if any(ipaddress.ip_address(second) in network for network in _PRIVATE) else None
+
+
+def _is_version4(text: str) -> bool:
+    try:
+        return ipaddress.ip_address(text).version == 4
+    except ValueError:
+        return False
 
 
 def _latency_ms(context: ProbeContext, gateway: Gateway) -> float | None:

@@ -1,5 +1,6 @@
 """network.ping: how fast and how reliably does a well-known address answer? (FACTS A3)"""
 
+import ipaddress
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -8,11 +9,12 @@ from statistics import fmean
 from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
 from wizard.flow.events import FactValue
 from wizard.marking import N_
-from wizard.probes.echo_series import EchoSeries, Pace
+from wizard.probes.echo_series import PATIENCE_S, EchoSeries, Pace
 from wizard.probes.loss_bound import FEWEST_SENT, LONG_SERIES, Judgement, judge, lower_bound, upper_bound
+from wizard.probes.network_adapter import ip_versions
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
 from wizard.probes.unknown import STOPPED, unknown, unknown_because
-from wizard.system.base import Echo, Missing, Progress
+from wizard.system.base import Echo, Missing, Progress, Resolution
 
 MOST_ECHOES = 300
 """Enough for a line that loses nothing; one that lost an echo is asked up to ``LONG_SERIES`` times."""
@@ -23,6 +25,10 @@ LONG_GAP = 60
 _MOST_SECONDS = 53
 """What leaves time for the last echoes before ``timeout_s``."""
 _MOST_CLEAN_SECONDS = 15
+_NAME_TIMEOUT_S = 3.0
+_NOBODY_4 = ("198.51.100.254", "203.0.113.254")
+_NOBODY_6 = ("2001:db8:6b6e::1", "2001:db8:6f62::1")
+"""Addresses for documentation (RFC 5737, RFC 3849), which nobody has; two, as one may be used after all."""
 _LONGER = 3.4
 """How many times ``max_seconds`` a series may take that has seen a loss: ``LONG_SERIES``, and a little more."""
 
@@ -129,9 +135,9 @@ def run(context: ProbeContext) -> ProbeResult:
     ``lossy`` comes before ``slow``, as loss hurts more and makes slow; the facts tell both. A slow connection whose
     loss stays open is ``slow``: a fault was seen. One that is fast enough but whose loss stays open is unknown.
     """
-    target = str(context.parameters["target"]) or context.organisation.network.ping_target
-    nothing: dict[str, FactValue] = {**dict.fromkeys(SIGNATURE.facts), "target": target}
     started_s = context.now_s()
+    target = str(context.parameters["target"]) or _well_known(context)
+    nothing: dict[str, FactValue] = {**dict.fromkeys(SIGNATURE.facts), "target": target}
     echo = context.system.open_echo(target, context.cancel)
     if isinstance(echo, Missing):
         return unknown_because(echo, nothing)
@@ -141,7 +147,47 @@ def run(context: ProbeContext) -> ProbeResult:
     facts = tally.facts(target, echo.method)
     if context.cancel.requested:
         return unknown_because(STOPPED, facts)
+    if echo.method == "tcp" and tally.latencies_ms and _anything_answers(context, target):
+        return unknown("not_available", "something on the way accepts connections to any address", facts)
     return _judged(tally, loss, facts, max_latency_ms)
+
+
+def _anything_answers(context: ProbeContext, target: str) -> bool:
+    """Return whether connections to addresses that nobody has are answered too, as by a transparent proxy.
+
+    What it times then is the way to that proxy, and says nothing of what lies behind it.
+    """
+    for address in _NOBODY_6 if _is_of_version(target, 6) else _NOBODY_4:
+        echo = context.system.open_echo(address, context.cancel)
+        if isinstance(echo, Missing):
+            return False
+        with closing(echo):
+            if not isinstance(echo.send(PATIENCE_S), float):
+                return False
+    return True
+
+
+def _well_known(context: ProbeContext) -> str:
+    """Return the profile's target; on a computer with IPv6 alone an IPv6 address of the profile's well-known name.
+
+    Such a computer cannot ask an IPv4 address, and nothing is wrong with that.
+    """
+    network = context.organisation.network
+    interfaces = context.system.interfaces()
+    if isinstance(interfaces, Missing) or not _is_of_version(network.ping_target, 4):
+        return network.ping_target
+    if frozenset[int]().union(*(ip_versions(each) for each in interfaces if each.up)) != {6}:
+        return network.ping_target
+    found = context.system.resolve(network.dns_name, _NAME_TIMEOUT_S, context.cancel)
+    addresses = found.addresses if isinstance(found, Resolution) else ()
+    return next((address for address in addresses if _is_of_version(address, 6)), network.ping_target)
+
+
+def _is_of_version(text: str, version: int) -> bool:
+    try:
+        return ipaddress.ip_address(text).version == version
+    except ValueError:
+        return False
 
 
 def _measure(

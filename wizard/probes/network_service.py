@@ -15,8 +15,9 @@ SIGNATURE = ProbeSignature(
         "service_name": Fact(str, "Name of the service"),
         "service_status": Fact(int, "HTTP status of its page; null when nothing answered"),
         "service_latency_ms": Fact(float, "How long its page took"),
+        "large_packets_lost": Fact(bool, "Whether its page comes in small packets only; null when that was not asked"),
     },
-    timeout_s=15.0,
+    timeout_s=17.0,
     depends_on=("network.adapter",),
 )
 
@@ -38,11 +39,16 @@ def run(context: ProbeContext) -> ProbeResult:
         "service_name": network.service_name or None,
         "service_status": None,
         "service_latency_ms": None,
+        "large_packets_lost": None,
     }
     if not network.service_url:
         return unknown("not_available", "the organisation profile names no service", facts)
     page = judge_page(context, network.service_url)
-    facts |= {"service_status": page.status, "service_latency_ms": page.latency_ms}
+    facts |= {
+        "service_status": page.status,
+        "service_latency_ms": page.latency_ms,
+        "large_packets_lost": page.large_packets_lost,
+    }
     return ProbeResult(page.result, facts, page.reason, detail=page.detail)
 
 

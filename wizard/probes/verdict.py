@@ -42,6 +42,7 @@ def judge_place(results: Mapping[str, ProbeResult]) -> Verdict:
     readings = _Readings(results)
     return (
         _on_no_network(readings)
+        or _on_a_taken_address(readings)
         or _at_sign_in(readings)
         or _without_internet(readings)
         or _in_settings(readings)
@@ -97,6 +98,12 @@ def _on_no_network(readings: _Readings) -> Verdict | None:
             return Verdict("wifi", "the signal is too weak to get an address")
         case "no_address":
             return Verdict("router", "the router, which gives out addresses, gave none")
+    return None
+
+
+def _on_a_taken_address(readings: _Readings) -> Verdict | None:
+    if readings.fact("network.gateway", "address_taken") is True:
+        return Verdict("this_computer", "another computer uses the address of this one")
     return None
 
 
@@ -186,6 +193,10 @@ def _owner_of_name_server(readings: _Readings) -> Place:
 
 
 def _at_the_far_end(readings: _Readings) -> Verdict | None:
+    if readings.fact("network.service", "large_packets_lost") is True:
+        if readings.fact("network.proxy", "vpn_adapter"):
+            return Verdict("this_computer", "large packets get lost, and a VPN is on")
+        return Verdict("provider", "small packets pass, large ones get lost on the way")
     if readings.result("network.service") == "down" and readings.internet_answers:
         return Verdict("service", "the internet answers, the service does not")
     if readings.is_wireless and readings.result("wifi.link") == "weak":

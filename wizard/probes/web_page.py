@@ -9,6 +9,7 @@ from wizard.system.base import HttpAnswer, HttpPolicy, Progress, Reason
 
 PAGE_TIMEOUT_S = 8.0
 _OTHER_TIMEOUT_S = 4.0
+_SMALL_TIMEOUT_S = 4.0
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class PageJudgement:
     latency_ms: float | None
     reason: Reason | None = None
     detail: str = ""
+    large_packets_lost: bool | None = None
+    """Whether the page comes in small packets only; None when that was not asked."""
 
 
 def judge_page(context: ProbeContext, url: str) -> PageJudgement:
@@ -41,8 +44,20 @@ def judge_page(context: ProbeContext, url: str) -> PageJudgement:
         return PageJudgement("unknown", None, None, answer.reason, answer.detail)
     context.report(Progress(0.7))
     if _internet_works(context):
+        if answer.reason == "timeout" and _comes_in_small_packets(context, url):
+            detail = f"{answer.detail}; in small packets it comes"
+            return PageJudgement("unknown", None, None, "timeout", detail, large_packets_lost=True)
         return PageJudgement("down", None, None, detail=answer.detail)
     return PageJudgement("unknown", None, None, answer.reason, f"{answer.detail}; nothing else answers either")
+
+
+def _comes_in_small_packets(context: ProbeContext, url: str) -> bool:
+    """Return whether the page that did not come does come in small packets: something swallows the large ones.
+
+    Such a black hole (RFC 2923) lets pings, names and short pages through, and looks like a service that hangs.
+    """
+    answer = context.system.fetch(url, _SMALL_TIMEOUT_S, HttpPolicy(small_packets=True))
+    return isinstance(answer, HttpAnswer)
 
 
 def _internet_works(context: ProbeContext) -> bool:

@@ -80,6 +80,8 @@ class Gateway:
     ignores echoes (True) from one that is gone (False); None when that cannot be read.
     ``address`` is empty when the route leads straight into an adapter, as in a tunnel or a mobile modem; a
     link-local one carries its adapter (``fe80::1%eth0``), so that it can be asked as it is.
+    ``own_address_taken``: whether another computer on the local network uses this computer's address (RFC 5227);
+    None where that cannot be asked, as by most users.
     """
 
     address: str
@@ -87,6 +89,7 @@ class Gateway:
     answers: bool | None = None
     neighbour_known: bool | None = None
     latency_ms: float | None = None
+    own_address_taken: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -277,6 +280,8 @@ class HttpPolicy:
     """Which plain-http hosts are allowed besides loopback (DESIGN 9); everything else must be https."""
 
     plain_hosts: frozenset[str] = field(default_factory=frozenset)
+    small_packets: bool = False
+    """Ask for an answer in packets that pass everywhere; a system that cannot ask for it does not."""
 
 
 class System(Protocol):

@@ -1,6 +1,8 @@
 """One HTTP GET for every platform: system certificates, the system's proxy, no redirects, everything bounded."""
 
 import ipaddress
+import socket
+import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from urllib3.util import Url
 
 MAX_BODY_BYTES = 64_000
+SMALL_SEGMENT_BYTES = 536
+"""What every way carries (RFC 9293, 3.7.1)."""
 _HEADERS = {"User-Agent": "self-help-wizard", "Accept-Encoding": "identity", "Cache-Control": "no-cache"}
 
 
@@ -57,7 +61,7 @@ def fetch(url: str, timeout_s: float, policy: HttpPolicy, proxies: Proxies) -> H
         return Missing("not_permitted", f"address: plain http to {host} is not allowed")
     proxy_url = proxies.url_for(parsed.scheme, host)
     # A name lookup knows no deadline, and a server may send one byte a second: the whole runs against the clock.
-    return within(timeout_s, None, lambda: _get(parsed, host, timeout_s, proxy_url))
+    return within(timeout_s, None, lambda: _get(parsed, host, timeout_s, proxy_url, _socket_options(policy)))
 
 
 def is_loopback(host: str) -> bool:
@@ -82,7 +86,17 @@ def _covers(entry: str, host: str) -> bool:
         return bool(domain) and (host == domain or host.endswith("." + domain))
 
 
-def _get(url: "Url", host: str, timeout_s: float, proxy_url: str | None) -> HttpAnswer | Missing:
+def _socket_options(policy: HttpPolicy) -> list[tuple[int, int, int]]:
+    """Return what is set before connecting; a small segment size is told to the server, which then keeps to it."""
+    options = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
+    if policy.small_packets and sys.platform != "win32":  # Windows lets nobody set it
+        options.append((socket.IPPROTO_TCP, socket.TCP_MAXSEG, SMALL_SEGMENT_BYTES))
+    return options
+
+
+def _get(
+    url: "Url", host: str, timeout_s: float, proxy_url: str | None, socket_options: list[tuple[int, int, int]]
+) -> HttpAnswer | Missing:
     import ssl
 
     import truststore
@@ -92,9 +106,9 @@ def _get(url: "Url", host: str, timeout_s: float, proxy_url: str | None) -> Http
     started = time.monotonic()
     try:
         with (
-            urllib3.ProxyManager(proxy_url, ssl_context=context)
+            urllib3.ProxyManager(proxy_url, ssl_context=context, socket_options=socket_options)
             if proxy_url
-            else urllib3.PoolManager(ssl_context=context)
+            else urllib3.PoolManager(ssl_context=context, socket_options=socket_options)
         ) as pool:
             response = pool.request(
                 "GET",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wizard.system.base import Cancel, Gateway, Missing
 from wizard.system.command import Runner
+from wizard.system.linux.address_conflict import address_taken
 from wizard.system.linux.echo import open_echo
 
 ROOT = Path("/")
@@ -46,10 +47,10 @@ def gateway(cancel: Cancel, run: Runner, root: Path = ROOT) -> Gateway | Missing
         return Gateway("", route.interface)
     # A link-local address means nothing without its adapter.
     address = f"{route.gateway}%{route.interface}" if _link_local(route.gateway) else route.gateway
+    taken = None if ":" in route.gateway else address_taken(route.interface, cancel)
     answers, latency_ms = _ask(address, cancel, run)
-    if answers:
-        return Gateway(address, route.interface, True, True, latency_ms)
-    return Gateway(address, route.interface, answers, neighbour_known(route, cancel, run, root))
+    known = True if answers else neighbour_known(route, cancel, run, root)
+    return Gateway(address, route.interface, answers, known, latency_ms, taken)
 
 
 def default_route(root: Path = ROOT) -> DefaultRoute | Missing | None:
