@@ -105,7 +105,7 @@ def test_it_is_read_by_role_and_name_from_the_outcome_to_sent(desktop: Desktop) 
             break
         desktop.press("Down")
     desktop.press("Return")
-    desktop.wait_for(lambda seen: any(name.startswith("What Example desk will ask") for name in names(seen, "label")))
+    desktop.wait_for(lambda seen: "What you will be asked" in names(seen, "label"))
     desktop.press("Return")
     seen = desktop.wait_for(lambda seen: "Send this to Example desk?" in names(seen, "label"))
     boxes = [thing for thing in seen if thing.role == "check box"]

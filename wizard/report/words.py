@@ -32,7 +32,7 @@ PROOF_WORDS: Mapping[ProofWord, str] = {
 ENDS: Mapping[OutcomeResult, str] = {
     "healthy": N_("The checks found no problem."),
     "hardware": N_("A part is the likely cause."),
-    "escalate": N_("The steps so far did not help. This needs a person."),
+    "escalate": N_("It is not solved. This needs a person."),
     "not_supported": N_("This cannot be done on this computer."),
 }
 SOLVED: Mapping[ProofWord | None, str] = {

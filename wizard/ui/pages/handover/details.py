@@ -30,7 +30,7 @@ class DetailsPage(Page):
         self._today = context.environment.now_utc().astimezone().date()
         self.form: QuestionForm | None = None
         self.lines: dict[str, ReadyLine] = {}
-        self.add_heading(self.say(N_("What {to} will ask"), {"to": way.title}), way.usual)
+        self.add_heading(self.say(N_("What you will be asked")), way.usual)
         asked = [name for name in way.asks if name in QUESTIONS]
         if asked:
             card = Card(self.theme)
