@@ -49,6 +49,7 @@ from wizard.ui.pages.handover.ways import WaysPage
 from wizard.ui.pages.help import HelpPage
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.outcome import OutcomePage
+from wizard.ui.pages.saved import SavedPage
 from wizard.ui.window import Window
 
 
@@ -483,6 +484,28 @@ def test_in_practice_there_is_only_a_folder_and_its_sentence(
     assert "This is practice, so the report can only be saved to a folder." in words_on(preview)
     assert preview.preview.draft is None
     assert preview.send.text().startswith("Save ")
+
+
+def test_two_presses_save_once_and_after_a_refusal_it_can_be_tried_again(
+    make_environment: Any, make_window: Any, clock: TurnedClock, qtbot: QtBot
+) -> None:
+    window = make_window(with_channels(make_environment("full-cache", shown_as_practice=True), clock))
+    at_questions(window, qtbot)
+    press(window, "Continue", qtbot)
+    preview = wait_for(window, PreviewPage, qtbot)
+    reports = window.environment.settings.report_folder
+    reports.parent.mkdir(parents=True, exist_ok=True)
+    reports.write_text("in the way")
+    with qtbot.waitSignal(window.controller.refused, timeout=WAIT_MS):
+        preview.send.click()
+    reports.unlink()
+    preview.send.click()
+    preview.send.click()
+    wait_for(window, SavedPage, qtbot)
+    later: list[bool] = []
+    window.controller.run_job(lambda *_anything: True, later.append)
+    qtbot.waitUntil(lambda: bool(later), timeout=WAIT_MS)  # so all that was asked for before has ended
+    assert len(list(reports.iterdir())) == 1
 
 
 def test_where_no_way_is_set_up_the_report_is_previewed_at_once(

@@ -27,6 +27,8 @@ class PreviewPages:
         self._composed: Composed | None = None
         self._step: PreparedStep | None = None
         self._step_key: tuple[str, str] | None = None
+        self._saving: object = None
+        """The page from which something is being saved; a second press there is not a second copy."""
 
     def takes(self, intent: Intent) -> bool:
         return isinstance(
@@ -221,14 +223,23 @@ class PreviewPages:
         from wizard.ui import handover_drafts as drafts
         from wizard.ui.pages.saved import SavedPage
 
-        begun, whole = self._pages.begun, composed.whole
+        begun, whole, page = self._pages.begun, composed.whole, self._window.page
+        if self._saving is page:
+            return
         chosen = self._window.choose_folder() if choose else ""
         if begun is None or whole is None or (choose and not chosen):
             return
         folder, names = Path(chosen) if chosen else None, files or whole.chosen
+        self._saving = page
+
+        def refused(error: WizardError) -> None:
+            self._saving = None
+            self._window.controller.refused.emit(error)
+
         self._window.controller.run_job(
             lambda _environment, _report, _cancel: drafts.save(begun, whole, names, folder),
             lambda saved: self._window.show_page(lambda: SavedPage(self._window.context, saved)),
+            refused,
         )
 
     def _send(self, composed: "Composed", sha256: str) -> None:
