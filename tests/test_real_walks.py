@@ -70,7 +70,8 @@ def test_exactly_500_mb_is_left_alone(place: Path, capfdbinary: pytest.CaptureFi
     assert (status, document["outcome"], document["verified"]) == (0, "healthy", [])
     assert len(list(cache.iterdir())) == 5
     (cache / "one.bin").write_bytes(b"x")
-    answers = 'consent = []\n[answers.app_cache]\nsymptom = "full"\nreinstall = "cannot"\n'
+    answers = 'consent = []\n[answers.app_cache]\nsymptom = "full"\n'
+    answers += '[answers.app_reinstall]\nremove = "cannot"\ninstall = "cannot"\n'
     status, document = walk("app_cache", answers, place, capfdbinary)
     assert document["steps"][0]["result"] == "over"
     assert (status, document["outcome"]) == (1, "escalate")

@@ -23,6 +23,7 @@ SOLVED = [
     ("service_down", "service-back", "fixed"),
     ("overheating", "hot-computer", "fixed"),
     ("graphics", "broken-graphics", "fixed"),
+    ("app_reinstall", "old-app", "fixed"),
     ("storage_full", "full-disk", "fixed"),
     ("slow_computer", "slow-computer", "fixed"),
     ("slow_computer", "full-disk", "fixed"),
@@ -37,6 +38,7 @@ HANDED_OVER = [
     ("service_down", "service-down", "not_fixed"),
     ("overheating", "hot-computer-stubborn", "not_fixed"),
     ("graphics", "broken-graphics-stubborn", "not_fixed"),
+    ("app_reinstall", "old-app-stubborn", "not_fixed"),
     ("storage_full", "full-disk-stubborn", "not_fixed"),
     ("slow_computer", "slow-computer-stubborn", "not_fixed"),
 ]
@@ -112,6 +114,26 @@ def test_the_time_and_the_ticket_of_an_outage_are_in_the_report(capfdbinary: pyt
     tried = (report / "report.txt").read_text("utf-8")
     for step in ("Load its settings again", "Restart what you use it with", "Note what the service says"):
         assert step in tried
+
+
+def test_crashes_that_continue_lead_to_a_new_copy(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """FACTS A5: after the cache the app itself, and then it is asked whether it still crashes."""
+    _, document = walk("app_cache", "full-cache-stubborn", capfdbinary)
+    steps = document["steps"]
+    assert isinstance(steps, list)
+    order = [f"{each['flow']}/{each['step']}" for each in steps]
+    assert order.index("app_cache/hand_again") < order.index("app_reinstall/version")
+    assert order.index("app_reinstall/installed") < order.index("app_cache/works_again")
+
+
+def test_an_app_goes_from_3_1_0_to_none_to_3_2_1(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """FACTS A5: measured to be gone, and measured to be there again at its target version."""
+    _, document = walk("app_reinstall", "old-app", capfdbinary)
+    verified = document["verified"]
+    assert isinstance(verified, list)
+    proof = next(each for each in verified if each["probe"] == "app.version")
+    assert proof["result"] == "fixed"
+    assert (proof["before"]["installed_version"], proof["after"]["installed_version"]) == (None, "3.2.1")
 
 
 def test_the_graphics_are_in_the_report(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

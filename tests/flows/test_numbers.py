@@ -103,7 +103,13 @@ def test_cache_limit_and_target_version(flows: Mapping[str, Flow], library: Flow
     flow = flows["app_cache"]
     assert profile(probe(flow, "measure").parameters["max_bytes"]) == 500_000_000
     assert flow.step["still_there"].on["crashes"] == "reinstall"
-    assert "{app_version}" in load_texts(library.folder("app_cache"), "en")["step.reinstall.line.3"]
+    call = flow.step["reinstall"]
+    assert isinstance(call, CallStep)
+    assert (call.flow, call.on["solved"]) == ("app_reinstall", "works_again")
+    anew = flows["app_reinstall"]
+    assert {profile(probe(anew, name).parameters["version"]) for name in ("version", "removed")} == {"3.2.1"}
+    assert guide(anew, "install").link == guide(anew, "again").link == "app_download"
+    assert "{app_version}" in load_texts(library.folder("app_reinstall"), "en")["step.install.line.2"]
     assert value(load_organisation(), "main_app.version") == "3.2.1"
 
 
@@ -194,7 +200,7 @@ def test_a_slow_computer_is_judged_and_watched_by_the_same_limits(flows: Mapping
 
 
 def test_bad_pictures_are_tried_smaller_then_the_driver_is_new(flows: Mapping[str, Flow]) -> None:
-    """FACTS A8: a lower resolution, the driver anew by a person's hand, a restart, then a person; only eyes can tell."""
+    """FACTS A8: fewer pixels, the driver anew by a person's hand, a restart, then a person; only eyes can tell."""
     flow = flows["graphics"]
     symptom = flow.step["symptom"]
     assert isinstance(symptom, AskStep)

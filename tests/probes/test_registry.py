@@ -42,6 +42,7 @@ FIXED = {
     "health.snapshot": (("min_disk_free_percent", "min_memory_free_percent"), "ok", "low_disk low_memory"),
     "computer.temperature": (("max_celsius", "danger_celsius", "seconds"), "ok", "hot danger"),
     "computer.fan": ((), "turning", "still"),
+    "app.version": (("app", "version"), "current newer", "old absent"),
     "display.graphics": ((), "ok", "software no_driver"),
     "computer.firmware": (("max_age_years",), "recent", "old"),
     "account.page": ((), "ok", "down"),

@@ -265,6 +265,12 @@ def test_sensors(system: System) -> None:
     assert all(fan.speed_rpm >= 0 for fan in found.fans)
 
 
+def test_installed_apps(system: System) -> None:
+    """FACTS A5: none is an empty answer of somebody who can tell, never of nobody."""
+    found = system.installed_apps(("no-program-is-called-this",), Cancel())
+    assert is_missing(found) or found == ()
+
+
 def test_graphics(system: System) -> None:
     """FACTS A8: what is not known is None, and a screen has no zero pixels."""
     found = system.graphics(Cancel())
@@ -397,6 +403,7 @@ def test_not_filled_is_said(backend: Any) -> None:
         system.sensors(Cancel()),
         system.firmware(),
         system.graphics(Cancel()),
+        system.installed_apps(("a",), Cancel()),
         system.file_systems(Cancel()),
         system.workload(0.1, Cancel()),
         system.pending_restart(),
@@ -416,6 +423,7 @@ STOPPABLE: dict[str, Callable[[System, Cancel], object]] = {
     "health": lambda system, cancel: system.health(cancel),
     "sensors": lambda system, cancel: system.sensors(cancel),
     "graphics": lambda system, cancel: system.graphics(cancel),
+    "installed_apps": lambda system, cancel: system.installed_apps(("a",), cancel),
     "trace_route": lambda system, cancel: system.trace_route("203.0.113.80", cancel, lambda _: None),
     "capture_packets": lambda system, cancel: system.capture_packets(
         Path("/nowhere/a.pcap"), 30, cancel, lambda _: None

@@ -34,9 +34,11 @@ EXAMPLE = ROOT / "docs" / "portal-examples" / "roundup.toml"
 ANSWERS = """
 [answers.app_cache]
 symptom = "crashes"
-reinstall = "cannot"
 other_symptom = "crashes"
-other_reinstall = "cannot"
+
+[answers.app_reinstall]
+remove = "cannot"
+install = "cannot"
 
 [handover]
 consent = true

@@ -19,7 +19,20 @@ from wizard.organisation.channels import (
     Rung,
 )
 from wizard.organisation.portal import PortalChannel
-from wizard.organisation.tables import Code, Colour, Email, Percent, Port, Positive, Sha256, Status, Table, Url, Version
+from wizard.organisation.tables import (
+    Code,
+    Colour,
+    Email,
+    PackageName,
+    Percent,
+    Port,
+    Positive,
+    Sha256,
+    Status,
+    Table,
+    Url,
+    Version,
+)
 
 Platform = Literal["linux", "windows", "macos"]
 Folders = dict[Platform, tuple[str, ...]]
@@ -108,11 +121,14 @@ class Computer(Table, frozen=True, kw_only=True):
 
 
 class CachedApp(Table, frozen=True, kw_only=True):
-    """One app whose cache may be measured and cleared."""
+    """One app whose cache may be measured and cleared, and whose version is known (FACTS A5)."""
 
     name: str
     version: Version = "0"
     processes: tuple[str, ...] = ()
+    packages: dict[Platform, tuple[PackageName, ...]] = msgspec.field(default_factory=dict)
+    """What it is called where programs are installed: its package (dpkg, rpm, flatpak, snap, a folder in /opt) on
+    Linux, its name in the list of apps on Windows, its bundle identifier on macOS."""
     cache_folders: Folders = msgspec.field(default_factory=dict)
     max_cache_bytes: Positive = 500_000_000
 

@@ -20,6 +20,13 @@ Version = Annotated[
         description="a version like 2.3.1",
     ),
 ]
+PackageName = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[A-Za-z0-9]([A-Za-z0-9+._ -]{0,98}[A-Za-z0-9+])?$",
+        description="the name of a package, such as example-app or com.example.app",
+    ),
+]
 Positive = Annotated[int, msgspec.Meta(gt=0, le=10**12, description="a whole number above 0")]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535, description="a port from 1 to 65535")]
 Percent = Annotated[float, msgspec.Meta(gt=0, lt=100, description="a number between 0 and 100")]

@@ -141,14 +141,20 @@ def simulated_system(
 ) -> SimulatedSystem:
     """Return the scene's computer, with the organisation's cache and log folders made as real files in ``folder``.
 
-    The app ``main`` of a scene's caches is the organisation's main app, whatever its id. ``platform`` is whose
-    folders and words to use: the real computer's. ``speed`` is how much faster than the clock the network runs.
+    The app ``main`` of a scene's caches and installed programs is the organisation's main app, whatever its id.
+    ``platform`` is whose folders and words to use: the real computer's. ``speed`` is how much faster than the clock
+    the network runs.
     """
     caches = {
         app_id: app.cache_folders.get(platform, ()) if platform != "other" else ()
         for app_id, app in organisation.app.table.items()
     }
     caches["main"] = caches.get(organisation.app.main, ())
+    packages = {
+        app_id: app.packages.get(platform, ()) if platform != "other" else ()
+        for app_id, app in organisation.app.table.items()
+    }
+    packages["main"] = packages.get(organisation.app.main, ())
     logs = organisation.app.crash_log_folders.get(platform, ()) if platform != "other" else ()
     return SimulatedSystem(
         scene.computer,
@@ -156,6 +162,7 @@ def simulated_system(
         changes=scene.change,
         cache_folders=caches,
         crash_folders=logs,
+        packages=packages,
         platform=platform,
         speed=speed,
         now_s=now_s,

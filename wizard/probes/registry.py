@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from wizard.probes import (
     account_page,
+    app_version,
     computer_fan,
     computer_firmware,
     computer_slowness,
@@ -43,6 +44,7 @@ _PROBES: tuple[Probe, ...] = (
     wifi_link.PROBE,
     wifi_scan.PROBE,
     storage_cache.PROBE,
+    app_version.PROBE,
     storage_free.PROBE,
     storage_trash.PROBE,
     storage_downloads.PROBE,

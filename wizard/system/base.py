@@ -18,6 +18,7 @@ from wizard.system.hardware import Graphics as Graphics  # noqa: PLC0414
 from wizard.system.hardware import GraphicsAdapter as GraphicsAdapter  # noqa: PLC0414
 from wizard.system.hardware import Sensors as Sensors  # noqa: PLC0414
 from wizard.system.hardware import TemperatureSensor as TemperatureSensor  # noqa: PLC0414
+from wizard.system.installed_app import InstalledApp as InstalledApp  # noqa: PLC0414
 from wizard.system.network_trace import Capture as Capture  # noqa: PLC0414
 from wizard.system.network_trace import Hop as Hop  # noqa: PLC0414
 from wizard.system.network_trace import TraceRoute as TraceRoute  # noqa: PLC0414
@@ -359,6 +360,9 @@ class System(Protocol):
     def firmware(self) -> ComputerFirmware | Missing: ...
     def graphics(self, cancel: Cancel) -> Graphics | Missing:
         """Return graphics chips with their drivers, what draws, and the resolution of the main screen."""
+
+    def installed_apps(self, names: tuple[str, ...], cancel: Cancel) -> tuple[InstalledApp, ...] | Missing:
+        """Return every installed copy of a program that goes by one of the names here; none is an empty tuple."""
 
     def identity(self) -> SystemIdentity: ...
     def processes_named(self, names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing: ...

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wizard.system import http, simulated_hardware, simulated_traffic
+from wizard.system import http, simulated_apps, simulated_hardware, simulated_traffic
 from wizard.system.base import (
     AccessPoint,
     Cancel,
@@ -33,6 +33,7 @@ from wizard.system.base import (
     Health,
     HttpAnswer,
     HttpPolicy,
+    InstalledApp,
     KnownFolders,
     MayCapture,
     Missing,
@@ -86,11 +87,12 @@ class SimulatedSystem:
         changes: tuple[Change, ...] = (),
         cache_folders: Mapping[str, tuple[str, ...]] | None = None,
         crash_folders: tuple[str, ...] = (),
+        packages: Mapping[str, tuple[str, ...]] | None = None,
         platform: Literal["linux", "windows", "macos", "other"] = "linux",
         speed: float = DEFAULT_SPEED,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """``cache_folders`` are an organisation profile's templates by app id, ``crash_folders`` those of its logs."""
+        """``cache_folders`` and ``packages`` are an organisation profile's by app id, ``crash_folders`` of its logs."""
         self.platform = platform
         self.speed = speed
         self._computer = computer
@@ -100,6 +102,7 @@ class SimulatedSystem:
         self._lock = threading.RLock()
         self._draws: dict[str, int] = {}
         self._cache_folders = cache_folders or {}
+        self._packages = packages or {}
         self._files = SimulatedFiles(folder)
         self._make_caches(set(computer.caches))
         self._files.make_own_files(computer.files)
@@ -325,6 +328,9 @@ class SimulatedSystem:
 
     def graphics(self, cancel: Cancel) -> Graphics | Missing:
         return simulated_hardware.graphics(self.computer.graphics)
+
+    def installed_apps(self, names: tuple[str, ...], cancel: Cancel) -> tuple[InstalledApp, ...] | Missing:
+        return simulated_apps.installed_apps(self.computer.installed, self._packages, names)
 
     def identity(self) -> SystemIdentity:
         user, full_name, host = PERSONA

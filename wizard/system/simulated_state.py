@@ -160,7 +160,10 @@ class GraphicsState(_Table, frozen=True, kw_only=True):
 
 
 class SimulatedComputer(_Table, frozen=True, kw_only=True):
-    """A whole computer. ``caches`` are by app id; ``seed`` makes latencies and losses the same each time."""
+    """A whole computer. ``caches`` and ``installed`` (versions, empty: not there) are by app id.
+
+    ``seed`` makes latencies and losses the same each time.
+    """
 
     seed: int = 1
     network: NetworkState = NetworkState()
@@ -168,6 +171,9 @@ class SimulatedComputer(_Table, frozen=True, kw_only=True):
     web: WebState = WebState()
     wifi: WirelessState | None = None
     caches: dict[str, CacheState] = {}
+    installed: dict[str, Annotated[str, msgspec.Meta(max_length=64)]] = msgspec.field(
+        default_factory=lambda: {"main": "3.2.1"}
+    )
     files: OwnFilesState = OwnFilesState()
     crash_logs: tuple[CrashState, ...] = ()
     health: HealthState = HealthState()
@@ -189,7 +195,7 @@ class Change(_Table, frozen=True, kw_only=True):
     after_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0.0
 
 
-_OPEN_TABLES = (["caches"], ["web", "statuses"])
+_OPEN_TABLES = (["caches"], ["installed"], ["web", "statuses"])
 """Tables whose names are a scene's own."""
 
 

@@ -23,6 +23,7 @@ from wizard.system.base import (
     Health,
     HttpAnswer,
     HttpPolicy,
+    InstalledApp,
     KnownFolders,
     MayCapture,
     Missing,
@@ -133,6 +134,9 @@ class UnsupportedSystem:
 
     def graphics(self, cancel: Cancel) -> Graphics | Missing:
         return self._missing("graphics chips")
+
+    def installed_apps(self, names: tuple[str, ...], cancel: Cancel) -> tuple[InstalledApp, ...] | Missing:
+        return self._missing("installed programs")
 
     def identity(self) -> SystemIdentity:
         return SystemIdentity(

@@ -24,6 +24,7 @@ from wizard.system.base import (
     Health,
     HttpAnswer,
     HttpPolicy,
+    InstalledApp,
     KnownFolders,
     MayCapture,
     Missing,
@@ -203,6 +204,11 @@ class LinuxSystem:
         from wizard.system.linux import graphics
 
         return graphics.graphics(cancel, self._run, self._root)
+
+    def installed_apps(self, names: tuple[str, ...], cancel: Cancel) -> tuple[InstalledApp, ...] | Missing:
+        from wizard.system.linux import apps
+
+        return apps.installed_apps(names, cancel, self._run, self._root)
 
     def identity(self) -> SystemIdentity:
         from wizard.system.linux import identity
