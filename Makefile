@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 ARGUMENTS ?=
 
-.PHONY: run test lint format bench soak bundle test-bundle test-deb test-tickets test-browser pictures docs catalogues lock clean
+.PHONY: run test lint format bench soak bundle test-bundle test-deb test-tickets test-browser lab pictures docs catalogues lock clean
 
 run:
 	@$(PYTHON) .ci/setup.py run
@@ -54,6 +54,10 @@ test-tickets:
 test-browser:
 	@$(PYTHON) .ci/setup.py test-browser
 	@$(VENV_PYTHON) -m pytest tests/report/test_browser.py $(ARGUMENTS)
+
+lab:
+	@$(PYTHON) .ci/setup.py lab
+	@$(VENV_PYTHON) -m pytest tests/lab --lab-runs 20 $(ARGUMENTS)
 
 pictures:
 	@$(PYTHON) .ci/setup.py develop

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Makes everything ready that a target of the Makefile needs; standard library only, asks nothing.
 
-Usage: python3 .ci/setup.py [run|test|bench|develop|bundle|test-bundle|test-deb|test-tickets]. A second call with
-nothing to do ends at once. When something is missing that only an administrator may install, the exact command is
-printed and nothing half-done stays. This file can be read by Python 3.6, so that an old one is told what is missing.
+Usage: python3 .ci/setup.py [run|test|bench|develop|bundle|test-bundle|test-deb|test-tickets|test-browser|lab].
+A second call with nothing to do ends at once. When something is missing that only an administrator may install, the
+exact command is printed and nothing half-done stays. This file can be read by Python 3.6, so that an old one is told
+what is missing.
 """
 
 import ctypes
@@ -42,6 +43,14 @@ TEST = {
     "dbus-daemon": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
 }
+LAB = {
+    "ip": "iproute2",
+    "tc": "iproute2",
+    "unshare": "util-linux",
+    "nft": "nftables",
+    "dnsmasq": "dnsmasq-base",
+    "udhcpc": "udhcpc",
+}
 BUILD = {"objdump": "binutils", "strip": "binutils", "/usr/sbin/icupkg": "icu-devtools"}
 PROGRAMS = {
     "run": {},
@@ -58,11 +67,12 @@ PROGRAMS = {
     },
     "test-tickets": TEST,
     "test-browser": {**TEST, "chromium": "chromium"},
+    "lab": LAB,
 }
 """What each target wants from the system, by name on the PATH or by place, and the Debian package of each."""
 KEYRING = {"dbus-daemon": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring"}
 OPTIONAL = {
-    "test": {**KEYRING, "tcpdump": "tcpdump"},
+    "test": {**KEYRING, **LAB, "tcpdump": "tcpdump"},
     "test-tickets": {
         **KEYRING,
         "/usr/share/request-tracker5/libexec/rt-server": "request-tracker5",

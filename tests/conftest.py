@@ -15,6 +15,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--tickets", type=int, default=12, help="how often a report is sent through faults to real servers"
     )
+    parser.addoption("--lab-runs", type=int, default=1, help="how often each scene of the network laboratory is run")
     parser.addoption("--bundle", action="store_true", help="test the frozen program under dist/ too")
 
 
