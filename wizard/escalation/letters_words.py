@@ -8,8 +8,8 @@ from wizard.marking import N_
 from wizard.organisation.channels import Role
 
 REVIEW = N_("I ask for an immediate review by management.")
-BREACH = N_("Escalation is necessary because a breach of service is unresolved.")
-CONFIRM = N_("Confirm the escalation level and the expected time of resolution.")
+BREACH = N_("We must escalate this: a breach of service is not solved.")
+CONFIRM = N_("Confirm the level of escalation and when it will be solved.")
 EVIDENCE = N_("The evidence is attached.")
 ONE_CONTACT = N_("Name one contact person, so that the responsibility is not spread.")
 STANDARD_PHRASES = (REVIEW, BREACH, CONFIRM, EVIDENCE, ONE_CONTACT)

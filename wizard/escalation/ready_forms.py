@@ -154,7 +154,7 @@ def usernames(text: str, _today: date) -> Verdict:
     return RIGHT if names and fine else wrong(N_("Write the user names with commas between them."))
 
 
-_SERIAL = N_("A serial number has 3 to 40 letters and digits, an IMEI 15 digits.")
+_SERIAL = N_("A serial number has 3 to 40 signs. An IMEI has 15 digits.")
 
 
 def serial_or_imei(text: str, _today: date) -> Verdict:
