@@ -195,9 +195,7 @@ class DeliveryPage(Page):
         card = Card(self.theme)
         card.body.setSpacing(self.theme.px(0.6))
         if entry.ticket is None or not entry.ticket.number:
-            card.add(
-                icon_row(self.theme, "file-text", self.say(N_("Key to find this report by")), entry.key)
-            )
+            card.add(icon_row(self.theme, "file-text", self.say(N_("Key to find this report by")), entry.key))
         if self.delivery.promised:
             card.add(icon_row(self.theme, "calendar-event", self.say(N_("Promised until")), self.delivery.promised))
         if entry.files_total and entry.state in ("sent", "consented", "sending", "failed"):
