@@ -60,7 +60,8 @@ def take(device: int, onto: int, delay_s: float, waiting: "collections.deque[tup
 
 
 if __name__ == "__main__":
-    ends = [open_device(*sys.argv[1:3]), open_device(*sys.argv[3:5])]
+    near = open_device(sys.argv[1], sys.argv[2])
+    far = open_device(sys.argv[3], sys.argv[4])
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    carry(*ends, float(sys.argv[5]) / 1000)
+    carry(near, far, float(sys.argv[5]) / 1000)

@@ -23,7 +23,7 @@ def outcomes(request: pytest.FixtureRequest) -> Mapping[str, Sequence[Outcome]]:
     """The outcomes of the chosen scenes by name; the matrix is printed."""
     if reason := places.why_not():
         pytest.skip(f"no network laboratory here: {reason}")
-    chosen = {item.callspec.params["scene"].name for item in request.session.items if _is_a_scene(item)}
+    chosen = {name for item in request.session.items if (name := _scene_of(item))}
     scenes = [scene for scene in SCENES if scene.name in chosen]
     delayed_by = "netem" if has_netem() else "the relay (this kernel has no netem)"
     found = list(run_all(scene for _ in range(request.config.getoption("--lab-runs")) for scene in scenes))
@@ -38,8 +38,9 @@ def aloud(request: pytest.FixtureRequest) -> object:
     return request.config.pluginmanager.getplugin("capturemanager")
 
 
-def _is_a_scene(item: pytest.Item) -> bool:
-    return isinstance(item, pytest.Function) and "scene" in getattr(getattr(item, "callspec", None), "params", ())
+def _scene_of(item: pytest.Item) -> str | None:
+    scene = getattr(getattr(item, "callspec", None), "params", {}).get("scene")
+    return scene.name if isinstance(scene, Scene) else None
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=[scene.name for scene in SCENES])

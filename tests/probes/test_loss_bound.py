@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from wizard.probes.loss_bound import LONG_SERIES, judge, lower_bound, upper_bound, wilson_lower_bound
+from wizard.probes.loss_bound import LONG_ENOUGH, LONG_SERIES, judge, lower_bound, upper_bound, wilson_lower_bound
 
 LIMIT = 0.01
 
@@ -122,6 +122,7 @@ def test_the_long_series(loss: float, over: tuple[float, float], under: tuple[fl
     """A line that loses twice the limit is found in 96 of 100 measurements, a good one is never called lossy."""
     said = _said_of(loss, LONG_SERIES)
     assert sum(said.values()) == pytest.approx(1)
+    assert said["over"] == pytest.approx(_said_of(loss, LONG_ENOUGH)["over"], abs=0.02), "nearly as good"
     assert over[0] <= said["over"] <= over[1]
     assert under[0] <= said["under"] <= under[1]
 

@@ -20,6 +20,8 @@ from typing import Literal
 CONFIDENCE = 0.95
 EARLY_CONFIDENCE = 0.99
 LONG_SERIES = 1000
+LONG_ENOUGH = 900
+"""What a busy computer sends of a long series in its time, at the least."""
 LONG_SERIES_CONFIDENCE = 0.75
 FEWEST_LOST = 4
 FEWEST_SENT = 3
@@ -43,7 +45,7 @@ def judge(lost: int, sent: int, limit: float, *, last_look: bool = False) -> Jud
 
 
 def _is_over_at_last(lost: int, sent: int, limit: float) -> bool:
-    if sent >= LONG_SERIES:
+    if sent >= LONG_ENOUGH:
         return _at_least(lost, sent, limit) < 1 - LONG_SERIES_CONFIDENCE
     return wilson_lower_bound(lost, sent) > limit
 

@@ -29,7 +29,7 @@ _NAME_TIMEOUT_S = 3.0
 _NOBODY_4 = ("198.51.100.254", "203.0.113.254")
 _NOBODY_6 = ("2001:db8:6b6e::1", "2001:db8:6f62::1")
 """Addresses for documentation (RFC 5737, RFC 3849), which nobody has; two, as one may be used after all."""
-_LONGER = 3.4
+_LONGER = 3.5
 """How many times ``max_seconds`` a series may take that has seen a loss: ``LONG_SERIES``, and a little more."""
 
 SIGNATURE = ProbeSignature(
@@ -50,7 +50,7 @@ SIGNATURE = ProbeSignature(
         "max_latency_ms": Parameter(int, "Highest average round trip that is still fine", 100),
         "max_loss_percent": Parameter(float, "Highest loss that is still fine", 1.0),
         "max_seconds": Parameter(
-            int, "Longest time for sending echoes, at most 15; up to 3.4 times that after a loss", 15
+            int, "Longest time for sending echoes, at most 15; up to 3.5 times that after a loss", 15
         ),
     },
     timeout_s=56.0,
