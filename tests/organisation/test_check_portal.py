@@ -77,8 +77,8 @@ def test_every_example_can_be_used_and_says_whether_it_was_run(tmp_path: Path, e
 
 
 def test_the_example_of_the_page_can_be_used(tmp_path: Path) -> None:
-    blocks = PAGE.read_text(encoding="utf-8").split("```toml\n")[1:]
-    assert len(blocks) == 2
+    blocks = [block for block in PAGE.read_text(encoding="utf-8").split("```toml\n")[1:] if "[channels." in block]
+    assert len(blocks) == 2  # the third is of an answers file, and has a test of its own
     for block in blocks:
         assert faults(tmp_path, block.split("```")[0]) == []
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from wizard.environment import Environment
 from wizard.flow.events import FactValue
 from wizard.flow.views import AskConsent, ShowGuide, ShowOutcome
+from wizard.probes.registry import PROBES
 from wizard.resources import assets
 from wizard.ui import intents, picture_walks, pictures
 from wizard.ui.front import Found, Unfinished
@@ -316,7 +317,7 @@ def test_a_bar_without_reports_goes_by_time_and_never_ends_early(
     page = page_for(moving, moment_of(picture_walks.connection(context.environment).session))
     assert isinstance(page, RunningPage)
     show(page)
-    clock[0] = 10.0
+    clock[0] = PROBES["network.ping"].signature.timeout_s / 2
     qtbot.waitUntil(lambda: page.progress.share == pytest.approx(0.5))
     clock[0] = 10_000.0
     qtbot.waitUntil(lambda: page.progress.share == pytest.approx(0.99))
