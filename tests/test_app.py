@@ -13,7 +13,7 @@ from wizard.cli.arguments import parse
 from wizard.environment import utc_now
 from wizard.journal.journal import Journal
 from wizard.journal.records import SessionRecord
-from wizard.probes.registry import PROBES
+from wizard.probes.registry import CHECKED
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def test_check_prints_one_document_with_every_probe(capfdbinary: pytest.CaptureF
     assert main(["--practice", "healthy", "check", "--json"]) == 0
     document = json.loads(capfdbinary.readouterr().out)
     assert (document["format"], document["verdict"]) == (1, "healthy")
-    assert {line["probe"] for line in document["probes"]} == set(PROBES)
+    assert {line["probe"] for line in document["probes"]} == set(CHECKED)
 
 
 @pytest.mark.parametrize(

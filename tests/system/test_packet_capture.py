@@ -216,7 +216,7 @@ def test_a_folder_that_is_gone(tmp_path: Path) -> None:
 
 
 FULL_DISK = """
-import resource, sys, threading
+import resource, socket, sys, threading
 from pathlib import Path
 from wizard.system.base import Cancel
 from wizard.system.linux.computer import LinuxSystem

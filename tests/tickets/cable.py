@@ -7,6 +7,7 @@ The server's side of a test runs on one thread that has moved into the server's 
 import contextlib
 import ctypes
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -23,7 +24,8 @@ Answer = TypeVar("Answer")
 
 def ip(namespace: str, *arguments: str, program: str = "ip") -> str:
     """Run ``ip`` (or ``tc``) in a namespace."""
-    command = (program, "-n", namespace, *arguments)
+    found = shutil.which(program, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin")  # tc is not for users
+    command = (found or program, "-n", namespace, *arguments)
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=20).stdout
 
 
