@@ -4,8 +4,10 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -89,18 +91,11 @@ def environment(make_environment: MakeEnvironment) -> Environment:
 
 
 @pytest.fixture
-def make_window(qapp: QApplication, theme: Theme) -> Iterator[MakeWindow]:
+def left_windows(qapp: QApplication) -> Iterator[list[Window]]:
     """Windows that are left as a person leaves them, and leave no thread behind."""
     before = set(threading.enumerate())
     windows: list[Window] = []
-
-    def make(environment: Environment) -> Window:
-        window = Window(front_of(environment), theme, environment, hold_ms=0)
-        windows.append(window)
-        window.show()
-        return window
-
-    yield make
+    yield windows
     for window in windows:
         assert window.controller.close(), "the work did not end within the time that leaving allows"
         window.close()
@@ -109,4 +104,34 @@ def make_window(qapp: QApplication, theme: Theme) -> Iterator[MakeWindow]:
     left = [thread for thread in set(threading.enumerate()) - before if thread.name == "walk"]
     for thread in left:  # the courier's may be in the middle of a look; it ends by itself right after
         thread.join(5)
-    assert not [thread for thread in left if thread.is_alive()]
+    assert not [_where_it_stands(thread) for thread in left if thread.is_alive()]
+
+
+@pytest.fixture
+def make_window(left_windows: list[Window], theme: Theme) -> MakeWindow:
+    """Windows with everything loaded."""
+
+    def make(environment: Environment) -> Window:
+        window = Window(front_of(environment), theme, environment, hold_ms=0)
+        left_windows.append(window)
+        window.show()
+        return window
+
+    return make
+
+
+@pytest.fixture
+def make_loading_window(left_windows: list[Window], theme: Theme) -> MakeWindow:
+    """Windows that show the first page of an environment, and are still to load it."""
+
+    def make(environment: Environment) -> Window:
+        window = Window(front_of(environment), theme, hold_ms=0)
+        left_windows.append(window)
+        return window
+
+    return make
+
+
+def _where_it_stands(thread: threading.Thread) -> str:
+    frame = sys._current_frames().get(thread.ident or 0)
+    return "".join(traceback.format_stack(frame)) if frame else thread.name

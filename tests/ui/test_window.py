@@ -16,7 +16,6 @@ from wizard.environment import Environment
 from wizard.flow.views import AskConsent, RunFix, ShowOutcome
 from wizard.journal.errors import JournalError
 from wizard.ui import intents
-from wizard.ui.front import front_of
 from wizard.ui.pages.ask import AskPage
 from wizard.ui.pages.check_up import CheckUpPage, CheckUpResultPage
 from wizard.ui.pages.consent import ConsentPage
@@ -33,7 +32,6 @@ from wizard.ui.pages.running import RunningPage
 from wizard.ui.pages.saved import SavedPage
 from wizard.ui.pages.stopped import StoppedPage
 from wizard.ui.pages.trouble import TroublePage
-from wizard.ui.theme import Theme
 from wizard.ui.widgets.text import Text
 from wizard.ui.window import Window
 
@@ -436,7 +434,7 @@ def test_the_firmware_walk_goes_through_the_practice_device(
 
 
 def test_the_first_page_stands_before_anything_is_loaded(
-    make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot
+    make_environment: MakeEnvironment, make_loading_window: MakeWindow, qtbot: QtBot
 ) -> None:
     environment = make_environment("full-cache")
     gate = threading.Event()
@@ -445,8 +443,7 @@ def test_the_first_page_stands_before_anything_is_loaded(
         assert gate.wait(30)
         return environment
 
-    window = Window(front_of(environment), theme, hold_ms=0)
-    qtbot.addWidget(window)
+    window = make_loading_window(environment)
     window.load_after_painting(compose)
     window.show()
     home = wait_for(window, HomePage, qtbot)
@@ -458,11 +455,10 @@ def test_the_first_page_stands_before_anything_is_loaded(
     wait_for(window, HelpPage, qtbot)
     press(window, "Back", qtbot)
     wait_for(window, HomePage, qtbot)
-    assert window.controller.close()
 
 
 def test_a_problem_chosen_early_waits_for_what_it_needs(
-    make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot
+    make_environment: MakeEnvironment, make_loading_window: MakeWindow, qtbot: QtBot
 ) -> None:
     environment = make_environment("full-cache")
     gate = threading.Event()
@@ -471,8 +467,7 @@ def test_a_problem_chosen_early_waits_for_what_it_needs(
         assert gate.wait(30)
         return environment
 
-    window = Window(front_of(environment), theme, hold_ms=0)
-    qtbot.addWidget(window)
+    window = make_loading_window(environment)
     window.load_after_painting(compose)
     window.show()
     window.handle(intents.ChooseTheme("dark"))
@@ -481,17 +476,17 @@ def test_a_problem_chosen_early_waits_for_what_it_needs(
     gate.set()
     wait_for(window, AskPage, qtbot)
     assert window.environment.settings.choices_path.exists()
-    assert window.controller.close()
 
 
-def test_what_cannot_be_loaded_is_said_on_a_page(make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot) -> None:
+def test_what_cannot_be_loaded_is_said_on_a_page(
+    make_environment: MakeEnvironment, make_loading_window: MakeWindow, qtbot: QtBot
+) -> None:
     environment = make_environment()
 
     def compose() -> Environment:
         raise JournalError("The history is in use by another program. Close it, then try again.")
 
-    window = Window(front_of(environment), theme, hold_ms=0)
-    qtbot.addWidget(window)
+    window = make_loading_window(environment)
     window.load_after_painting(compose)
     window.show()
     for intent in (None, intents.StartCheckUp(), intents.StartFlow("connection")):
@@ -501,15 +496,13 @@ def test_what_cannot_be_loaded_is_said_on_a_page(make_environment: MakeEnvironme
         assert "in use by another program" in words_on(trouble)
         press(window, "Start page", qtbot)
         wait_for(window, HomePage, qtbot)
-    assert window.controller.close()
 
 
 def test_an_early_search_is_answered_when_it_can_be(
-    make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot
+    make_environment: MakeEnvironment, make_loading_window: MakeWindow, qtbot: QtBot
 ) -> None:
     environment = make_environment()
-    window = Window(front_of(environment), theme, hold_ms=0)
-    qtbot.addWidget(window)
+    window = make_loading_window(environment)
     window.show()
     home = wait_for(window, HomePage, qtbot)
     home.field.line.setText("the wifi is slow in the evening")
@@ -519,7 +512,6 @@ def test_an_early_search_is_answered_when_it_can_be(
     window.update()
     qtbot.waitUntil(lambda: not home.cards["password_reset"].isVisible(), timeout=WAIT_MS)
     assert home.cards["wifi_channel"].isVisible()
-    assert window.controller.close()
 
 
 def test_a_measurement_that_broke_can_be_tried_again(
@@ -578,14 +570,12 @@ def test_a_page_that_cannot_be_drawn_is_a_page_that_says_so(
 
 
 def test_what_was_damaged_is_said_on_the_first_page(
-    make_environment: MakeEnvironment, theme: Theme, qtbot: QtBot
+    make_environment: MakeEnvironment, make_loading_window: MakeWindow, qtbot: QtBot
 ) -> None:
     environment = make_environment()
     environment.device_record.notice = RecordError("What was known of your device was damaged. It is kept aside.")
-    window = Window(front_of(environment), theme, hold_ms=0)
-    qtbot.addWidget(window)
+    window = make_loading_window(environment)
     window.load_after_painting(lambda: environment)
     window.show()
     qtbot.waitUntil(lambda: "It is kept aside." in words_on(window), timeout=WAIT_MS)
     assert isinstance(window.page, HomePage)
-    assert window.controller.close()

@@ -230,7 +230,7 @@ class Window(QMainWindow):
 
     def _begin_courier(self) -> None:
         """Look after the outbox from now on."""
-        if self.courier is None and self._environment is not None:
+        if self.courier is None and self._environment is not None and not self._closing:
             from wizard.ui.courier import Courier
 
             self.courier = Courier()
