@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 # Parts of this protocol that stand alone.
 from wizard.system.cancel import Cancel as Cancel  # noqa: PLC0414
+from wizard.system.drives import Drive as Drive  # noqa: PLC0414
+from wizard.system.firmware_updates import FirmwareUpdate as FirmwareUpdate  # noqa: PLC0414
+from wizard.system.firmware_updates import FirmwareUpdates as FirmwareUpdates  # noqa: PLC0414
 from wizard.system.hardware import ComputerFirmware as ComputerFirmware  # noqa: PLC0414
 from wizard.system.hardware import Fan as Fan  # noqa: PLC0414
 from wizard.system.hardware import Graphics as Graphics  # noqa: PLC0414
@@ -22,6 +25,8 @@ from wizard.system.installed_app import InstalledApp as InstalledApp  # noqa: PL
 from wizard.system.network_trace import Capture as Capture  # noqa: PLC0414
 from wizard.system.network_trace import Hop as Hop  # noqa: PLC0414
 from wizard.system.network_trace import TraceRoute as TraceRoute  # noqa: PLC0414
+from wizard.system.speed import SpeedRequest as SpeedRequest  # noqa: PLC0414
+from wizard.system.speed import SpeedTest as SpeedTest  # noqa: PLC0414
 from wizard.system.volumes import FileSystem as FileSystem  # noqa: PLC0414
 from wizard.system.volumes import Place as Place  # noqa: PLC0414
 from wizard.system.workload import PendingRestart as PendingRestart  # noqa: PLC0414
@@ -312,6 +317,15 @@ class System(Protocol):
     def trace_route(self, target: str, cancel: Cancel, report: Report) -> TraceRoute | Missing:
         """Return one look at the way to a host or address; no way at all is an answer too (``no_route``)."""
 
+    def metered(self) -> bool | Missing:
+        """Return whether the system says that data costs money on the line in use."""
+
+    def speed_test(self, request: SpeedRequest, cancel: Cancel, report: Report) -> SpeedTest | Missing:
+        """Measure the line with real data, stopped within 0.5 s; ``sample`` of the progress is Mbit/s just now.
+
+        Missing for everything but a whole measurement: a server that is gone never comes out as 0 Mbit/s.
+        """
+
     def may_capture(self) -> MayCapture | Missing:
         """Return whether this user may record packets here and now; nothing is recorded."""
 
@@ -358,6 +372,12 @@ class System(Protocol):
         """Return temperatures and fans; a sensor whose value cannot be true is left out, none left is Missing."""
 
     def firmware(self) -> ComputerFirmware | Missing: ...
+    def firmware_updates(self, cancel: Cancel) -> FirmwareUpdates | Missing:
+        """Return which newer firmware the system knows of; it never asks the internet for it."""
+
+    def drives(self, cancel: Cancel) -> tuple[Drive, ...] | Missing:
+        """Return the built-in drives and what each says of its own health."""
+
     def graphics(self, cancel: Cancel) -> Graphics | Missing:
         """Return graphics chips with their drivers, what draws, and the resolution of the main screen."""
 
@@ -379,6 +399,9 @@ class System(Protocol):
 
     def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
         """Delete for good what lies in the person's trash; what is in use or may not be deleted stays restorable."""
+
+    def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
+        """Let whoever installed this copy (its ``source``) install it again; ``Done`` says only that they said so."""
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing: ...
     def restart_computer(self) -> Done | Failed | Missing: ...

@@ -25,9 +25,11 @@ from wizard.system.base import (
     CrashLog,
     DirectorySize,
     Done,
+    Drive,
     Echo,
     Failed,
     FileSystem,
+    FirmwareUpdates,
     Gateway,
     Graphics,
     Health,
@@ -45,6 +47,8 @@ from wizard.system.base import (
     Resolution,
     RunningProcess,
     Sensors,
+    SpeedRequest,
+    SpeedTest,
     SystemIdentity,
     TraceRoute,
     WifiLink,
@@ -243,6 +247,12 @@ class SimulatedSystem:
     def trace_route(self, target: str, cancel: Cancel, report: Report) -> TraceRoute | Missing:
         return simulated_traffic.trace_route(target, self.computer, self.draw, self.speed, cancel=cancel, report=report)
 
+    def metered(self) -> bool | Missing:
+        return Missing("not_available", "the cost of the line: not available on this system")
+
+    def speed_test(self, request: SpeedRequest, cancel: Cancel, report: Report) -> SpeedTest | Missing:
+        return Missing("not_available", "a speed test: not available on this system")
+
     def may_capture(self) -> MayCapture | Missing:
         return "yes" if self.computer.network.may_capture else "needs_administrator"
 
@@ -326,6 +336,12 @@ class SimulatedSystem:
     def firmware(self) -> ComputerFirmware | Missing:
         return simulated_hardware.firmware(self.computer.firmware)
 
+    def firmware_updates(self, cancel: Cancel) -> FirmwareUpdates | Missing:
+        return Missing("not_available", "newer firmware: not available on this system")
+
+    def drives(self, cancel: Cancel) -> tuple[Drive, ...] | Missing:
+        return Missing("not_available", "the health of drives: not available on this system")
+
     def graphics(self, cancel: Cancel) -> Graphics | Missing:
         return simulated_hardware.graphics(self.computer.graphics)
 
@@ -372,6 +388,9 @@ class SimulatedSystem:
 
     def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
         return self._with_room(self._files.clear(self._files.trash, cancel, report))
+
+    def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
+        return Missing("not_available", "installing an app again: not available on this system")
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
         match self.computer.names.flush:

@@ -15,9 +15,11 @@ from wizard.system.base import (
     CrashLog,
     DirectorySize,
     Done,
+    Drive,
     Echo,
     Failed,
     FileSystem,
+    FirmwareUpdates,
     Gateway,
     Graphics,
     Health,
@@ -34,6 +36,8 @@ from wizard.system.base import (
     Resolution,
     RunningProcess,
     Sensors,
+    SpeedRequest,
+    SpeedTest,
     SystemIdentity,
     TraceRoute,
     WifiLink,
@@ -84,6 +88,12 @@ class UnsupportedSystem:
     def trace_route(self, target: str, cancel: Cancel, report: Report) -> TraceRoute | Missing:
         return self._missing("the way to a server")
 
+    def metered(self) -> bool | Missing:
+        return self._missing("the cost of the line")
+
+    def speed_test(self, request: SpeedRequest, cancel: Cancel, report: Report) -> SpeedTest | Missing:
+        return self._missing("a speed test")
+
     def may_capture(self) -> MayCapture | Missing:
         return self._missing("recording packets")
 
@@ -132,6 +142,12 @@ class UnsupportedSystem:
     def firmware(self) -> ComputerFirmware | Missing:
         return self._missing("the firmware of this computer")
 
+    def firmware_updates(self, cancel: Cancel) -> FirmwareUpdates | Missing:
+        return self._missing("newer firmware")
+
+    def drives(self, cancel: Cancel) -> tuple[Drive, ...] | Missing:
+        return self._missing("the health of drives")
+
     def graphics(self, cancel: Cancel) -> Graphics | Missing:
         return self._missing("graphics chips")
 
@@ -160,6 +176,9 @@ class UnsupportedSystem:
 
     def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
         return self._missing("emptying the trash")
+
+    def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
+        return self._missing("installing an app again")
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
         return self._missing("forgetting cached names")

@@ -16,9 +16,11 @@ from wizard.system.base import (
     CrashLog,
     DirectorySize,
     Done,
+    Drive,
     Echo,
     Failed,
     FileSystem,
+    FirmwareUpdates,
     Gateway,
     Graphics,
     Health,
@@ -35,6 +37,8 @@ from wizard.system.base import (
     Resolution,
     RunningProcess,
     Sensors,
+    SpeedRequest,
+    SpeedTest,
     SystemIdentity,
     TraceRoute,
     WifiLink,
@@ -110,6 +114,12 @@ class LinuxSystem:
         from wizard.system.linux import trace_route
 
         return trace_route.trace_route(target, cancel, report, self._run)
+
+    def metered(self) -> bool | Missing:
+        return Missing("not_available", "the cost of the line: not available on this system")
+
+    def speed_test(self, request: SpeedRequest, cancel: Cancel, report: Report) -> SpeedTest | Missing:
+        return Missing("not_available", "a speed test: not available on this system")
 
     def may_capture(self) -> MayCapture | Missing:
         from wizard.system.linux import packet_capture
@@ -200,6 +210,12 @@ class LinuxSystem:
 
         return firmware.firmware(self._root)
 
+    def firmware_updates(self, cancel: Cancel) -> FirmwareUpdates | Missing:
+        return Missing("not_available", "newer firmware: not available on this system")
+
+    def drives(self, cancel: Cancel) -> tuple[Drive, ...] | Missing:
+        return Missing("not_available", "the health of drives: not available on this system")
+
     def graphics(self, cancel: Cancel) -> Graphics | Missing:
         from wizard.system.linux import graphics
 
@@ -248,6 +264,9 @@ class LinuxSystem:
         from wizard.system.linux import trash
 
         return trash.empty_trash(self._trash(), cancel, report)
+
+    def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
+        return Missing("not_available", "installing an app again: not available on this system")
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
         from wizard.system.linux import changes
