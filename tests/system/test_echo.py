@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from wizard.system import command
+from wizard.system.allowed_echo import AllowedEcho
 from wizard.system.base import Cancel, Echo, Missing
 from wizard.system.command import CommandOutput
+from wizard.system.icmp_echo import IcmpEcho, checksum
 from wizard.system.linux.computer import LinuxSystem
-from wizard.system.linux.echo import AllowedEcho
-from wizard.system.linux.icmp_echo import IcmpEcho, checksum, open_icmp
+from wizard.system.linux.icmp_echo import open_icmp
 from wizard.system.linux.ping_echo import PingEcho, parse_ping
 from wizard.system.tcp_echo import TcpEcho
 

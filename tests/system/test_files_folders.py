@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from wizard.system.base import KnownFolders
 from wizard.system.folders import UnsafeFolder, is_link, resolve_cache_folder, resolve_folder
-from wizard.system.linux.files import free_bytes, known_folders
+from wizard.system.linux.files import known_folders
+from wizard.system.posix_volumes import free_bytes
 
 
 @pytest.fixture

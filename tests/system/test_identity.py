@@ -11,7 +11,7 @@ from wizard.system.linux import identity as module
 from wizard.system.linux.computer import LinuxSystem
 from wizard.system.linux.configuration import configuration
 from wizard.system.linux.identity import identity, serials
-from wizard.system.linux.proxy import SystemProxy
+from wizard.system.system_proxy import SystemProxy
 
 
 def write(root: Path, name: str, text: str) -> None:

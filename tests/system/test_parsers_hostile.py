@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from wizard.system.command import CommandOutput
 from wizard.system.linux.name_servers import parse_resolv_conf, parse_resolvectl, parse_search_domains
 from wizard.system.linux.ping_echo import parse_ping
-from wizard.system.linux.proxy import from_environment, from_kde, without_credentials
+from wizard.system.linux.proxy import from_kde
 from wizard.system.linux.routes import parse_arp_table, parse_ipv4_routes, parse_ipv6_routes, parse_neighbours
 from wizard.system.linux.wifi_iw import parse_link, parse_scan
 from wizard.system.linux.wifi_nmcli import access_point, parse_rows
 from wizard.system.name_lookup import is_address, split_port
+from wizard.system.system_proxy import from_environment, without_credentials
 
 PIECES = [
     "BSS 00:19:a9:cd:c6:80(on wlan0)",

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from wizard.system.base import Cancel, Done, Failed, RunningProcess
-from wizard.system.linux.processes import close_process, processes_named
+from wizard.system.linux.processes import close_process
+from wizard.system.own_processes import processes_named
 
 STUBBORN = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); signal.pause()"
 GENTLE = "import signal; print('ready', flush=True); signal.pause()"

@@ -7,7 +7,8 @@ import pytest
 
 from wizard.system.base import ProxySettings
 from wizard.system.http import Proxies, is_loopback
-from wizard.system.linux.proxy import from_kde, system_proxy, without_credentials
+from wizard.system.linux.proxy import from_kde, system_proxy
+from wizard.system.system_proxy import without_credentials
 
 SESSION = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere"}
 SCHEMA = "org.gnome.system.proxy"

@@ -15,8 +15,10 @@ from wizard.system.base import Cancel, Missing, Progress, TraceRoute
 from wizard.system.command import CommandOutput
 from wizard.system.linux import route_probes
 from wizard.system.linux.computer import LinuxSystem
-from wizard.system.linux.route_programs import parse_tracepath, parse_traceroute
-from wizard.system.linux.trace_route import MOST_SILENT, trace_route
+from wizard.system.linux.route_programs import parse_tracepath
+from wizard.system.linux.trace_route import trace_route
+from wizard.system.route_tracer import MOST_SILENT
+from wizard.system.traceroute_output import parse_traceroute
 
 SERVERS = {"203.0.113.80": "10.77.0.1", "2001:db8:80::80": "2001:db8:77::1"}
 EVERYONE_MAY_ECHO = '"0 2147483647"'

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from wizard.system import posix_volumes
 from wizard.system.base import Cancel, FileSystem, Missing
-from wizard.system.linux import volumes
 from wizard.system.linux.volumes import file_systems
 
 ROOT = Path("/")
@@ -43,7 +43,7 @@ def disks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
     def stat(self: Path) -> Any:
         return SimpleNamespace(st_dev=found[str(self)][0])
 
-    monkeypatch.setattr(volumes.os, "statvfs", statvfs)
+    monkeypatch.setattr(posix_volumes.os, "statvfs", statvfs)
     monkeypatch.setattr(Path, "stat", stat)
     monkeypatch.setattr(Path, "home", lambda: Path("/home/jana"))
     monkeypatch.setattr(tempfile, "gettempdir", lambda: "/tmp")  # noqa: S108  (a name, nothing is made)
@@ -73,12 +73,12 @@ def test_nothing_answers(disks: dict[str, Any]) -> None:
 @pytest.fixture
 def stuck_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     gate, real = threading.Event(), os.statvfs
-    monkeypatch.setattr(volumes, "_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(posix_volumes, "_TIMEOUT_S", 0.05)
 
     def statvfs(folder: Path) -> Any:
         return gate.wait(60) if folder == Path.home() else real(folder)
 
-    monkeypatch.setattr(volumes.os, "statvfs", statvfs)
+    monkeypatch.setattr(posix_volumes.os, "statvfs", statvfs)
     yield
     gate.set()
 

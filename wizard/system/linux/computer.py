@@ -45,7 +45,7 @@ from wizard.system.base import (
     Workload,
 )
 from wizard.system.command import Runner
-from wizard.system.linux.proxy import SystemProxy
+from wizard.system.system_proxy import SystemProxy
 
 ROOT = Path("/")
 
@@ -154,9 +154,9 @@ class LinuxSystem:
         return crash.crash_logs(folders, cancel)
 
     def free_bytes(self, folder: Path) -> int | Missing:
-        from wizard.system.linux import files
+        from wizard.system import posix_volumes
 
-        return files.free_bytes(folder)
+        return posix_volumes.free_bytes(folder)
 
     def file_systems(self, cancel: Cancel) -> tuple[FileSystem, ...] | Missing:
         from wizard.system.linux import volumes
@@ -232,9 +232,9 @@ class LinuxSystem:
         return identity.identity(self._run, self._root)
 
     def processes_named(self, names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing:
-        from wizard.system.linux import processes
+        from wizard.system import own_processes
 
-        return processes.processes_named(names)
+        return own_processes.processes_named(names)
 
     def configuration(self) -> Mapping[str, str]:
         from wizard.system.linux import configuration

@@ -8,7 +8,7 @@ from wizard.system.base import Cancel, Missing
 from wizard.system.command import Runner
 from wizard.system.linux.interfaces import interfaces
 from wizard.system.linux.name_servers import name_servers
-from wizard.system.linux.proxy import SystemProxy
+from wizard.system.system_proxy import SystemProxy
 
 ROOT = Path("/")
 

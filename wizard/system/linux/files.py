@@ -46,19 +46,6 @@ def clear_directory(folder: Path, cancel: Cancel, report: Report) -> Cleared | M
     )
 
 
-def free_bytes(folder: Path) -> int | Missing:
-    """Return what the user may still write on the file system of ``folder``, or of the nearest folder above it."""
-    for existing in (folder, *folder.parents):
-        try:
-            status = os.statvfs(existing)
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            return sizes.unreadable_folder(existing, error)
-        return status.f_bavail * status.f_frsize
-    return Missing("not_available", f"{folder} is on no file system")
-
-
 def open_files(device: int, cancel: Cancel) -> frozenset[tuple[int, int]]:
     """Return (st_dev, st_ino) of the regular files of one device that a process has open.
 

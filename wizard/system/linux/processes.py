@@ -1,39 +1,14 @@
-"""Running programs of Linux: found by their exact name, closed the gentle way."""
+"""Running programs of Linux, closed the gentle way."""
 
 import os
 import select
 import signal
 import time
-from typing import TYPE_CHECKING
 
-from wizard.system.base import Cancel, Done, Failed, Missing, RunningProcess
-
-if TYPE_CHECKING:
-    import psutil
+from wizard.system.base import Cancel, Done, Failed, RunningProcess
+from wizard.system.own_processes import is_still
 
 _GLANCE_S = 0.1
-
-
-def processes_named(names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing:
-    """Return the user's own processes whose name is one of ``names``, letter by letter; oldest first."""
-    import psutil
-
-    wanted = frozenset(names)
-    own = os.getuid()
-    found = []
-    try:
-        for process in psutil.process_iter():
-            try:
-                with process.oneshot():
-                    name = process.name()
-                    if name not in wanted or process.uids().real != own or _has_ended(process):
-                        continue
-                    found.append(RunningProcess(process.pid, name, process.create_time()))
-            except psutil.Error:
-                continue
-    except OSError as error:
-        return Missing("not_available", f"/proc: {error.strerror}")
-    return tuple(sorted(found, key=lambda process: (process.started, process.pid)))
 
 
 def close_process(process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
@@ -50,7 +25,7 @@ def close_process(process: RunningProcess, timeout_s: float, cancel: Cancel) -> 
     except OSError as error:
         return Failed(f"{label} could not be reached: {error.strerror}")
     try:
-        if not _is_still(process):
+        if not is_still(process):
             return Done(f"{label} had already ended")
         signal.pidfd_send_signal(held, signal.SIGTERM)
         return _wait(held, label, timeout_s, cancel)
@@ -75,19 +50,3 @@ def _wait(held: int, label: str, timeout_s: float, cancel: Cancel) -> Done | Fai
             return Failed(f"{label} was asked to close; waiting for it was stopped")
         if left_s <= 0:
             return Failed(f"{label} was asked to close and is still open after {timeout_s:g} s")
-
-
-def _is_still(process: RunningProcess) -> bool:
-    import psutil
-
-    try:
-        current = psutil.Process(process.pid)
-        return current.create_time() == process.started and not _has_ended(current)
-    except psutil.Error:
-        return False
-
-
-def _has_ended(process: "psutil.Process") -> bool:
-    import psutil
-
-    return process.status() in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD}

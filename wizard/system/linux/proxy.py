@@ -3,30 +3,15 @@
 import ast
 import configparser
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-from wizard.system.base import Cancel, Missing, ProxySettings
+from wizard.system.base import Cancel, Missing
 from wizard.system.command import Runner
 from wizard.system.http import Proxies
+from wizard.system.system_proxy import SystemProxy, from_environment, with_scheme
 
 _GSETTINGS_TIMEOUT_S = 1.5
 _SCHEMA = "org.gnome.system.proxy"
-
-
-@dataclass(frozen=True)
-class SystemProxy:
-    """What is configured, with credentials where a URL holds them; ``settings`` is the part that may be shown."""
-
-    proxies: Proxies
-    automatic_url: str | None = None
-    source: str = ""
-
-    @property
-    def settings(self) -> ProxySettings:
-        url = self.proxies.https_url or self.proxies.http_url
-        return ProxySettings(without_credentials(url), without_credentials(self.automatic_url), self.source)
 
 
 def system_proxy(run: Runner, environment: Mapping[str, str], home: Path) -> SystemProxy:
@@ -39,20 +24,6 @@ def system_proxy(run: Runner, environment: Mapping[str, str], home: Path) -> Sys
     if _has_session_bus(environment):
         return from_gnome(run) or SystemProxy(Proxies())
     return SystemProxy(Proxies())
-
-
-def from_environment(environment: Mapping[str, str]) -> SystemProxy | None:
-    """Read ``https_proxy``, ``http_proxy``, ``all_proxy`` and ``no_proxy``; lower case wins, as in curl."""
-
-    def value(name: str) -> str | None:
-        return environment.get(name) or environment.get(name.upper()) or None
-
-    every = value("all_proxy")
-    http_url, https_url = value("http_proxy") or every, value("https_proxy") or every
-    if not http_url and not https_url:
-        return None
-    direct = tuple(entry.strip() for entry in (value("no_proxy") or "").split(",") if entry.strip())
-    return SystemProxy(Proxies(_with_scheme(http_url), _with_scheme(https_url), direct), source="environment")
 
 
 def from_gnome(run: Runner) -> SystemProxy | None:
@@ -97,18 +68,6 @@ def from_kde(text: str, environment: Mapping[str, str]) -> SystemProxy | None:
             return None
 
 
-def without_credentials(url: str | None) -> str | None:
-    """Return a URL without its user name and password."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-        host = parts.netloc.rpartition("@")[2]
-        return urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
-    except ValueError:
-        return None
-
-
 def _setting(run: Runner, schema: str, key: str) -> object:
     output = run(("gsettings", "get", schema, key), _GSETTINGS_TIMEOUT_S, Cancel())
     if isinstance(output, Missing) or output.status != 0:
@@ -124,11 +83,7 @@ def _setting(run: Runner, schema: str, key: str) -> object:
 
 def _kde_url(text: str) -> str | None:
     host, _, port = text.strip().partition(" ")
-    return _with_scheme(f"{host}:{port.strip()}" if port.strip() else host) if host else None
-
-
-def _with_scheme(url: str | None) -> str | None:
-    return url if not url or "://" in url else f"http://{url}"
+    return with_scheme(f"{host}:{port.strip()}" if port.strip() else host) if host else None
 
 
 def _has_session_bus(environment: Mapping[str, str]) -> bool:

@@ -10,12 +10,12 @@ import struct
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Literal
 
 from wizard.system.base import Missing
-from wizard.system.linux.icmp_echo import checksum
-from wizard.system.network_trace import Refusal
+from wizard.system.icmp_echo import checksum
+from wizard.system.icmp_refusals import REFUSALS, REFUSALS6
+from wizard.system.route_tracer import RouteAnswer
 
 FIRST_PORT = 33434
 """Where traceroute's ports begin by custom: firewalls know them, and hardly anything listens there."""
@@ -28,33 +28,10 @@ _TIME_EXCEEDED, _UNREACHABLE = (11, 0), (3, 0)
 _TIME_EXCEEDED6, _UNREACHABLE6 = (3, 0), (1, 0)
 _ICMP_HEADER = struct.Struct("!BBHHH")
 _TOKEN_BYTES = 16
-_REFUSALS: dict[int, Refusal] = {
-    0: "network", 1: "host", 2: "protocol", 3: "port", 6: "network", 7: "host", 9: "prohibited", 10: "prohibited",
-    11: "network", 12: "host", 13: "prohibited",
-}  # fmt: skip
-"""RFC 792, RFC 1122 3.2.2.1, RFC 1812 5.2.7.1. Code 4 (too large) says nothing of the way."""
-_REFUSALS6: dict[int, Refusal] = {
-    0: "network", 1: "prohibited", 2: "prohibited", 3: "host", 4: "port", 5: "prohibited", 6: "prohibited",
-}  # fmt: skip
-"""RFC 4443 3.1."""
 _ALSO_ANSWERS = frozenset(
     {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ECONNREFUSED, errno.EACCES, errno.EPROTO, errno.ENOPROTOOPT}
 )
 """What a call may fail with because an answer to an earlier datagram came in."""
-
-
-@dataclass(frozen=True)
-class RouteAnswer:
-    """One answer: to which datagram, from whom, when (``time.perf_counter``).
-
-    ``refusal`` is None for a router that only let the datagram die, and for the target itself (``arrived``).
-    """
-
-    key: int
-    address: str
-    at_s: float
-    arrived: bool = False
-    refusal: Refusal | None = None
 
 
 class RouteProbes:
@@ -130,7 +107,7 @@ class RouteProbes:
         if (kind, code) == (_TIME_EXCEEDED6 if version6 else _TIME_EXCEEDED):
             yield RouteAnswer(key, address, at_s)
         elif kind == (_UNREACHABLE6 if version6 else _UNREACHABLE)[0]:
-            refusal = (_REFUSALS6 if version6 else _REFUSALS).get(code)
+            refusal = (REFUSALS6 if version6 else REFUSALS).get(code)
             # A closed port of the target itself is what was hoped for: it was reached.
             arrived = refusal == "port" and self._is_target(address)
             if refusal is not None:

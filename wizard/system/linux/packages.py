@@ -1,0 +1,95 @@
+"""Installing a package again by the package manager it came with (apt, dnf or zypper); as root only."""
+
+from dataclasses import dataclass
+
+from wizard.system.base import Cancel, Done, Failed, Missing
+from wizard.system.command import CommandOutput, Runner, find_program
+from wizard.system.elevation import PACKAGE
+
+_ASK_S = 15.0
+_INSTALL_S = 1100.0
+
+
+@dataclass(frozen=True)
+class PackageManager:
+    """One manager. ``installed`` answers ``NAME<tab>WHEN`` for an installed package; the name follows each of them.
+
+    Both exit with 0 when there is no copy to install, so ``WHEN`` is what shows that something was done.
+    """
+
+    program: str
+    installed: tuple[str, ...]
+    reinstall: tuple[str, ...]
+    by_hand: tuple[str, ...]
+
+
+_DPKG = ("dpkg-query", "-W", "-f=${Package}\t${db-fsys:Last-Modified}\t${db:Status-Status}\n", "--")
+_RPM = ("rpm", "-q", "--qf", "%{NAME}\t%{INSTALLTIME}\tinstalled\n", "--")
+MANAGERS = (
+    PackageManager(
+        "apt-get",
+        _DPKG,
+        # --no-remove: a package never goes for it. confold: what the person changed in /etc stays.
+        (
+            *("apt-get", "install", "--reinstall", "--yes", "--no-remove", "--quiet"),
+            *("-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Options::=--force-confold", "--"),
+        ),
+        ("apt-get", "install", "--reinstall"),
+    ),
+    PackageManager("dnf", _RPM, ("dnf", "reinstall", "--assumeyes", "--"), ("dnf", "reinstall")),
+    PackageManager(
+        "zypper",
+        _RPM,
+        ("zypper", "--non-interactive", "install", "--force", "--"),
+        ("zypper", "install", "--force"),
+    ),
+)
+
+
+def package_manager() -> PackageManager:
+    """Return the manager of this computer; apt's where none is known."""
+    return next((each for each in MANAGERS if find_program(each.program) is not None), MANAGERS[0])
+
+
+def reinstall(name: str, run: Runner, cancel: Cancel, manager: PackageManager | None = None) -> Done | Failed | Missing:
+    """Install a package again that is installed under exactly this name. Not stopped once it has begun.
+
+    Done: the manager's own record says that it was installed just now. A package that no source offers is Failed.
+    """
+    if not PACKAGE.fullmatch(name):
+        return Failed(f"{name!r} is not the name of a package")
+    manager = manager or package_manager()
+    before = _installed(manager, name, run, cancel)
+    if isinstance(before, Missing):
+        return before
+    output = run((*manager.reinstall, name), _INSTALL_S, Cancel())
+    if isinstance(output, Missing):
+        return output
+    if output.status != 0:
+        return Failed(f"{manager.program}: {_last_line(output)}")
+    after = _installed(manager, name, run, Cancel())
+    if isinstance(after, Missing):
+        return Failed(f"{name} is not installed any more: {after.detail}")
+    if after == before:
+        return Failed(f"{manager.program}: no source offers {name}, so nothing was installed")
+    return Done(f"{manager.program} installed {name} again")
+
+
+def _installed(manager: PackageManager, name: str, run: Runner, cancel: Cancel) -> str | Missing:
+    """Return when the package was installed, as the manager's record has it."""
+    output = run((*manager.installed, name), _ASK_S, cancel)
+    if isinstance(output, Missing):
+        return output
+    stamps = []
+    for line in output.out.splitlines():
+        match line.split("\t"):
+            case [found, when, "installed"] if found == name and when:
+                stamps.append(when)
+    if not stamps:
+        return Missing("not_available", f"{name} is not a package that is installed here")
+    return " ".join(sorted(stamps))
+
+
+def _last_line(output: CommandOutput) -> str:
+    said = (output.err.strip() or output.out.strip()).splitlines()
+    return said[-1][:500] if said else f"exit status {output.status}"
