@@ -1,5 +1,11 @@
-"""Packs the bundle as a Debian package, with desktop entry, AppStream data and icon."""
+"""Packs the bundle as a Debian package, with desktop entry, AppStream data, icon, and polkit's rules.
 
+Everything in it is root's and writable by nobody else (``--root-owner-group``, modes of ``set_permissions``): that is
+what makes its elevated program one that ``wizard.system.elevation.is_trusted``.
+"""
+
+import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,7 +21,10 @@ RENAMED = {"libglib2.0-0": "libglib2.0-0t64 | libglib2.0-0"}
 """Packages that have another name on newer systems."""
 ALSO_NEEDED = ("xkb-data",)
 """Files that no library names: keyboard layouts."""
-RECOMMENDED = ("xdg-utils", "iputils-ping", "fonts-dejavu-core")
+RECOMMENDED = ("xdg-utils", "iputils-ping", "fonts-dejavu-core", "pkexec | policykit-1")
+"""pkexec: without it, what needs an administrator is shown as a command instead."""
+POLICY = "org.selfhelpwizard.elevated.policy"
+ELEVATED = f"usr/lib/{NAME}/wizard-elevated"
 
 
 def pack_deb(bundle: Path, version: str, target: Path) -> Path:
@@ -31,6 +40,7 @@ def pack_deb(bundle: Path, version: str, target: Path) -> Path:
         (packaging / f"{DESKTOP_ID}.desktop", f"usr/share/applications/{DESKTOP_ID}.desktop"),
         (packaging / f"{DESKTOP_ID}.metainfo.xml", f"usr/share/metainfo/{DESKTOP_ID}.metainfo.xml"),
         (packaging / f"{DESKTOP_ID}.svg", ICON),
+        (packaging / POLICY, f"usr/share/polkit-1/actions/{POLICY}"),
         (bundle / "licences" / "README.txt", f"usr/share/doc/{NAME}/copyright"),
     ):
         (stage / place).parent.mkdir(parents=True, exist_ok=True)
@@ -38,6 +48,7 @@ def pack_deb(bundle: Path, version: str, target: Path) -> Path:
     for path in (stage, *stage.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             path.chmod(0o755)
+    check_elevated(stage)
     control = stage / "DEBIAN" / "control"
     control.parent.mkdir(mode=0o755)
     control.write_text(control_text(bundle, version), "utf-8")
@@ -45,6 +56,17 @@ def pack_deb(bundle: Path, version: str, target: Path) -> Path:
     build = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "-Sextreme", "--build", str(stage), str(package)]
     subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     return package
+
+
+def check_elevated(stage: Path) -> None:
+    """Raises SystemExit when the elevated program is not there, its policy names another, or others could write it."""
+    program, policy = stage / ELEVATED, (stage / "usr/share/polkit-1/actions" / POLICY).read_text("utf-8")
+    named = set(re.findall(r"policykit\.exec\.path\">(.+?)<", policy))
+    writable = [
+        path for path in (program, *program.parents) if path.is_relative_to(stage) and path.stat().st_mode & 0o022
+    ]
+    if not os.access(program, os.X_OK) or named != {f"/{ELEVATED}"} or writable:
+        raise SystemExit(f"The elevated program cannot be trusted: {program}, {named}, {writable}")
 
 
 def control_text(bundle: Path, version: str) -> str:

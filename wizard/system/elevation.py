@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, Protocol, cast, get_args
 
 from wizard.errors import WizardError
 from wizard.marking import N_
@@ -41,6 +41,10 @@ _MOST_PATH = 4_000
 
 class ElevationError(WizardError):
     """Arguments that the elevated program does not take."""
+
+
+class PlaceError(WizardError):
+    """A folder into which the elevated program does not write."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,20 @@ def is_trusted(path: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+class AnswerPlace(Protocol):
+    """The requester's folder as the elevated program has it: held open, so that no swapped link leads it elsewhere."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a new file that is the requester's alone; raises OSError, also when there is one already."""
+
+    def has(self, name: str) -> bool:
+        """Return whether there is anything of this name."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether the requester has deleted it: nobody waits for an answer any more."""
 
 
 class AnswerFolder:

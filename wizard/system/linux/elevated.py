@@ -3,10 +3,9 @@
 import tempfile
 from pathlib import Path
 
-from wizard.system.answer_place import AnswerPlace
 from wizard.system.base import Cancel, Done, Failed, Missing
 from wizard.system.command import Runner
-from wizard.system.elevation import CAPTURE_NAME, CapturePackets, FlushDns, ReinstallPackage, Request
+from wizard.system.elevation import CAPTURE_NAME, AnswerPlace, CapturePackets, FlushDns, ReinstallPackage, Request
 
 
 def perform(request: Request, place: AnswerPlace, run: Runner, cancel: Cancel) -> Done | Failed | Missing:
