@@ -1,5 +1,6 @@
 """Programs of the operating system: the only place that starts processes."""
 
+import codecs
 import contextlib
 import os
 import signal
@@ -19,6 +20,9 @@ _TERMINATE_S = 0.2
 _KILL_S = 0.1
 _DRAIN_S = 0.5
 _SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin")
+_REFUSED_BY_WINDOWS = frozenset({5, 225, 740, 1260, 4551})
+"""What CreateProcess answers for a program that may not be started (winerror.h): access denied, held to be a virus,
+needs elevation, forbidden by a software restriction policy, forbidden by application control."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,8 @@ def run(argv: Sequence[str], timeout_s: float, cancel: Cancel) -> CommandOutput 
     """Run a program without input, in the C locale, and return its exit status and output.
 
     Returns within 0.5 s of a stop. Missing: ``not_available`` without the program, ``not_permitted`` when it may not
-    be started, ``timeout`` when it took longer than ``timeout_s`` or was stopped; it is ended together with its
-    process group.
+    be started, ``timeout`` when it took longer than ``timeout_s`` or was stopped; it is ended together with all that
+    it started. What it started and what outlives it is left alone.
     """
     program = find_program(argv[0])
     if program is None:
@@ -50,30 +54,39 @@ def run(argv: Sequence[str], timeout_s: float, cancel: Cancel) -> CommandOutput 
     if cancel.requested:
         return Missing("timeout", f"{argv[0]} was stopped")
     try:
-        process = _start((program, *argv[1:]))
-    except PermissionError as error:
-        return Missing("not_permitted", f"{program}: {error.strerror}")
+        running = _Running(_start((program, *argv[1:])), argv[0])
     except OSError as error:
-        return Missing("not_available", f"{program}: {error.strerror}")
-    return _Running(process, argv[0]).finish(timeout_s, cancel)
+        refused = isinstance(error, PermissionError) or getattr(error, "winerror", 0) in _REFUSED_BY_WINDOWS
+        return Missing("not_permitted" if refused else "not_available", f"{program}: {error.strerror or error}")
+    with contextlib.closing(running):
+        return running.finish(timeout_s, cancel)
 
 
 def find_program(name: str) -> str | None:
     """Return the path of a program: an absolute one as it is, else from PATH and the system's own folders.
 
-    Relative entries of PATH are passed over: the current folder may hold anything.
+    Relative entries of PATH are passed over: the current folder may hold anything. On Windows all of PATH is, where
+    programs add folders that others may write to: only Windows' own programs are found by a name there.
     """
     if Path(name).is_absolute():
         return name if os.access(name, os.X_OK) else None
-    folders = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if Path(folder).is_absolute()]
-    suffixes = (".exe",) if sys.platform == "win32" else ("",)
-    for folder in (*folders, *_SYSTEM_FOLDERS):
-        for suffix in suffixes:
-            path = Path(folder, name if name.endswith(suffix) else name + suffix)
-            with contextlib.suppress(OSError):
-                if path.is_file() and os.access(path, os.X_OK):
-                    return str(path)
+    if Path(name).name != name:
+        return None
+    for folder in _folders():
+        path = Path(folder, name if sys.platform != "win32" or name.lower().endswith(".exe") else f"{name}.exe")
+        with contextlib.suppress(OSError):
+            if path.is_file() and os.access(path, os.X_OK):
+                return str(path)
     return None
+
+
+def _folders() -> tuple[str, ...]:
+    if sys.platform == "win32":
+        from wizard.system.system_directory import system_directory
+
+        return (str(system_directory()),)
+    told = os.environ.get("PATH", "").split(os.pathsep)
+    return (*(folder for folder in told if Path(folder).is_absolute()), *_SYSTEM_FOLDERS)
 
 
 def child_environment(environment: Mapping[str, str], frozen: bool) -> dict[str, str]:
@@ -96,7 +109,9 @@ def child_environment(environment: Mapping[str, str], frozen: bool) -> dict[str,
 def _start(argv: tuple[str, ...]) -> "subprocess.Popen[bytes]":
     flags = 0
     if sys.platform == "win32":
-        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP
+        from wizard.system.job_object import SUSPENDED
+
+        flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP | SUSPENDED
     return subprocess.Popen(  # noqa: S603  (argv list, never a shell)
         argv,
         stdin=subprocess.DEVNULL,
@@ -115,7 +130,15 @@ class _Running:
         assert process.stdout is not None and process.stderr is not None
         self._process = process
         self._name = name
+        if sys.platform == "win32":
+            from wizard.system.job_object import Job
+
+            self._job = Job(process)
         self._pipes = (_Pipe(process.stdout), _Pipe(process.stderr))
+
+    def close(self) -> None:
+        if sys.platform == "win32":
+            self._job.close()
 
     def finish(self, timeout_s: float, cancel: Cancel) -> CommandOutput | Missing:
         deadline = time.monotonic() + timeout_s
@@ -133,19 +156,21 @@ class _Running:
         return CommandOutput(self._process.returncode, out, err, any(pipe.cut for pipe in self._pipes))
 
     def _stop(self) -> None:
-        self._signal(hard=False)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_TERMINATE_S)
-        self._signal(hard=True)
+        if sys.platform == "win32":  # a program without a window cannot be asked to end there
+            with contextlib.suppress(OSError):
+                self._job.end()
+        else:
+            self._signal(signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_TERMINATE_S)
+            self._signal(signal.SIGKILL)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_KILL_S)
 
-    def _signal(self, hard: bool) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if sys.platform == "win32":
-                self._process.kill()
-            else:
-                os.killpg(self._process.pid, signal.SIGKILL if hard else signal.SIGTERM)
+    def _signal(self, number: int) -> None:
+        if sys.platform != "win32":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, number)
 
 
 class _Pipe:
@@ -167,5 +192,17 @@ class _Pipe:
 
     def text(self, timeout_s: float) -> str:
         self._thread.join(timeout_s)
-        encoding = "oem" if sys.platform == "win32" else "utf-8"
-        return bytes(self._kept).decode(encoding, errors="replace").replace("\r\n", "\n")
+        return decoded(bytes(self._kept), self.cut, "oem" if sys.platform == "win32" else "utf-8")
+
+
+def decoded(output: bytes, cut: bool, otherwise: str) -> str:
+    """Return output as text: UTF-8 where it is that, else in the encoding ``otherwise``; lines end in a line feed.
+
+    Windows' own programs write in the code page of its consoles ("oem"), newer ones in UTF-8. A character that was
+    ``cut`` in two at the end is dropped; one that cannot be read comes out as U+FFFD.
+    """
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(output, final=not cut)
+    except UnicodeDecodeError:
+        text = output.decode(otherwise, errors="replace")
+    return text.replace("\r\n", "\n")
