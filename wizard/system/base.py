@@ -392,6 +392,14 @@ class System(Protocol):
     def show_notification(self, title: str, text: str) -> Done | Missing:
         """Tell the person outside this program's window; Missing where nobody shows such a thing."""
 
+    def start_at_login(self, argv: tuple[str, ...]) -> Done | Failed | Missing:
+        """Have ``argv``, which starts with a full path, started when this person logs in next."""
+        ...
+
+    def forget_start_at_login(self) -> Done | Failed | Missing:
+        """Take ``start_at_login`` back; Done also when there is nothing to take back."""
+        ...
+
     # changes
     def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed: ...
     def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -41,12 +41,15 @@ class Runner(Protocol):
     def __call__(self, argv: Sequence[str], timeout_s: float, cancel: Cancel, /) -> CommandOutput | Missing: ...
 
 
-def run(argv: Sequence[str], timeout_s: float, cancel: Cancel) -> CommandOutput | Missing:
+def run(
+    argv: Sequence[str], timeout_s: float, cancel: Cancel, hear: Callable[[str], None] | None = None
+) -> CommandOutput | Missing:
     """Run a program without input, in the C locale, and return its exit status and output.
 
     Returns within 0.5 s of a stop. Missing: ``not_available`` without the program, ``not_permitted`` when it may not
     be started, ``timeout`` when it took longer than ``timeout_s`` or was stopped; it is ended together with all that
-    it started. What it started and what outlives it is left alone.
+    it started. What it started and what outlives it is left alone. ``hear`` is told each whole line
+    of the output as it comes, on a thread of its own.
     """
     program = find_program(argv[0])
     if program is None:
@@ -54,7 +57,7 @@ def run(argv: Sequence[str], timeout_s: float, cancel: Cancel) -> CommandOutput 
     if cancel.requested:
         return Missing("timeout", f"{argv[0]} was stopped")
     try:
-        running = _Running(_start((program, *argv[1:])), argv[0])
+        running = _Running(_start((program, *argv[1:])), argv[0], hear)
     except OSError as error:
         refused = isinstance(error, PermissionError) or getattr(error, "winerror", 0) in _REFUSED_BY_WINDOWS
         return Missing("not_permitted" if refused else "not_available", f"{program}: {error.strerror or error}")
@@ -87,6 +90,11 @@ def _folders() -> tuple[str, ...]:
         return (str(system_directory()),)
     told = os.environ.get("PATH", "").split(os.pathsep)
     return (*(folder for folder in told if Path(folder).is_absolute()), *_SYSTEM_FOLDERS)
+
+
+def windows_command_line(argv: Sequence[str]) -> str:
+    """Return the arguments as one line that programs of Windows take apart again; no command line is run from it."""
+    return subprocess.list2cmdline(argv)
 
 
 def child_environment(environment: Mapping[str, str], frozen: bool) -> dict[str, str]:
@@ -126,7 +134,9 @@ def _start(argv: tuple[str, ...]) -> "subprocess.Popen[bytes]":
 class _Running:
     """One started program: its two pipes drained by threads, its end awaited."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", name: str) -> None:
+    def __init__(
+        self, process: "subprocess.Popen[bytes]", name: str, hear: Callable[[str], None] | None = None
+    ) -> None:
         assert process.stdout is not None and process.stderr is not None
         self._process = process
         self._name = name
@@ -134,7 +144,7 @@ class _Running:
             from wizard.system.job_object import Job
 
             self._job = Job(process)
-        self._pipes = (_Pipe(process.stdout), _Pipe(process.stderr))
+        self._pipes = (_Pipe(process.stdout, hear), _Pipe(process.stderr))
 
     def close(self) -> None:
         if sys.platform == "win32":
@@ -176,19 +186,25 @@ class _Running:
 class _Pipe:
     """Reads a pipe to its end on a daemon thread and keeps the first ``MAX_OUTPUT_BYTES``."""
 
-    def __init__(self, pipe: IO[bytes]) -> None:
+    def __init__(self, pipe: IO[bytes], hear: Callable[[str], None] | None = None) -> None:
         self.cut = False
         self._pipe = pipe
+        self._hear = hear
         self._kept = bytearray()
         self._thread = threading.Thread(target=self._drain, name="command output", daemon=True)
         self._thread.start()
 
     def _drain(self) -> None:
+        begun = b""  # a line whose end has not come yet
         with self._pipe:
             while chunk := os.read(self._pipe.fileno(), 65536):
                 room = MAX_OUTPUT_BYTES - len(self._kept)
                 self._kept += chunk[:room]
                 self.cut = self.cut or len(chunk) > room
+                if self._hear is not None and not self.cut:
+                    *lines, begun = (begun + chunk).split(b"\n")
+                    for line in lines:
+                        self._hear(line.decode("utf-8", errors="replace"))
 
     def text(self, timeout_s: float) -> str:
         self._thread.join(timeout_s)

@@ -374,6 +374,12 @@ class SimulatedSystem:
     def show_notification(self, title: str, text: str) -> Done | Missing:
         return Missing("not_available", "nothing is shown outside the window in practice")
 
+    def start_at_login(self, argv: tuple[str, ...]) -> Done | Failed | Missing:
+        return Missing("not_available", "starting at login: a practice computer is not logged in to")
+
+    def forget_start_at_login(self) -> Done | Failed | Missing:
+        return Done("starting at login: nothing was set, in practice")
+
     def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
         with self._lock:
             running = self.computer.processes

@@ -168,6 +168,12 @@ class UnsupportedSystem:
     def show_notification(self, title: str, text: str) -> Done | Missing:
         return self._missing("notifications")
 
+    def start_at_login(self, argv: tuple[str, ...]) -> Done | Failed | Missing:
+        return self._missing("starting at login")
+
+    def forget_start_at_login(self) -> Done | Failed | Missing:
+        return self._missing("starting at login")
+
     def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
         return Failed(f"closing {process.name} is not available on this system")
 

@@ -252,6 +252,16 @@ class LinuxSystem:
 
     def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
         from wizard.system.linux import processes
+    def start_at_login(self, argv: tuple[str, ...]) -> Done | Failed | Missing:
+        from wizard.system.linux import autostart
+
+        return autostart.resume_at_login(argv)
+
+    def forget_start_at_login(self) -> Done | Failed | Missing:
+        from wizard.system.linux import autostart
+
+        return autostart.forget()
+
 
         return processes.close_process(process, timeout_s, cancel)
 

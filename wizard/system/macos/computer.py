@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from wizard.system.base import KnownFolders
+from wizard.system.base import Done, Failed, KnownFolders, Missing
 from wizard.system.unsupported import UnsupportedSystem
 
 
@@ -29,3 +29,13 @@ class MacosSystem(UnsupportedSystem):
                 "temp": Path(tempfile.gettempdir()),
             }
         )
+
+    def start_at_login(self, argv: tuple[str, ...]) -> Done | Failed | Missing:
+        from wizard.system.macos import autostart
+
+        return autostart.resume_at_login(argv)
+
+    def forget_start_at_login(self) -> Done | Failed | Missing:
+        from wizard.system.macos import autostart
+
+        return autostart.forget()

@@ -15,16 +15,58 @@ class WindowsSystem(UnsupportedSystem):
     platform: Literal["linux", "windows", "macos", "other"] = "windows"
 
     def known_folders(self) -> KnownFolders:
-        """Return the roots that Windows has; there is no ``cache``: an app's cache lies somewhere in ``local``."""
-        from platformdirs.windows import Windows
+        from wizard.system.windows import folders
 
-        local = Windows(appname=None, appauthor=False).user_data_path
-        return KnownFolders(
-            {
-                "home": Path.home(),
-                "local": local,
-                "roaming": Windows(appname=None, appauthor=False, roaming=True).user_data_path,
-                "crash": local / "CrashDumps",
-                "temp": Path(tempfile.gettempdir()),
-            }
-        )
+        return folders.known_folders()
+
+    def directory_size(self, folder: Path, cancel: Cancel, report: Report) -> DirectorySize | Missing:
+        from wizard.system.windows import size
+
+        return size.directory_size(folder, cancel, report)
+
+    def crash_logs(self, folders: tuple[Path, ...], cancel: Cancel) -> tuple[CrashLog, ...] | Missing:
+        from wizard.system.windows import crash
+
+        return crash.crash_logs(folders, cancel)
+
+    def free_bytes(self, folder: Path) -> int | Missing:
+        from wizard.system.windows import volumes
+
+        return volumes.free_bytes(folder)
+
+    def file_systems(self, cancel: Cancel) -> tuple[FileSystem, ...] | Missing:
+        from wizard.system.windows import volumes
+
+        return volumes.file_systems(cancel)
+
+    def trash_size(self, cancel: Cancel, report: Report) -> DirectorySize | Missing:
+        from wizard.system.windows import trash
+
+        return trash.trash_size(cancel, report)
+
+    def downloads_folder(self) -> Path | Missing:
+        from wizard.system.windows import folders
+
+        return folders.downloads_folder()
+
+    def clear_directory(self, folder: Path, cancel: Cancel, report: Report) -> Cleared | Missing:
+        from wizard.system.windows import clearing
+
+        return clearing.clear_directory(folder, cancel, report)
+
+    def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
+        from wizard.system.windows import trash
+
+        return trash.empty_trash(cancel, report)
+
+    # the desktop
+
+    def start_at_login(self, argv: tuple[str, ...]) -> Done | Failed | Missing:
+        from wizard.system.windows import autostart
+
+        return autostart.resume_at_login(argv)
+
+    def forget_start_at_login(self) -> Done | Failed | Missing:
+        from wizard.system.windows import autostart
+
+        return autostart.forget()
