@@ -248,10 +248,6 @@ class LinuxSystem:
 
         return notifications.show(title, text)
 
-    # changes
-
-    def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
-        from wizard.system.linux import processes
     def start_at_login(self, argv: tuple[str, ...]) -> Done | Failed | Missing:
         from wizard.system.linux import autostart
 
@@ -262,6 +258,10 @@ class LinuxSystem:
 
         return autostart.forget()
 
+    # changes
+
+    def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
+        from wizard.system.linux import processes
 
         return processes.close_process(process, timeout_s, cancel)
 
