@@ -1,10 +1,20 @@
 """A Windows computer: what is not filled in yet answers "not available"; the folders are right already."""
 
-import tempfile
 from pathlib import Path
 from typing import Literal
 
-from wizard.system.base import KnownFolders
+from wizard.system.base import (
+    Cancel,
+    Cleared,
+    CrashLog,
+    DirectorySize,
+    Done,
+    Failed,
+    FileSystem,
+    KnownFolders,
+    Missing,
+    Report,
+)
 from wizard.system.unsupported import UnsupportedSystem
 
 
@@ -13,6 +23,8 @@ class WindowsSystem(UnsupportedSystem):
 
     name = "windows"
     platform: Literal["linux", "windows", "macos", "other"] = "windows"
+
+    # files
 
     def known_folders(self) -> KnownFolders:
         from wizard.system.windows import folders
