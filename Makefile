@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 ARGUMENTS ?=
 
-.PHONY: run test lint format bench soak bundle test-bundle test-deb test-tickets test-browser lab pictures docs catalogues lock clean
+.PHONY: run test lint format bench soak bundle test-bundle test-deb test-tickets test-browser lab test-windows bundle-windows \
+	test-bundle-windows pictures docs catalogues lock clean
 
 run:
 	@$(PYTHON) .ci/setup.py run
@@ -58,6 +59,19 @@ test-browser:
 lab:
 	@$(PYTHON) .ci/setup.py lab
 	@$(VENV_PYTHON) -m pytest tests/lab --lab-runs 20 $(ARGUMENTS)
+
+test-windows:
+	@$(PYTHON) .ci/setup.py test-windows
+	@$(VENV_PYTHON) tests/windows/laboratory.py test $(ARGUMENTS)
+
+bundle-windows:
+	@$(PYTHON) .ci/setup.py bundle-windows
+	@$(VENV_PYTHON) tests/windows/laboratory.py python .ci/bundle.py
+	@$(VENV_PYTHON) .ci/installer.py
+
+test-bundle-windows:
+	@$(PYTHON) .ci/setup.py test-bundle-windows
+	@$(VENV_PYTHON) -m pytest tests/windows/bundle --bundle $(ARGUMENTS)
 
 pictures:
 	@$(PYTHON) .ci/setup.py develop

@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""Builds the bundle (build.spec), checks what is inside, and packs it as tar.xz and .deb; prints the sizes."""
+"""Builds the bundle (build.spec), checks what is inside, and packs it; prints the sizes.
+
+Linux: tar.xz and .deb. Windows: the installer, where makensis is there (.ci/installer.py; in the laboratory it is
+called afterwards, from Linux). macOS: the .app as a zip, never run so far.
+"""
 
 import lzma
 import os
@@ -21,7 +25,8 @@ from licences import collect_licences  # noqa: E402
 from wizard import __version__  # noqa: E402
 
 NAME = "self-help-wizard"
-DIST = ROOT / "dist"
+DIST = ROOT / "dist" / "windows" if sys.platform == "win32" else ROOT / "dist"
+"""Windows has a folder of its own, as its programs are also built in the laboratory, on this same disk."""
 BUNDLE = DIST / NAME
 GPL_ONLY = (
     *(
@@ -40,7 +45,7 @@ GPL_ONLY = (
 
 def main() -> int:
     pyinstaller = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
-    work = ["--distpath", str(DIST), "--workpath", str(ROOT / "build" / "pyinstaller")]
+    work = ["--distpath", str(DIST), "--workpath", str(ROOT / "build" / "pyinstaller" / sys.platform)]
     subprocess.run([*pyinstaller, *work, str(ROOT / "build.spec")], check=True, cwd=ROOT)
     found = gpl_only_files(BUNDLE)
     if found:

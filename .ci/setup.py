@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes everything ready that a target of the Makefile needs; standard library only, asks nothing.
 
-Usage: python3 .ci/setup.py [run|test|bench|develop|bundle|test-bundle|test-deb|test-tickets|test-browser|lab].
+Usage: python3 .ci/setup.py [run|test|bench|develop|bundle|…], a target of the Makefile (PROGRAMS below).
 A second call with nothing to do ends at once. When something is missing that only an administrator may install, the
 exact command is printed and nothing half-done stays. This file can be read by Python 3.6, so that an old one is told
 what is missing.
@@ -52,6 +52,13 @@ LAB = {
     "udhcpc": "udhcpc",
 }
 BUILD = {"objdump": "binutils", "strip": "binutils", "/usr/sbin/icupkg": "icu-devtools"}
+WINDOWS = {
+    "/usr/lib/wine/wine64": "wine64",
+    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
+    "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
+    "/usr/x86_64-w64-mingw32/include/windows.h": "mingw-w64-x86-64-dev",
+}
+INSTALLER = {"makensis": "nsis"}
 PROGRAMS = {
     "run": {},
     "develop": {},
@@ -68,6 +75,9 @@ PROGRAMS = {
     "test-tickets": TEST,
     "test-browser": {**TEST, "chromium": "chromium"},
     "lab": LAB,
+    "test-windows": WINDOWS,
+    "bundle-windows": {**WINDOWS, **INSTALLER},
+    "test-bundle-windows": {**WINDOWS, **INSTALLER, "Xvfb": "xvfb", "xdotool": "xdotool"},
 }
 """What each target wants from the system, by name on the PATH or by place, and the Debian package of each."""
 KEYRING = {"dbus-daemon": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring"}

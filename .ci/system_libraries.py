@@ -1,4 +1,4 @@
-"""The libraries that the program takes from the system it runs on, with the Debian package of each; Linux only.
+"""The libraries that the program takes from the system it runs on, with the Debian package of each.
 
 They are never put into the bundle: they have to fit the machine's graphics drivers, fonts and session bus, and every
 desktop has them. An older libstdc++ of ours, for one, would keep a newer Mesa from loading.
@@ -46,3 +46,5 @@ BUNDLED_WINDOW_LIBRARIES = {
 """Qt's X11 plugin wants these, desktops often lack some, and they fit every X server: the bundle has its own."""
 C_LIBRARY = ("ld-linux", "libc.so", "libm.so", "libdl.so", "libpthread.so", "libresolv.so", "librt.so", "libutil.so")
 """Beginnings of the names of glibc's own libraries."""
+WINDOWS_LIBRARIES = ("api-ms-win-", "ext-ms-", "ucrtbase")
+"""Beginnings of the names of what every Windows 10 has: its own interfaces and the C library."""
