@@ -158,3 +158,18 @@ def test_children_of_a_bundle_use_the_system_libraries(
     frozen: bool, before: dict[str, str], after: dict[str, str]
 ) -> None:
     assert child_environment(before, frozen) == {**after, "LC_ALL": "C.UTF-8"}
+
+
+def test_lines_are_heard_as_they_come(tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    heard: list[str] = []
+
+    def hear(line: str) -> None:
+        heard.append(line)
+        gate.touch()  # the program goes on only once its first line was heard
+
+    script = f'echo first; while [ ! -e "{gate}" ]; do sleep 0.01; done; printf "sec"; echo ond; printf unfinished'
+    answer = run(("sh", "-c", script), 10.0, Cancel(), hear)
+    assert isinstance(answer, CommandOutput)
+    assert heard == ["first", "second"]
+    assert answer.out == "first\nsecond\nunfinished"
