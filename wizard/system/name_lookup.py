@@ -177,6 +177,8 @@ def _exchange(query: "Message", address: str, port: int, deadline: float) -> "Me
                 response = dns.message.from_wire(connection.recv(65535), ignore_trailing=True)
             except TimeoutError:
                 return None
+            except ConnectionResetError as error:  # Windows' word for it
+                raise ConnectionRefusedError(error.errno, error.strerror) from error
             except (dns.exception.DNSException, ValueError):
                 continue
             if query.is_response(response):

@@ -5,7 +5,7 @@ back their answers to whoever asks too often, and would then look dead.
 """
 
 import errno
-import select
+import selectors
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -50,7 +50,7 @@ class RouteProbes(Protocol):
         """Send one datagram that may make so many hops; raises OSError when this computer knows no way."""
 
     def read(self) -> Iterable[RouteAnswer]:
-        """Return what has come in; never waits."""
+        """Return what has come in; never waits. Raises OSError when this computer knows no way after all."""
         ...
 
 
@@ -100,19 +100,19 @@ class _Tracer:
                 return
 
     def _await(self, number: int, wait_s: float) -> bool:
-        poll = select.poll()
-        poll.register(self.probes.fileno(), select.POLLIN)
         end_s = time.perf_counter() + wait_s
-        while not self.cancel.requested:
-            left_s = end_s - time.perf_counter()
-            if left_s <= 0:
-                return False
-            if poll.poll(max(1.0, min(_GLANCE_S, left_s) * 1000)):
-                for answer in self.probes.read():
-                    if answer.key in self.sent_s:
-                        self.answers.setdefault(answer.key, answer)
-            if self._answer(number) is not None or self._last() is not None:
-                return True
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.probes.fileno(), selectors.EVENT_READ)
+            while not self.cancel.requested:
+                left_s = end_s - time.perf_counter()
+                if left_s <= 0:
+                    return False
+                if selector.select(max(0.001, min(_GLANCE_S, left_s))):
+                    for answer in self.probes.read():
+                        if answer.key in self.sent_s:
+                            self.answers.setdefault(answer.key, answer)
+                if self._answer(number) is not None or self._last() is not None:
+                    return True
         return True
 
     def _answer(self, number: int) -> RouteAnswer | None:

@@ -5,6 +5,7 @@ import errno
 import selectors
 import socket
 import time
+from collections.abc import Callable
 from typing import Literal
 
 from wizard.system.base import Cancel, Missing
@@ -13,7 +14,7 @@ DEFAULT_PORTS = (53, 443, 80)
 """Ports of which a well-known address or a router answers at least one."""
 
 _GLANCE_S = 0.1
-_NOT_PERMITTED = (errno.EPERM, errno.EACCES)
+_NOT_PERMITTED = (errno.EPERM, errno.EACCES, getattr(errno, "WSAEACCES", errno.EACCES))
 _UNSUPPORTED = (errno.EAFNOSUPPORT, errno.EPROTONOSUPPORT)
 _PENDING = (errno.EINPROGRESS, errno.EWOULDBLOCK)
 
@@ -26,10 +27,18 @@ class TcpEcho:
 
     method: Literal["icmp", "ping", "tcp"] = "tcp"
 
-    def __init__(self, address: str, cancel: Cancel, ports: tuple[int, ...] = DEFAULT_PORTS) -> None:
+    def __init__(
+        self,
+        address: str,
+        cancel: Cancel,
+        ports: tuple[int, ...] = DEFAULT_PORTS,
+        prepare: Callable[[socket.socket], None] | None = None,
+    ) -> None:
+        """``prepare`` sets what a system wants set before a connection is tried."""
         self.address = address
         self._cancel = cancel
         self._ports = ports
+        self._prepare = prepare
 
     def send(self, timeout_s: float) -> float | Missing | None:
         """Return the time to an answer in ms, None when none came in time, Missing when it may not be asked."""
@@ -38,7 +47,7 @@ class TcpEcho:
             refusals: list[OSError] = []
             selector = stack.enter_context(selectors.DefaultSelector())
             for port in self._ports:
-                result = _begin(self.address, port, stack)
+                result = _begin(self.address, port, stack, self._prepare)
                 if isinstance(result, OSError):
                     if result.errno == errno.ECONNREFUSED:
                         return self._answered(port, started)
@@ -76,13 +85,17 @@ class TcpEcho:
         return (time.perf_counter() - started) * 1000
 
 
-def _begin(address: str, port: int, stack: contextlib.ExitStack) -> socket.socket | OSError:
+def _begin(
+    address: str, port: int, stack: contextlib.ExitStack, prepare: Callable[[socket.socket], None] | None
+) -> socket.socket | OSError:
     try:
         family, kind, protocol, _, target = socket.getaddrinfo(
             address, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
         )[0]
         connection = stack.enter_context(socket.socket(family, kind, protocol))
         connection.setblocking(False)
+        if prepare is not None:
+            prepare(connection)
     except OSError as error:
         return error
     fault = connection.connect_ex(target)

@@ -3,17 +3,23 @@
 from pathlib import Path
 from typing import Literal
 
+from wizard.system import name_lookup
 from wizard.system.base import (
     Cancel,
     Cleared,
     CrashLog,
     DirectorySize,
     Done,
+    Echo,
     Failed,
     FileSystem,
+    Gateway,
     KnownFolders,
     Missing,
+    NetworkInterface,
     Report,
+    Resolution,
+    TraceRoute,
 )
 from wizard.system.unsupported import UnsupportedSystem
 
@@ -23,6 +29,39 @@ class WindowsSystem(UnsupportedSystem):
 
     name = "windows"
     platform: Literal["linux", "windows", "macos", "other"] = "windows"
+
+    # network, read
+
+    def open_echo(self, target: str, cancel: Cancel) -> Echo | Missing:
+        from wizard.system.windows import echo
+
+        return echo.open_echo(target, cancel)
+
+    def interfaces(self) -> tuple[NetworkInterface, ...] | Missing:
+        from wizard.system.windows import interfaces
+
+        return interfaces.interfaces()
+
+    def gateway(self, cancel: Cancel) -> Gateway | Missing | None:
+        from wizard.system.windows import gateway
+
+        return gateway.gateway(cancel)
+
+    def name_servers(self) -> tuple[str, ...] | Missing:
+        from wizard.system.windows import name_servers
+
+        return name_servers.name_servers()
+
+    def resolve(self, host: str, timeout_s: float, cancel: Cancel) -> Resolution | Missing:
+        return name_lookup.resolve(host, timeout_s, cancel)
+
+    def ask_name_server(self, server: str, host: str, timeout_s: float) -> Resolution | Missing:
+        return name_lookup.ask_name_server(server, host, timeout_s)
+
+    def trace_route(self, target: str, cancel: Cancel, report: Report) -> TraceRoute | Missing:
+        from wizard.system.windows import trace_route
+
+        return trace_route.trace_route(target, cancel, report)
 
     # files
 

@@ -1,0 +1,36 @@
+/* Sizes and offsets of Windows' structures, as numbers in a section of their own (see layouts.py). */
+#define WIN32_LEAN_AND_MEAN
+#define _WIN32_WINNT 0x0A00
+#define NTDDI_VERSION 0x0A000000
+#include <stddef.h>
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <windows.h>
+#include <winternl.h>
+#include <shellapi.h>
+#include <iphlpapi.h>
+#include <netioapi.h>
+#include <icmpapi.h>
+#include <ras.h>
+#include <wlanapi.h>
+#include <winhttp.h>
+
+/* The SDK packs this one (ipexport.h includes packon.h before it); mingw-w64's header leaves that out. */
+#pragma pack(push, 1)
+typedef struct {
+    USHORT sin6_port;
+    ULONG sin6_flowinfo;
+    USHORT sin6_addr[8];
+    ULONG sin6_scope_id;
+} SDK_IPV6_ADDRESS_EX;
+#pragma pack(pop)
+
+typedef struct {
+    SDK_IPV6_ADDRESS_EX Address;
+    ULONG Status;
+    unsigned int RoundTripTime;
+} SDK_ICMPV6_ECHO_REPLY;
+
+__attribute__((section(".layouts"), used)) const unsigned int numbers[] = {
+    NUMBERS
+};
