@@ -58,7 +58,7 @@ def directory_size(
     with any, the figure is a lower bound.
     Missing: ``not_available`` for a link, a file or nothing at all, ``not_permitted``, ``timeout`` when stopped.
     """
-    throttled = _Throttled(report)
+    throttled = Throttled(report)
     try:
         with Descent(folder):
             pass  # before anything else goes there: no link, and a folder
@@ -80,7 +80,7 @@ def directory_size(
         return unreadable_folder(folder, error)
 
 
-class _Throttled:
+class Throttled:
     """Passes on a progress at most every 0.1 s."""
 
     def __init__(self, report: Report) -> None:
