@@ -50,6 +50,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_USAGE if _is_input_fault(error) else CANNOT_TELL
     except KeyboardInterrupt:
         return CANNOT_TELL
+    except Exception as fault:
+        from wizard.crash_report import fault_error, save_crash_report
+
+        _say(fault_error(save_crash_report(load_settings().report_folder, fault, "the command line")))
+        return CANNOT_TELL
 
 
 def _options(arguments: Sequence[str]) -> "argparse.Namespace":
@@ -138,10 +143,11 @@ def _open_window(options: "argparse.Namespace") -> int:
     from wizard.ui.opening import open_first_page, open_window
 
     settings = load_settings()
+    go_on = bool(getattr(options, "go_on", False))
     own_profile = settings.managed_profile.is_file() or settings.user_profile.is_file()
     if own_profile or hasattr(options, "practice") or hasattr(options, "organisation"):
         with compose(options) as environment:
-            return open_window(environment)
+            return open_window(environment, go_on)
     texts = Texts(_language(options, settings), platform_name(), _flow_folder)
     front = Front(
         texts=texts,
@@ -149,7 +155,7 @@ def _open_window(options: "argparse.Namespace") -> int:
         cards=flow_cards(shipped_flows(), settings, texts),
         unfinished=unfinished_of(interrupted(settings.journal_path, None), texts),
     )
-    return open_first_page(front, lambda: compose(options))
+    return open_first_page(front, lambda: compose(options), go_on)
 
 
 def hold_collection() -> None:

@@ -6,6 +6,8 @@
 import os
 import re
 import stat
+import sys
+import time
 from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from typing import Literal, cast, get_args
 
 from wizard.errors import WizardError
 from wizard.marking import N_
+from wizard.private_access import is_link, keep_private
 from wizard.value import changed, content_of, value
 
 APP_NAME = "Self-Help Wizard"
@@ -24,6 +27,8 @@ MANAGED_FOLDER = Path("/etc/opt") / APP_FOLDER
 """Linux's place for settings of add-on software (FHS 3.0, 3.7.3); only an administrator writes there."""
 MAX_CHOICES_BYTES = 64_000
 MAX_RETENTION_DAYS = 3650
+_IN_USE_PAUSES_S = (0.01, 0.03, 0.1, 0.3)
+"""How long Windows is given to let go of a file that somebody looks into just now."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -67,6 +72,11 @@ class Settings:
     @property
     def device_record_path(self) -> Path:
         return self.data_folder / "device.json"
+
+    @property
+    def window_folder(self) -> Path:
+        """Where windows note that they are open, and where they were."""
+        return self.data_folder / "window"
 
     @property
     def work_root(self) -> Path:
@@ -175,7 +185,7 @@ def managed_folder() -> Path:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make a folder that only this user can open (0700) and return it; a link in its place is refused.
+    """Make a folder that only this user can open (0700, or an access list) and return it; a link is refused.
 
     Missing parents are made the same way. Raises SettingsError when it cannot be made or is not a folder.
     """
@@ -183,12 +193,15 @@ def private_folder(folder: Path) -> Path:
         missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
         for parent in reversed(missing):
             parent.mkdir(mode=0o700, exist_ok=True)
+            keep_private(parent)
         state = folder.lstat()
-        if not stat.S_ISDIR(state.st_mode):
+        if not stat.S_ISDIR(state.st_mode) or is_link(folder):
             raise SettingsError(
                 N_("{path} is in the way: a folder must be there. Move it somewhere else."), path=str(folder)
             )
-        if stat.S_IMODE(state.st_mode) & 0o077:
+        if sys.platform == "win32":
+            keep_private(folder)
+        elif stat.S_IMODE(state.st_mode) & 0o077:
             folder.chmod(0o700)
     except OSError as error:
         raise SettingsError(
@@ -211,7 +224,8 @@ def write_private(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
+        keep_private(temporary)
+        _replace(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
         if temporary is not None:
@@ -221,6 +235,18 @@ def write_private(path: Path, content: bytes) -> None:
             path=str(path),
             why=error.strerror or str(error),
         ) from error
+
+
+def _replace(new: Path, path: Path) -> None:
+    """Give a file its name. On Windows a reader's hold on the old one ends soon: others, above all scanners, look in."""
+    for pause_s in _IN_USE_PAUSES_S if sys.platform == "win32" else ():
+        try:
+            new.replace(path)
+        except PermissionError:
+            time.sleep(pause_s)
+        else:
+            return
+    new.replace(path)
 
 
 def keep_aside(path: Path, beside: Iterable[Path] = ()) -> Path | None:

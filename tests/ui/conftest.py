@@ -101,7 +101,7 @@ def left_windows(qapp: QApplication) -> Iterator[list[Window]]:
         window.close()
         window.deleteLater()
     qapp.sendPostedEvents()
-    left = [thread for thread in set(threading.enumerate()) - before if thread.name == "walk"]
+    left = [thread for thread in set(threading.enumerate()) - before if thread.name in ("walk", "courier")]
     for thread in left:  # the courier's may be in the middle of a look; it ends by itself right after
         thread.join(5)
     assert not [_where_it_stands(thread) for thread in left if thread.is_alive()]
@@ -134,4 +134,4 @@ def make_loading_window(left_windows: list[Window], theme: Theme) -> MakeWindow:
 
 def _where_it_stands(thread: threading.Thread) -> str:
     frame = sys._current_frames().get(thread.ident or 0)
-    return "".join(traceback.format_stack(frame)) if frame else thread.name
+    return f"{thread.name}: {''.join(traceback.format_stack(frame)) if frame else 'ended'}"

@@ -40,3 +40,11 @@ def has_display() -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def let_come_forward(process_id: int) -> None:
+    """Let the window of another program of this person take the focus: only Windows asks who may."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.user32.AllowSetForegroundWindow(process_id)

@@ -85,7 +85,7 @@ class Courier(QObject):
             return
         self._busy = True
         if self._worker is None:
-            self._worker = Worker(self._arrived)
+            self._worker = Worker(self._arrived, "courier")
             self._round = _Round(self._cancel)
         look = self._round.look  # type: ignore[union-attr]  # made with the worker
         self._worker.submit(Task(0, lambda: look(environment), lambda _news: None))

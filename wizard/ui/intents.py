@@ -337,6 +337,11 @@ class Leave:
     """Close the window."""
 
 
+@value
+class StayInBackground:
+    """Hide the window until what waits is sent."""
+
+
 WalkIntent = Answer | EndGuide | Consent | GoOn | GoBack | StopWork | WorkAgain
 TicketIntent = (
     ShowEntry | SendNow | StopSending | OpenDraft | TakeBack | SaidSo | NotePromise | AgreeAgain | FoundOut | ShowCases
@@ -350,4 +355,5 @@ HandoverIntent = (
 Intent = (
     WalkIntent | GoHome | StartFlow | ResumeWalk | StartCheckUp | ShowOther | ShowHistory | ShowHelp | OpenPage
     | OpenFolder | DeleteWalk | DeleteHistory | HandoverIntent | TicketIntent | ChooseLanguage | ChooseTheme | Leave
+    | StayInBackground
 )  # fmt: skip

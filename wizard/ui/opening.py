@@ -1,17 +1,23 @@
 """Opens the window, runs it until it is closed, and returns how the program ends."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 
+from wizard.ui.faults import Faults
 from wizard.ui.front import Front, front_of
+from wizard.ui.intents import ResumeWalk
 from wizard.ui.interpreter import share_processor
 from wizard.ui.qt_words import load_qt_words
+from wizard.ui.single_instance import SingleInstance
 from wizard.ui.theme import Theme, application
 from wizard.ui.top import program_name
 from wizard.ui.window import Window
+from wizard.ui.window_place import restore_place
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
@@ -21,21 +27,37 @@ DESKTOP_FILE = "org.selfhelpwizard.SelfHelpWizard"
 _ICON_EM = 5
 
 
-def open_window(environment: "Environment") -> int:
-    """Open the window, run until it is closed, and return the exit status."""
-    return _run(front_of(environment), environment, None)
+def open_window(environment: "Environment", go_on: bool = False) -> int:
+    """Open the window, run until it is closed, and return the exit status.
+
+    ``go_on``: begin with the walk that was interrupted last.
+    """
+    return _run(front_of(environment), environment, None, go_on)
 
 
-def open_first_page(front: Front, compose: Callable[[], AbstractContextManager["Environment"]]) -> int:
+def open_first_page(
+    front: Front, compose: Callable[[], AbstractContextManager["Environment"]], go_on: bool = False
+) -> int:
     """Open the window on its first page alone; ``compose`` puts the rest together off its thread, once it is seen.
 
-    What was composed is left again at the end. Where it cannot be put together, a page says why.
+    What was composed is left again at the end. Where it cannot be put together, a page says why. Where a window of
+    this person is open already, that one comes forward instead.
     """
+    instance = SingleInstance(front.settings.window_folder)
+    if not instance.claim() and instance.call_the_other():
+        return 0
     with ExitStack() as stack:
-        return _run(front, None, lambda: stack.enter_context(compose()))
+        stack.callback(instance.release)
+        return _run(front, None, lambda: stack.enter_context(compose()), go_on, instance)
 
 
-def _run(front: Front, environment: "Environment | None", compose: "Callable[[], Environment] | None") -> int:
+def _run(
+    front: Front,
+    environment: "Environment | None",
+    compose: "Callable[[], Environment] | None",
+    go_on: bool,
+    instance: SingleInstance | None = None,
+) -> int:
     app = application("self-help-wizard")
     share_processor()
     app.setApplicationName(program_name(front))
@@ -47,8 +69,24 @@ def _run(front: Front, environment: "Environment | None", compose: "Callable[[],
     if compose is not None:
         window.load_after_painting(compose)
     window.setWindowIcon(QIcon(theme.pixmap("lifebuoy", "accent", _ICON_EM, window)))
-    window.fit_to_screen()
+    if not restore_place(window, front.settings.window_folder):
+        window.fit_to_screen()
+    faults = Faults(window)
+    if instance is not None:
+        instance.asked.connect(lambda token: _come_forward(window, token))
+        QTimer.singleShot(0, instance.listen)
+    QTimer.singleShot(0, faults.watch)
+    if go_on and front.unfinished:
+        window.handle(ResumeWalk(front.unfinished[0].session_id))
     window.show()
     status = app.exec()
     window.controller.close()
+    faults.end()
     return status
+
+
+def _come_forward(window: Window, token: str) -> None:
+    """Show the window before all others; ``token`` lets a desktop that guards the focus give it."""
+    if token:
+        os.environ["XDG_ACTIVATION_TOKEN"] = token
+    window.leaving.come_back()

@@ -1,6 +1,5 @@
 """The window: top bar, one page at a time, and what each intent leads to."""
 
-import threading
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,11 +11,14 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayou
 from wizard.errors import WizardError
 from wizard.marking import N_
 from wizard.ui import intents, jobs
+from wizard.ui.attention import Attention
 from wizard.ui.controller import Controller
-from wizard.ui.front import Found, Front, HandedOver, Search, Surroundings, front_of, has_outbox
+from wizard.ui.front import Found, Front, Search, Surroundings, front_of, has_outbox
 from wizard.ui.intents import Intent
 from wizard.ui.interpreter import collect_new_only
+from wizard.ui.leaving import Leaving
 from wizard.ui.moment import Live, Moment
+from wizard.ui.outbox_watch import OutboxWatch
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.qt_words import load_qt_words
@@ -27,7 +29,7 @@ from wizard.value import changed
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
-    from wizard.ui.courier import Courier, News
+    from wizard.ui.courier import Courier
     from wizard.ui.handing_over import HandoverPages
     from wizard.ui.tickets import TicketPages
 
@@ -53,7 +55,6 @@ class Window(QMainWindow):
         self.choose_folder: Callable[[], str] = self.ask_for_folder
         self.page: Page | None = None
         self._make: Callable[[], Page] = self._home
-        self._closing = False
         self._seen = False
         self._index: Search | None = None
         self._holder = QWidget()
@@ -68,7 +69,9 @@ class Window(QMainWindow):
         self._held: Moment | None = None
         self.controller = Controller(environment)
         self._side = SidePages(self)
-        self.courier: Courier | None = None
+        self.outbox_watch = OutboxWatch(self)
+        self.leaving = Leaving(self)
+        self.attention = Attention(self)
         self._said_of_outbox = False
         self._top_has_outbox = False
         self._connect()
@@ -85,7 +88,7 @@ class Window(QMainWindow):
         self.controller.refused.connect(self._refused)
         self.controller.left.connect(self.go_home)
         self.controller.trouble.connect(self._trouble)
-        self.controller.fixing_changed.connect(self._fixing_changed)
+        self.controller.fixing_changed.connect(self.leaving.fixing_changed)
 
     # on the way to people: made when they are first needed
 
@@ -182,8 +185,9 @@ class Window(QMainWindow):
             self._layout.removeWidget(old)
             old.hide()
             old.deleteLater()
-        if self.courier is not None:
-            self.courier.holds = getattr(page, "holds_courier", False)
+        self.outbox_watch.page_changed(page)
+        self.leaving.page_changed()
+        self.attention.page_changed(page)
         self._layout.addWidget(page, 1)
         page.show()
         page.begin()
@@ -228,53 +232,26 @@ class Window(QMainWindow):
 
     # what was handed over
 
+    @property
+    def courier(self) -> "Courier | None":
+        return self.outbox_watch.courier
+
     def _begin_courier(self) -> None:
-        """Look after the outbox from now on."""
-        if self.courier is None and self._environment is not None and not self._closing:
-            from wizard.ui.courier import Courier
-
-            self.courier = Courier()
-            self.courier.news.connect(self._news)
-            self.courier.trouble.connect(self._courier_trouble)
-            self.courier.begin(self._environment)
-
-    def _courier_trouble(self, error: Exception) -> None:
-        """Say on the pages about it that the outbox cannot be used; a walk is not disturbed by that."""
-        beside = self.controller.moment is None and not isinstance(self.page, HomePage)
-        if beside and isinstance(error, WizardError):
-            self._refused(error)
-
-    def _news(self, news: "News") -> None:
-        """Show what the courier brings on the page that tells of it, and tell the person where a step came due."""
-        self.show_outbox_button()
-        if isinstance(self.page, HomePage):
-            self.controller.run_beside(jobs.handed_over, self._standing)
-        elif self.page is not None:
-            self.tickets.refresh(news)
-        if news.due:
-            self.tickets.notify(news.due)
+        if self.courier is None and self._environment is not None and not self.leaving.closing:
+            self.outbox_watch.begin(self._environment)
 
     def notify(self, title: str, sentence: str) -> None:
-        """Tell the person outside this window; where the system has no way to, the window asks for attention."""
-        environment = self._environment
-        if environment is not None:
-            threading.Thread(
-                target=environment.system.show_notification, args=(title, sentence), name="notification", daemon=True
-            ).start()
-        QApplication.alert(self)
+        """Tell the person outside this window."""
+        self.outbox_watch.notify(title, sentence)
 
     def show_outbox_button(self) -> None:
         """Let the top bar lead to what was handed over, from the first time on."""
         if self._environment is not None and has_outbox(self.front.settings) and not self._top_has_outbox:
             self._rebuild_top()
 
-    def _standing(self, handed_over: HandedOver | None) -> None:
-        if isinstance(self.page, HomePage):
-            self.page.show_handed_over(handed_over)
-
     def _shown(self, moment: Moment) -> None:
         """Show where the walk stands; what a measurement found stays readable for a moment first."""
-        if self._closing and not self.controller.fixing:
+        if self.leaving.closing and not self.controller.fixing:
             return
         finish = getattr(self.page, "finish", None)
         if finish is not None and self.hold_ms and self._has_ended(moment):
@@ -332,7 +309,16 @@ class Window(QMainWindow):
 
         moment = self.controller.moment
         again = intents.WorkAgain() if moment is not None and isinstance(moment.view, RunProbe) else None
-        return TroublePage(self.context, error, again)
+        return TroublePage(self.context, error, again, self._report_of(error))
+
+    def _report_of(self, error: Exception) -> str:
+        """Return where the report of a fault of the program itself lies; empty for what is none, or cannot be kept."""
+        if isinstance(error, WizardError):
+            return ""
+        from wizard.crash_report import save_crash_report
+
+        path = save_crash_report(self.front.settings.report_folder, error, type(self.page).__name__)
+        return "" if path is None else str(path)
 
     # intents
 
@@ -360,6 +346,8 @@ class Window(QMainWindow):
                 self._rebuild_top()
             case intents.Leave():
                 self.close()
+            case intents.StayInBackground():
+                self.leaving.stay_in_background()
             case _ if self._handle_beside(intent):
                 pass
             case _:
@@ -415,8 +403,7 @@ class Window(QMainWindow):
 
             self._environment = replace(self._environment, settings=settings)
             self.controller.use(self._environment)
-            if self.courier is not None:
-                self.courier.use(self._environment)
+            self.outbox_watch.use(self._environment)
 
     def _rebuild_top(self) -> None:
         self._top_has_outbox = has_outbox(self.front.settings)
@@ -438,22 +425,4 @@ class Window(QMainWindow):
     # closing
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Never leave in the middle of a repair: say so, and close when it is done."""
-        if self.controller.fixing:
-            self._closing = True
-            event.ignore()
-            if self.page is not None:
-                sentence = N_("This repair must finish first. The window closes by itself when it is done.")
-                self.page.refuse(self.context.say(sentence))
-            return
-        self._closing = True
-        if self.page is not None:
-            self.page.leaving()
-        self.controller.leave_walk()
-        if self.courier is not None:
-            self.courier.close()
-        event.accept()
-
-    def _fixing_changed(self) -> None:
-        if self._closing and not self.controller.fixing:
-            self.close()
+        self.leaving.close_event(event)

@@ -51,12 +51,12 @@ class Worker(QObject):
 
     arrived = Signal(object)
 
-    def __init__(self, receiver: Callable[[Arrival], None]) -> None:
+    def __init__(self, receiver: Callable[[Arrival], None], name: str = "walk") -> None:
         super().__init__()
         self.arrived.connect(receiver, Qt.ConnectionType.QueuedConnection)
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._closed = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="walk", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
     def submit(self, task: Task) -> None:

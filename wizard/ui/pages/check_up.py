@@ -64,6 +64,8 @@ class CheckUpResult:
 class CheckUpPage(Page):
     """While it runs."""
 
+    is_working = True
+
     def __init__(self, context: PageContext) -> None:
         super().__init__(context)
         self._begun_s = context.environment.now_s()

@@ -25,6 +25,8 @@ _TICK_MS = 250
 class FixingPage(WalkPage):
     """No Back, no leaving: a repair ends before anything else begins."""
 
+    is_working = True
+
     def __init__(self, context: PageContext, moment: Moment, view: RunFix) -> None:
         super().__init__(context, moment)
         self._fix = FIXES[view.fix]

@@ -56,6 +56,8 @@ class Page(QWidget):
     """
 
     wanted = Signal(object)
+    is_working = False
+    """Whether work goes on while this page is shown."""
 
     def __init__(self, context: PageContext, stage: int | None = None) -> None:
         super().__init__()

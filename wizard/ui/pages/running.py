@@ -29,6 +29,8 @@ _TICK_MS = 250
 class RunningPage(WalkPage):
     """Shows what a probe reports; ``finish`` shows what it found."""
 
+    is_working = True
+
     def __init__(self, context: PageContext, moment: Moment, view: RunProbe) -> None:
         super().__init__(context, moment)
         self._view = view

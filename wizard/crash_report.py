@@ -1,0 +1,77 @@
+"""The report of a fault of the program itself: what broke, where, under which versions; private details replaced."""
+
+import platform
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wizard import __version__
+from wizard.errors import WizardError
+from wizard.marking import N_
+from wizard.settings import private_folder, write_private
+
+_MAX_BYTES = 200_000
+
+
+class ProgramFaultError(WizardError):
+    """The program itself has a fault: nothing the person did."""
+
+
+def save_crash_report(folder: Path, error: BaseException, doing: str = "") -> Path | None:
+    """Write what is known of a fault into ``folder`` and return the file; None where even that is not possible.
+
+    ``doing`` says in English what the program was at. Never raises an Exception: it runs when something broke already.
+    """
+    try:
+        at = datetime.now(UTC)
+        text = "\n".join((*_head(at, doing), *_trace(error)))
+        path = private_folder(folder) / f"program-fault-{at.strftime('%Y%m%dT%H%M%S%fZ')}.txt"
+        write_private(path, text.encode("utf-8", "backslashreplace")[:_MAX_BYTES])
+    except Exception:
+        return None
+    return path
+
+
+def fault_error(path: Path | None) -> ProgramFaultError:
+    """Return the sentence for a front end without a window."""
+    if path is None:
+        return ProgramFaultError(
+            N_("The wizard has a problem of its own. What was done so far is saved. Try once more.")
+        )
+    return ProgramFaultError(
+        N_(
+            "The wizard has a problem of its own. What was done so far is saved. Try once more; if it comes back, "
+            "give the file {path} to support."
+        ),
+        path=str(path),
+    )
+
+
+def _head(at: datetime, doing: str) -> tuple[str, ...]:
+    qt = getattr(sys.modules.get("PySide6"), "__version__", "not loaded")
+    return (
+        f"Self-Help Wizard {__version__}: a fault of the program itself",
+        f"at: {at.isoformat(timespec='seconds')}",
+        f"while: {doing or 'unknown'}",
+        f"Python {platform.python_version()} on {platform.system()} {platform.release()}, Qt for Python {qt}",
+        "",
+    )
+
+
+def _trace(error: BaseException) -> tuple[str, ...]:
+    """Return the trace without names and addresses of this person; without the message where they cannot be taken out.
+
+    What cannot be redacted is not written: places in the program's own code are always safe.
+    """
+    try:
+        from wizard.report.redact import Redactor
+        from wizard.system import this_system
+
+        return (Redactor(this_system().identity()).text("".join(traceback.format_exception(error))),)
+    except Exception:
+        places = traceback.extract_tb(error.__traceback__)
+        return (
+            type(error).__name__,
+            *(f"  {Path(place.filename).name}:{place.lineno} in {place.name}" for place in places),
+        )

@@ -1,0 +1,138 @@
+"""What happens when the program itself breaks: nothing is lost, a report lies in a folder, and a dialogue says so.
+
+Python's own faults end here whatever thread they come from. What kills the process at once (a fault in native code) is
+noted by ``faulthandler`` and told at the next start.
+"""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+
+from wizard.errors import WizardError
+from wizard.marking import N_
+from wizard.settings import Settings, private_folder, read_bounded
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox, QPushButton
+
+    from wizard.ui.window import Window
+
+_NATIVE = "native-fault"
+_MAX_NATIVE_BYTES = 200_000
+
+
+class Faults(QObject):
+    """Takes what nobody caught, for as long as a window is open."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, window: "Window") -> None:
+        super().__init__()
+        self._window = window
+        self._dialogue: QMessageBox | None = None
+        self._native: IO[bytes] | None = None
+        self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def watch(self) -> None:
+        """Take faults from now on."""
+        sys.excepthook = self._take
+        threading.excepthook = lambda fault: self._take(fault.exc_type, fault.exc_value, fault.exc_traceback)
+        self._watch_native()
+
+    def end(self) -> None:
+        """Leave faults to Python again; the process ends as it should, so nothing is to be told."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+        if self._native is not None:
+            import faulthandler
+
+            faulthandler.disable()
+            self._native.close()
+            self._native = None
+            self._native_path.unlink(missing_ok=True)
+
+    @property
+    def _settings(self) -> Settings:
+        return self._window.front.settings
+
+    @property
+    def _native_path(self) -> Path:
+        return self._settings.window_folder / f"{_NATIVE}.txt"
+
+    def _watch_native(self) -> None:
+        """Have a fault in native code written down while the process dies; tell the one of the last time."""
+        import faulthandler
+
+        try:
+            before = read_bounded(self._native_path, _MAX_NATIVE_BYTES)
+            if before:
+                kept = private_folder(self._settings.report_folder) / f"program-fault-{_NATIVE}.txt"
+                self._native_path.replace(kept)
+                sentence = N_(
+                    "The wizard stopped by itself the last time. What was done so far is saved. If it comes back, give "
+                    "the file {path} to support."
+                )
+                if self._window.page is not None:
+                    self._window.page.refuse(self._window.context.say(sentence, {"path": str(kept)}))
+            private_folder(self._settings.window_folder)
+            self._native = self._native_path.open("wb")
+            faulthandler.enable(self._native)
+        except (OSError, WizardError):
+            self._native = None  # no folder to write to: the first page says so
+
+    def _take(self, kind: type[BaseException], fault: BaseException | None, trace: TracebackType | None) -> None:
+        if fault is None or not issubclass(kind, Exception):
+            sys.__excepthook__(kind, fault or kind(), trace)
+            return
+        self._arrived.emit(fault.with_traceback(trace))
+
+    def _show(self, fault: Exception) -> None:
+        """Say it once; a fault that comes while the dialogue is open is only written down."""
+        from wizard.crash_report import save_crash_report
+
+        page = type(self._window.page).__name__
+        path = save_crash_report(self._settings.report_folder, fault, page)
+        path = path or save_crash_report(self._settings.data_folder, fault, page)
+        if self._dialogue is None:
+            self._dialogue = fault_dialogue(self._window, path, self._answer)
+            self._dialogue.open()
+
+    def _answer(self, answer: str) -> None:
+        self._dialogue = None
+        if answer == "close":
+            self._window.close()
+        elif answer == "home":
+            self._window.go_home()
+
+
+def fault_dialogue(window: "Window", path: Path | None, answered: Callable[[str], None]) -> "QMessageBox":
+    """Return the dialogue: what happened, that nothing is lost, where the report lies; three named buttons."""
+    from PySide6.QtWidgets import QMessageBox
+
+    say = window.context.say
+    box = QMessageBox(window)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(window.windowTitle())
+    box.setText(say(N_("The wizard has a problem of its own")))
+    told = [say(N_("What was done so far is saved. You can continue from the start page."))]
+    if path is not None:
+        told.append(say(N_("If it comes back, give this file to support: {path}"), {"path": str(path)}))
+    box.setInformativeText("\n\n".join(told))
+    home = box.addButton(say(N_("Start page")), QMessageBox.ButtonRole.AcceptRole)
+    answers: dict[QPushButton, str] = {home: "home"}
+    if path is not None:
+        folder = box.addButton(say(N_("Open the folder")), QMessageBox.ButtonRole.ActionRole)
+        folder.clicked.disconnect()  # the dialogue stays while the folder is looked at
+        folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))))
+    answers[box.addButton(say(N_("Close the program")), QMessageBox.ButtonRole.DestructiveRole)] = "close"
+    box.setDefaultButton(home)
+    box.setEscapeButton(home)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.finished.connect(lambda _status: answered(answers.get(box.clickedButton(), "home")))  # type: ignore[call-overload]
+    return box
