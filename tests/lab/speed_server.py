@@ -13,6 +13,7 @@ import contextlib
 import os
 import re
 import socket
+import ssl
 import sys
 import threading
 from dataclasses import dataclass, field
@@ -41,7 +42,15 @@ class Behaviour:
 class SpeedServer:
     """Listens on ``port`` from the beginning; ``close`` ends it and every connection."""
 
-    def __init__(self, address: str = "127.0.0.1", port: int = 0, behaviour: Behaviour | None = None) -> None:
+    def __init__(
+        self,
+        address: str = "127.0.0.1",
+        port: int = 0,
+        behaviour: Behaviour | None = None,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
+        """With ``context`` it is a proxy too: who asks it to CONNECT to a host has reached that host, over TLS."""
+        self._context = context
         self.behaviour = behaviour or Behaviour()
         self.listener = socket.create_server((address, port))
         self.port: int = self.listener.getsockname()[1]
@@ -76,6 +85,12 @@ class SpeedServer:
                 while True:
                     head, rest = _head(connection, rest)
                     if not head:
+                        return
+                    if head.startswith("CONNECT ") and self._context is not None:
+                        connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+                        with self._context.wrap_socket(connection, server_side=True) as inner:
+                            self._open.add(inner)
+                            self._talk(inner)
                         return
                     rest = self._answer(connection, head, rest)
         except OSError:

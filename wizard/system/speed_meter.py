@@ -37,6 +37,8 @@ class SpeedMeter:
 
     def add(self, size_bytes: int, since_s: float, until_s: float) -> None:
         """Note bytes that went between two moments, evenly spread."""
+        if not size_bytes:
+            return
         first, last = since_s - self._begun_s, until_s - self._begun_s
         with self._lock:
             self._moved += size_bytes
