@@ -238,7 +238,7 @@ def write_private(path: Path, content: bytes) -> None:
 
 
 def _replace(new: Path, path: Path) -> None:
-    """Give a file its name. On Windows a reader's hold on the old one ends soon: others, above all scanners, look in."""
+    """Give a file its name. On Windows others, above all scanners, hold the old one now and then for a moment."""
     for pause_s in _IN_USE_PAUSES_S if sys.platform == "win32" else ():
         try:
             new.replace(path)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wizard.marking import N_
+from wizard.private_access import keep_private
 from wizard.report.errors import ReportSaveError
 
 _PARTIAL = ".report-partial-"
@@ -77,6 +78,7 @@ def _write(file: Path, data: bytes) -> None:
     file.parent.mkdir(mode=0o700, exist_ok=True)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(file, flags, 0o600), "wb") as output:
+        keep_private(file)
         output.write(data)
         output.flush()
         os.fsync(output.fileno())
