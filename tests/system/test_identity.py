@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from wizard.system import own_account
 from wizard.system.base import Missing, WifiLink
 from wizard.system.http import Proxies
 from wizard.system.linux import identity as module
@@ -53,9 +54,9 @@ def test_placeholders_are_no_serials(tmp_path: Path, text: str) -> None:
 
 def test_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runner: Any) -> None:
     account = type("Entry", (), {"pw_name": "anna", "pw_gecos": "Anna Nová,room 5,,", "pw_dir": "/home/anna"})
-    monkeypatch.setattr(module.pwd, "getpwuid", lambda _: account)
-    monkeypatch.setattr(module.socket, "gethostname", lambda: "annas-laptop.corp.test")
-    monkeypatch.setattr(module.socket, "getfqdn", lambda _: "annas-laptop.corp.test")
+    monkeypatch.setattr(own_account.pwd, "getpwuid", lambda _: account)
+    monkeypatch.setattr(own_account.socket, "gethostname", lambda: "annas-laptop.corp.test")
+    monkeypatch.setattr(own_account.socket, "getfqdn", lambda _: "annas-laptop.corp.test")
     monkeypatch.setenv("HOME", "/home/anna")
     link = WifiLink("wlan0", True, "anna home", "fe:dc:ba:09:87:03")
     monkeypatch.setattr(module, "wifi_link", lambda *_: link)
@@ -74,7 +75,7 @@ def test_an_account_that_is_not_in_the_list(tmp_path: Path, monkeypatch: pytest.
     def unknown(_: int) -> Any:
         raise KeyError
 
-    monkeypatch.setattr(module.pwd, "getpwuid", unknown)
+    monkeypatch.setattr(own_account.pwd, "getpwuid", unknown)
     monkeypatch.setenv("USER", "anna")
     monkeypatch.setenv("HOME", "/home/anna")
     found = identity(runner, tmp_path)
@@ -82,8 +83,8 @@ def test_an_account_that_is_not_in_the_list(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_localhost_is_no_name_of_this_computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, runner: Any) -> None:
-    monkeypatch.setattr(module.socket, "gethostname", lambda: "localhost")
-    monkeypatch.setattr(module.socket, "getfqdn", lambda _: "localhost.localdomain")
+    monkeypatch.setattr(own_account.socket, "gethostname", lambda: "localhost")
+    monkeypatch.setattr(own_account.socket, "getfqdn", lambda _: "localhost.localdomain")
     assert identity(runner, tmp_path).host_names == ()
 
 

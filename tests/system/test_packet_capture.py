@@ -339,7 +339,7 @@ def test_a_program_records(
         (None, Missing("not_permitted", "may not be started"), "not_permitted"),
         (None, Missing("timeout", "did not end"), "timeout"),
         (b"no pcap", CommandOutput(0, "", ""), "not_permitted"),
-        (struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 128, 1), CommandOutput(0, "", ""), "not_permitted"),
+        (struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 128, 147), CommandOutput(0, "", ""), "not_permitted"),
     ],
 )
 def test_a_program_that_records_nothing(

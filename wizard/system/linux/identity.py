@@ -1,10 +1,7 @@
 """Names and addresses of this computer and its user, to be found and taken out of reports."""
 
 import contextlib
-import os
-import pwd
 import re
-import socket
 from pathlib import Path
 
 from wizard.system.base import Cancel, Missing, SystemIdentity
@@ -13,6 +10,7 @@ from wizard.system.deadline import within
 from wizard.system.linux.interfaces import interfaces
 from wizard.system.linux.name_servers import parse_search_domains
 from wizard.system.linux.wifi import wifi_link
+from wizard.system.own_account import account, host_names
 
 ROOT = Path("/")
 
@@ -21,17 +19,16 @@ _NO_SERIAL = re.compile(
     r"to be filled|default string|not specified|not applicable|none|system serial|serial number|unknown|0+|x+|n/?a|\.+",
     re.IGNORECASE,
 )
-_NAME_TIMEOUT_S = 1.0
 _WIFI_TIMEOUT_S = 3.0
 _SHORTEST_SERIAL = 4
 
 
 def identity(run: Runner, root: Path = ROOT) -> SystemIdentity:
     """Gather what may name this person or computer; what cannot be read is left out."""
-    user, full_name, home = _account()
+    user, full_name, home = account()
     adapters = interfaces(root / "sys")
     known = () if isinstance(adapters, Missing) else adapters
-    hosts = _host_names()
+    hosts = host_names()
     link = within(_WIFI_TIMEOUT_S, None, lambda: wifi_link(Cancel(), run, root))
     joined = None if isinstance(link, Missing) else link
     macs = [adapter.mac for adapter in known if adapter.mac]
@@ -63,21 +60,6 @@ def serials(root: Path = ROOT) -> tuple[str, ...]:
 
 def _placeholder(serial: str) -> bool:
     return bool(re.match(r"to be filled|default|system serial|not spec", serial, re.IGNORECASE))
-
-
-def _account() -> tuple[str, str, str]:
-    try:
-        entry = pwd.getpwuid(os.getuid())
-    except KeyError:  # an account of a directory service that is out of reach
-        return os.environ.get("USER", ""), "", str(Path.home())
-    return entry.pw_name, entry.pw_gecos.partition(",")[0].strip(), os.environ.get("HOME") or entry.pw_dir
-
-
-def _host_names() -> tuple[str, ...]:
-    name = socket.gethostname()
-    full = within(_NAME_TIMEOUT_S, None, lambda: socket.getfqdn(name))
-    names = [name, name.partition(".")[0], "" if isinstance(full, Missing) else full]
-    return tuple(dict.fromkeys(entry for entry in names if entry and not entry.startswith("localhost")))
 
 
 def _domains(hosts: tuple[str, ...], root: Path) -> tuple[str, ...]:
