@@ -43,6 +43,7 @@ class Computer(UnsupportedSystem):
     flushed: Done | Failed | Missing = NOTHING
     restarted: Done | Failed | Missing = NOTHING
     boot: str | Missing = NOTHING
+    started_at_login: tuple[str, ...] = ()
     processes: tuple[RunningProcess, ...] | Missing = ()
     closing: Done | Failed = field(default_factory=lambda: Done("closed"))
     clearing: Callable[[Path, Cancel, Report], Cleared | Missing] = lambda _folder, _cancel, _report: NOTHING
@@ -59,6 +60,15 @@ class Computer(UnsupportedSystem):
     def restart_computer(self) -> Done | Failed | Missing:
         self.asked.append("restart")
         return self.restarted
+
+    def start_at_login(self, argv: tuple[str, ...]) -> Done | Failed | Missing:
+        self.asked.append("start at login")
+        self.started_at_login = argv
+        return Done()
+
+    def forget_start_at_login(self) -> Done | Failed | Missing:
+        self.asked.append("forget")
+        return Done()
 
     def boot_id(self) -> str | Missing:
         return self.boot

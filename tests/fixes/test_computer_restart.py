@@ -50,3 +50,19 @@ def test_a_restart_that_is_refused(bench: Any) -> None:
 
 def test_it_is_asked_singly_and_cannot_be_undone() -> None:
     assert (FIX.risk, FIX.singly, FIX.undo, FIX.can_stop) == ("restart", "restart", None, False)
+
+
+def test_the_program_comes_back_by_itself_after_the_restart(bench: Any) -> None:
+    bench.computer.boot, bench.computer.restarted = "boot-1", Done("asked")
+    assert bench.run(FIX).result == "done"
+    assert bench.computer.asked == ["start at login", "restart"]
+    assert bench.computer.started_at_login[-1] == "--go-on"
+
+
+def test_a_restart_that_does_not_come_leaves_nothing_at_login(bench: Any) -> None:
+    bench.computer.boot = "boot-1"
+    for answer in (Failed("inhibited by updates"), Missing("not_permitted", "polkit said no")):
+        bench.computer.asked.clear()
+        bench.computer.restarted = answer
+        bench.run(FIX)
+        assert bench.computer.asked == ["start at login", "restart", "forget"]

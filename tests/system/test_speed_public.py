@@ -12,6 +12,8 @@ from tests.lab.speed_server import Behaviour, SpeedServer
 from tests.tickets.certificates import CertificateAuthority
 from wizard.system import speed_public
 from wizard.system.base import Cancel, Missing, Progress, SpeedRequest, SpeedTest
+from wizard.system.own_program import own_command
+from wizard.system.speed_command import COMMAND
 
 CONFIG = b"""<?xml version="1.0"?>
 <settings>

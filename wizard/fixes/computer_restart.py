@@ -7,6 +7,7 @@ from wizard.fixes.fix import ConsentText, Fix, FixContext, FixResult
 from wizard.flow.catalogue import FixSignature
 from wizard.marking import N_
 from wizard.system.base import Done, Failed, Missing
+from wizard.system.own_program import own_command
 
 SIGNATURE = FixSignature(name="computer.restart")
 
@@ -25,12 +26,16 @@ _BY_HAND = N_("This computer cannot be restarted from here. Save your work and r
 def run(context: FixContext) -> FixResult:
     """Ask for the restart. Done means only that the system took the request: ``resumed`` tells whether it came.
 
-    Without a boot id nobody could tell afterwards, so the restart is left to the person.
+    Without a boot id nobody could tell afterwards, so the restart is left to the person. The program is to come back
+    by itself at the next login; where that is not possible, the first page offers to go on.
     """
     boot_id = context.system.boot_id()
     if isinstance(boot_id, Missing):
         return FixResult("not_available", reason=_BY_HAND, detail=boot_id.detail)
+    context.system.start_at_login(own_command("--go-on"))
     answer = context.system.restart_computer()
+    if not isinstance(answer, Done):
+        context.system.forget_start_at_login()
     match answer:
         case Done():
             return FixResult("done", detail=answer.detail)

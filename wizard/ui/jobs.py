@@ -121,3 +121,9 @@ def search_in(environment: "Environment") -> Search:
         return Found(tuple(match.flow for match in found.matches), found.person)
 
     return search
+
+
+def forget_start_at_login(environment: "Environment") -> None:
+    """The program is open: it need not be started at the next login any more."""
+    if environment.practice is None:
+        environment.system.forget_start_at_login()

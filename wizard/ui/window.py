@@ -154,6 +154,7 @@ class Window(QMainWindow):
         self._environment = environment
         self.front = changed(front_of(environment), unfinished=())
         self._begin_courier()
+        self.controller.run_beside(jobs.forget_start_at_login, lambda _answer: None)
         waiting, self._waiting = self._waiting, []
         if not waiting and isinstance(self.page, HomePage):
             self._look_around()
