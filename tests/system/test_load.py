@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 import pytest
 
-from wizard.system import load
+from wizard.system import load, process_table
 from wizard.system.base import Cancel, Missing, Workload
 
 BUSY = "import sys; print('busy', flush=True)\nwhile True: pass"
@@ -87,15 +87,15 @@ def test_this_program_and_what_it_starts_are_not_told_of() -> None:
     with subprocess.Popen([sys.executable, "-c", BUSY], stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         assert child.stdout.readline() == b"busy\n"
-        after = load._processes()
+        after = process_table.processes()
         own = load._own_processes(after)
         child.kill()
     assert {os.getpid(), child.pid} <= own
     assert os.getppid() not in own
 
 
-def process(name: str, used_s: float, memory: int = 0, parent: int = 1) -> load._Process:
-    return load._Process(name, used_s, memory, parent)
+def process(name: str, used_s: float, memory: int = 0, parent: int = 1) -> process_table.ProcessReading:
+    return process_table.ProcessReading(name, used_s, memory, parent)
 
 
 def test_a_number_that_was_given_again_is_another_process() -> None:
@@ -112,9 +112,9 @@ def test_clocks_that_jump_give_no_nonsense(used_before: float, used_after: float
 
 
 def test_names_that_could_command_a_terminal() -> None:
-    assert load._readable("evil\x1b[2J\u202e\udcff") == "evil\ufffd[2J\ufffd\ufffd"
-    assert load._readable("") == "?"
-    assert len(load._readable("x" * 10_000)) == 100
+    assert process_table.readable("evil\x1b[2J\u202e\udcff") == "evil\ufffd[2J\ufffd\ufffd"
+    assert process_table.readable("") == "?"
+    assert len(process_table.readable("x" * 10_000)) == 100
 
 
 def test_a_stop() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard.system.base import Cancel, Health, Missing
 from wizard.system.deadline import within
+from wizard.system.process_table import ProcessTable, ReadProcesses, processes
 
 if TYPE_CHECKING:
     import psutil
@@ -18,7 +19,9 @@ _DISK_TIMEOUT_S = 1.0
 _BUSIEST = 5
 
 
-def snapshot(cancel: Cancel, boot_id: str | None, folders: tuple[Path, ...]) -> Health | Missing:
+def snapshot(
+    cancel: Cancel, boot_id: str | None, folders: tuple[Path, ...], read: ReadProcesses = processes
+) -> Health | Missing:
     """Measure for half a second. Disk figures are those of the fullest writable file system that holds ``folders``.
 
     ``cpu_percent`` and those of ``top_processes`` are shares of the whole computer.
@@ -28,13 +31,13 @@ def snapshot(cancel: Cancel, boot_id: str | None, folders: tuple[Path, ...]) -> 
     disk = _fullest(folders, cancel)
     if isinstance(disk, Missing):
         return disk
-    before, processes = psutil.cpu_times(), _process_times()
+    before, processes_before = psutil.cpu_times(), read()
     started = time.monotonic()
     if cancel.wait(_SAMPLE_S):
         return Missing("timeout", "stopped")
     elapsed_s = time.monotonic() - started
     memory = psutil.virtual_memory()
-    battery_percent, on_power = _battery()
+    battery_percent, on_power = battery()
     return Health(
         cpu_percent=busy_percent(before, psutil.cpu_times()),
         memory_total_bytes=memory.total,
@@ -45,7 +48,7 @@ def snapshot(cancel: Cancel, boot_id: str | None, folders: tuple[Path, ...]) -> 
         boot_id=boot_id,
         battery_percent=battery_percent,
         on_power=on_power,
-        top_processes=_busiest(processes, elapsed_s * (psutil.cpu_count() or 1)),
+        top_processes=_busiest(processes_before, read(), elapsed_s * (psutil.cpu_count() or 1)),
     )
 
 
@@ -92,37 +95,23 @@ def busy_percent(before: "psutil._ntuples.scputimes", after: "psutil._ntuples.sc
     return round(max(0.0, min(100.0, 100 * (1 - (idle(after) - idle(before)) / elapsed))), 1)
 
 
-def _process_times() -> dict[tuple[int, float], float]:
-    import psutil
-
-    found: dict[tuple[int, float], float] = {}
-    for process in psutil.process_iter():
-        try:
-            with process.oneshot():
-                times = process.cpu_times()
-                found[process.pid, process.create_time()] = times.user + times.system
-        except psutil.Error:
-            continue
-    return found
-
-
-def _busiest(before: dict[tuple[int, float], float], capacity_s: float) -> tuple[tuple[str, float, int], ...]:
-    import psutil
-
-    found: list[tuple[str, float, int]] = []
-    for process in psutil.process_iter():
-        try:
-            with process.oneshot():
-                times = process.cpu_times()
-                used_s = times.user + times.system - before[process.pid, process.create_time()]
-                found.append((process.name(), round(100 * used_s / capacity_s, 1), process.memory_info().rss))
-        except (psutil.Error, KeyError):
-            continue  # it ended, or has only just started
+def _busiest(before: ProcessTable, after: ProcessTable, capacity_s: float) -> tuple[tuple[str, float, int], ...]:
+    """Return the busiest; what has only just started is left out."""
+    found = [
+        (
+            process.name,
+            round(100 * max(0.0, process.used_s - before[key].used_s) / capacity_s, 1),
+            process.resident_bytes,
+        )
+        for key, process in after.items()
+        if key in before
+    ]
     found.sort(key=lambda entry: (-entry[1], -entry[2], entry[0]))
     return tuple(found[:_BUSIEST])
 
 
-def _battery() -> tuple[float | None, bool | None]:
+def battery() -> tuple[float | None, bool | None]:
+    """Return its charge in percent and whether the computer is on power; None where there is none or nobody tells."""
     import psutil
 
     if not hasattr(psutil, "sensors_battery"):

@@ -3,31 +3,18 @@
 import os
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.system.base import Cancel, Missing, Program, Workload
 from wizard.system.health import busy_percent
+from wizard.system.process_table import ProcessTable, ReadProcesses, processes
 
 _MOST_PROGRAMS = 5
-_LONGEST_NAME = 100
 
 
-@dataclass(frozen=True)
-class _Process:
-    """One process at one moment; ``used_s`` of processor time since it began."""
-
-    name: str
-    used_s: float
-    memory_bytes: int
-    parent: int | None
-
-
-_Processes = dict[tuple[int, float], _Process]
-"""By (pid, start): a number is given again to a new process."""
-
-
-def workload(seconds: float, cancel: Cancel, pressure: Path | None = None) -> Workload | Missing:
+def workload(
+    seconds: float, cancel: Cancel, pressure: Path | None = None, read: ReadProcesses = processes
+) -> Workload | Missing:
     """Measure for ``seconds``. ``pressure``: where Linux tells of stalls (``/proc/pressure``).
 
     Processes that may not be looked into, and such that have ended, are in ``cpu_percent`` alone.
@@ -35,12 +22,12 @@ def workload(seconds: float, cancel: Cancel, pressure: Path | None = None) -> Wo
     import psutil
 
     try:
-        before, times_before = _processes(), psutil.cpu_times()
+        before, times_before = read(), psutil.cpu_times()
         started = time.monotonic()
         if cancel.wait(seconds):
             return Missing("timeout", "stopped")
         elapsed_s = time.monotonic() - started
-        times_after, after = psutil.cpu_times(), _processes()
+        times_after, after = psutil.cpu_times(), read()
     except OSError as error:
         return Missing("not_available", f"processes: {error.strerror or error}")
     programs = _programs(before, after, elapsed_s * (psutil.cpu_count() or 1))
@@ -60,33 +47,7 @@ def workload(seconds: float, cancel: Cancel, pressure: Path | None = None) -> Wo
     )
 
 
-def _processes() -> _Processes:
-    import psutil
-
-    found: _Processes = {}
-    for process in psutil.process_iter():
-        try:
-            with process.oneshot():
-                if process.status() == psutil.STATUS_ZOMBIE:
-                    continue
-                times, memory = process.cpu_times(), process.memory_info()
-                found[process.pid, process.create_time()] = _Process(
-                    _readable(process.name()),
-                    times.user + times.system,
-                    max(0, memory.rss - getattr(memory, "shared", 0)),
-                    process.ppid(),
-                )
-        except psutil.Error:
-            continue
-    return found
-
-
-def _readable(name: str) -> str:
-    """Return a name that can be shown: a process may call itself anything."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in name[:_LONGEST_NAME]) or "?"
-
-
-def _programs(before: _Processes, after: _Processes, capacity_s: float) -> list[Program]:
+def _programs(before: ProcessTable, after: ProcessTable, capacity_s: float) -> list[Program]:
     """Add up processes of one name. A process that is new has used all its time within the stretch."""
     own = _own_processes(after)
     groups: dict[str, list[tuple[float, int]]] = {}
@@ -94,7 +55,7 @@ def _programs(before: _Processes, after: _Processes, capacity_s: float) -> list[
         if key[0] not in own:
             known = before.get(key)
             used_s = process.used_s - (known.used_s if known is not None else 0.0)
-            groups.setdefault(process.name, []).append((max(0.0, used_s), process.memory_bytes))
+            groups.setdefault(process.name, []).append((max(0.0, used_s), process.own_bytes))
     return [
         Program(
             name=name,
@@ -106,10 +67,10 @@ def _programs(before: _Processes, after: _Processes, capacity_s: float) -> list[
     ]
 
 
-def _own_processes(processes: _Processes) -> frozenset[int]:
+def _own_processes(table: ProcessTable) -> frozenset[int]:
     """Return this process and all that it started: measuring is no load to be told of."""
     children: dict[int | None, list[int]] = {}
-    for (pid, _), process in processes.items():
+    for (pid, _), process in table.items():
         children.setdefault(process.parent, []).append(pid)
     own: set[int] = set()
     waiting = [os.getpid()]
