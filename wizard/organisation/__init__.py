@@ -14,6 +14,7 @@ from wizard.organisation.profile import (
     Network,
     Organisation,
     Platform,
+    Speed,
     Support,
 )
 from wizard.organisation.values import ValueNameError, organisation_schema, text_facts, value, value_types
@@ -33,6 +34,7 @@ __all__ = [
     "Organisation",
     "OrganisationError",
     "Platform",
+    "Speed",
     "Support",
     "ValueNameError",
     "load_organisation",

@@ -31,6 +31,7 @@ def _check_addresses(organisation: Organisation) -> Found:
     yield from _address(("network", "portal_url"), network.portal_url, plain=True)  # a sign-in page only shows on http
     yield from _address(("network", "clock_url"), network.clock_url, plain=True)  # https fails when the clock is wrong
     yield from _address(("network", "service_url"), network.service_url)
+    yield from _address(("speed", "server_url"), organisation.speed.server_url, plain=organisation.speed.plain_http)
     yield from _address(("device", "firmware", "url"), device.firmware.url)
     yield from _address(("device", "endpoints", "base_url"), device.endpoints.base_url, plain_local=device.plain_http)
     yield from _address(("account", "page_url"), organisation.account.page_url)

@@ -27,6 +27,7 @@ from wizard.organisation.tables import (
     Percent,
     Port,
     Positive,
+    Rate,
     Sha256,
     Status,
     Table,
@@ -69,6 +70,21 @@ class Network(Table, frozen=True, kw_only=True):
     max_clock_skew_s: Positive
     service_url: Url = ""
     service_name: str = ""
+
+
+class Speed(Table, frozen=True, kw_only=True):
+    """How fast a line should be, and where that is measured. ``server_url``: the folder of an own LibreSpeed server.
+
+    ``plain_http``: whether that server may be asked without https. A test moves ``most_bytes`` at most, both ways
+    together, and ``metered_bytes`` where data costs money.
+    """
+
+    server_url: Url = ""
+    plain_http: bool = False
+    minimum_download_mbps: Rate = 25.0
+    minimum_upload_mbps: Rate = 3.0
+    most_bytes: Positive = 1_000_000_000
+    metered_bytes: Positive = 100_000_000
 
 
 class Firmware(Table, frozen=True, kw_only=True):
@@ -176,6 +192,7 @@ class Organisation(Table, frozen=True, kw_only=True):
     device: DeviceProfile
     app: App
     computer: Computer = Computer()
+    speed: Speed = Speed()
     account: Account
     support: Support
     links: dict[str, Url]

@@ -30,6 +30,7 @@ PackageName = Annotated[
 Positive = Annotated[int, msgspec.Meta(gt=0, le=10**12, description="a whole number above 0")]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535, description="a port from 1 to 65535")]
 Percent = Annotated[float, msgspec.Meta(gt=0, lt=100, description="a number between 0 and 100")]
+Rate = Annotated[float, msgspec.Meta(gt=0, le=100_000, description="a speed in Mbit/s above 0")]
 Code = Annotated[int, msgspec.Meta(ge=0, lt=2**32, description="a whole number from 0 to 4294967295")]
 Status = Annotated[int, msgspec.Meta(ge=100, le=599, description="an HTTP status from 100 to 599")]
 

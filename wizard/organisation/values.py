@@ -67,6 +67,8 @@ def text_facts(organisation: Organisation) -> Mapping[str, str | int | float | N
         "max_cache_bytes": app.max_cache_bytes,
         "crash_code_text": f"0x{organisation.app.crash_code:04X}",
         "max_temperature_celsius": organisation.computer.max_temperature_celsius,
+        "minimum_download_mbps": organisation.speed.minimum_download_mbps,
+        "minimum_upload_mbps": organisation.speed.minimum_upload_mbps,
         "ping_target": network.ping_target,
         "max_latency_ms": network.max_latency_ms,
         "max_loss_percent": network.max_loss_percent,

@@ -15,6 +15,9 @@ def defaults(signature: ProbeSignature, organisation: Organisation) -> Mapping[s
     if signature.name == "network.ping":
         parameters["max_latency_ms"] = organisation.network.max_latency_ms
         parameters["max_loss_percent"] = float(organisation.network.max_loss_percent)
+    if signature.name == "network.speed":
+        parameters["minimum_download_mbps"] = organisation.speed.minimum_download_mbps
+        parameters["minimum_upload_mbps"] = organisation.speed.minimum_upload_mbps
     if signature.name == "computer.temperature":
         parameters["max_celsius"] = float(organisation.computer.max_temperature_celsius)
         parameters["danger_celsius"] = float(organisation.computer.danger_temperature_celsius)

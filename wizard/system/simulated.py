@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wizard.system import http, simulated_apps, simulated_hardware, simulated_traffic
+from wizard.system import http, simulated_apps, simulated_hardware, simulated_speed, simulated_traffic
 from wizard.system.base import (
     AccessPoint,
     Cancel,
@@ -248,10 +248,13 @@ class SimulatedSystem:
         return simulated_traffic.trace_route(target, self.computer, self.draw, self.speed, cancel=cancel, report=report)
 
     def metered(self) -> bool | Missing:
-        return Missing("not_available", "the cost of the line: not available on this system")
+        metered = self.computer.network.metered
+        return Missing("not_available", "nobody knows what the line costs") if metered is None else metered
 
     def speed_test(self, request: SpeedRequest, cancel: Cancel, report: Report) -> SpeedTest | Missing:
-        return Missing("not_available", "a speed test: not available on this system")
+        return simulated_speed.speed_test(
+            request, lambda: self.computer, self.draw, self.speed, cancel=cancel, report=report
+        )
 
     def may_capture(self) -> MayCapture | Missing:
         return "yes" if self.computer.network.may_capture else "needs_administrator"

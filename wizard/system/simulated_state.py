@@ -9,6 +9,7 @@ Percent = Annotated[float, msgspec.Meta(ge=0, le=100)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Duration = Annotated[float, msgspec.Meta(ge=0, le=60_000)]
 Channel = Annotated[int, msgspec.Meta(ge=1, le=233)]
+Rate = Annotated[float, msgspec.Meta(gt=0, le=100_000)]
 Decibel = Annotated[int, msgspec.Meta(ge=-120, lt=0)]
 
 
@@ -21,6 +22,7 @@ class NetworkState(_Table, frozen=True, kw_only=True):
 
     ``gateway_known``: whether a router that gives no answer is there all the same. ``route``: the routers between
     one's own and the server, ``""`` for one that keeps silent. ``may_capture``: whether packets may be recorded.
+    ``metered``: whether data costs money, None where nobody knows; ``speed_server``: whether one answers.
     """
 
     kind: Literal["wired", "wireless"] = "wired"
@@ -40,6 +42,10 @@ class NetworkState(_Table, frozen=True, kw_only=True):
     vpn: str = ""
     route: tuple[str, ...] = ("100.64.0.1", "198.51.100.1", "", "203.0.113.1")
     may_capture: bool = True
+    download_mbps: Rate = 94.0
+    upload_mbps: Rate = 41.0
+    metered: bool | None = False
+    speed_server: bool = True
 
 
 class NamesState(_Table, frozen=True, kw_only=True):

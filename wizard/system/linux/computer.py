@@ -116,10 +116,14 @@ class LinuxSystem:
         return trace_route.trace_route(target, cancel, report, self._run)
 
     def metered(self) -> bool | Missing:
-        return Missing("not_available", "the cost of the line: not available on this system")
+        from wizard.system.linux import metered
+
+        return metered.metered(Cancel())
 
     def speed_test(self, request: SpeedRequest, cancel: Cancel, report: Report) -> SpeedTest | Missing:
-        return Missing("not_available", "a speed test: not available on this system")
+        from wizard.system import speed_client
+
+        return speed_client.speed_test(request, self._system_proxy().proxies, cancel, report)
 
     def may_capture(self) -> MayCapture | Missing:
         from wizard.system.linux import packet_capture
