@@ -24,6 +24,7 @@ SOLVED = [
     ("overheating", "hot-computer", "fixed"),
     ("graphics", "broken-graphics", "fixed"),
     ("app_reinstall", "old-app", "fixed"),
+    ("app_reinstall", "damaged-app", "fixed"),
     ("storage_full", "full-disk", "fixed"),
     ("slow_computer", "slow-computer", "fixed"),
     ("slow_computer", "full-disk", "fixed"),
@@ -39,6 +40,8 @@ HANDED_OVER = [
     ("overheating", "hot-computer-stubborn", "not_fixed"),
     ("graphics", "broken-graphics-stubborn", "not_fixed"),
     ("app_reinstall", "old-app-stubborn", "not_fixed"),
+    ("app_reinstall", "damaged-app-stubborn", "not_fixed"),
+    ("slow_computer", "failing-drive", None),
     ("storage_full", "full-disk-stubborn", "not_fixed"),
     ("slow_computer", "slow-computer-stubborn", "not_fixed"),
 ]
@@ -73,7 +76,7 @@ def test_a_repair_that_helps_is_proved(
 
 @pytest.mark.parametrize(("flow", "scene", "proof"), HANDED_OVER)
 def test_a_repair_that_does_not_help_ends_in_a_report(
-    flow: str, scene: str, proof: str, capfdbinary: pytest.CaptureFixture[bytes]
+    flow: str, scene: str, proof: str | None, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """FACTS A13: when every documented step did not help, a person takes over, with the diagnostics."""
     status, document = walk(flow, scene, capfdbinary)

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from wizard.fixes import app_closing
 from wizard.fixes.cache_clear import FIX
 from wizard.organisation import CachedApp, Organisation
 from wizard.system.base import Cancel, Cleared, Done, Failed, Missing, Progress, Report, RunningProcess
@@ -221,12 +222,11 @@ def test_without_a_measurement_there_is_no_share_done(bench: Any, cache: Path) -
 
 @pytest.mark.parametrize("stubborn", [False, True])
 def test_on_a_real_computer(bench: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stubborn: bool) -> None:
-    from wizard.fixes import cache_clear
     from wizard.system.linux.computer import LinuxSystem
 
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(cache_clear, "CLOSE_TIMEOUT_S", 0.2 if stubborn else 30.0)
+    monkeypatch.setattr(app_closing, "CLOSE_TIMEOUT_S", 0.2 if stubborn else 30.0)
     cache = tmp_path / "home" / ".cache" / "wizard-test-app"
     cache.mkdir()
     with (cache / "index").open("wb") as file:

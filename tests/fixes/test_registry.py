@@ -28,7 +28,8 @@ def placeholders(text: str) -> set[str]:
 
 def test_the_fixes_of_the_contract_are_all_there() -> None:
     assert set(FIXES) == {
-        "dns.flush", "cache.clear", "firmware.install", "computer.restart", "diagnostics.export", "trash.empty"
+        "dns.flush", "cache.clear", "app.reinstall", "firmware.install", "computer.restart", "diagnostics.export",
+        "trash.empty",
     }  # fmt: skip
     assert all(name == fix.signature.name for name, fix in FIXES.items())
 
@@ -53,8 +54,16 @@ def test_a_restart_and_a_loss_of_data_are_asked_singly(fix: Fix) -> None:
         assert fix.singly is not None
 
 
+@every_fix
+def test_whoever_may_ask_for_a_password_says_so_beforehand(fix: Fix) -> None:
+    if fix.needs_administrator:
+        assert fix.singly == "elevation"
+        assert "password of an administrator" in fix.consent.changes
+
+
 def test_what_is_asked_singly() -> None:
     assert {name for name, fix in FIXES.items() if fix.singly} == {
+        "app.reinstall",
         "computer.restart",
         "firmware.install",
         "trash.empty",

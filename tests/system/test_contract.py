@@ -20,13 +20,16 @@ from wizard.system.base import (
     CrashLog,
     DirectorySize,
     Done,
+    Drive,
     Failed,
     FileSystem,
+    FirmwareUpdates,
     Gateway,
     Graphics,
     Health,
     HttpAnswer,
     HttpPolicy,
+    InstalledApp,
     KnownFolders,
     Missing,
     NetworkInterface,
@@ -290,6 +293,40 @@ def test_firmware(system: System) -> None:
     assert isinstance(found, ComputerFirmware)
     assert found.version
     assert found.released is None or date.fromisoformat(found.released)
+
+
+def test_firmware_updates(system: System) -> None:
+    """An update has a newer version than the one there is; an age is never negative."""
+    found = system.firmware_updates(Cancel())
+    if is_missing(found):
+        return
+    assert isinstance(found, FirmwareUpdates)
+    assert found.on_power in (True, False, None)
+    assert found.asked_days is None or found.asked_days >= 0
+    assert all(each.device and each.version != each.newer_version for each in found.updates)
+
+
+def test_drives(system: System) -> None:
+    """A size, a temperature and a wear that are not known are None, never 0."""
+    found = system.drives(Cancel())
+    if is_missing(found):
+        return
+    assert found
+    for drive in found:
+        assert isinstance(drive, Drive)
+        assert drive.name
+        assert drive.kind in ("solid_state", "rotating", "other")
+        assert drive.size_bytes is None or drive.size_bytes > 0
+        assert drive.healthy in (True, False, None)
+        assert drive.temperature_celsius is None or -40 < drive.temperature_celsius < 125
+        assert drive.wear_percent is None or drive.wear_percent >= 0
+
+
+def test_reinstall_app(system: System) -> None:
+    """What nobody installed is never said to be installed again."""
+    app = InstalledApp("no-program-is-called-this", "1.0", "folder")
+    found = system.reinstall_app(app, Cancel(), lambda _: None)
+    assert is_missing(found) or isinstance(found, Failed)
 
 
 def test_boot_id(system: System) -> None:

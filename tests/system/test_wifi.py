@@ -8,7 +8,7 @@ import pytest
 
 from wizard.system.base import AccessPoint, Cancel, Missing, WifiLink
 from wizard.system.command import CommandOutput
-from wizard.system.linux import wifi_iw, wifi_networkmanager, wifi_nmcli
+from wizard.system.linux import bus, wifi_iw, wifi_nmcli
 from wizard.system.linux.wifi import wifi_link, wifi_scan
 from wizard.system.linux.wifi_nmcli import access_point, parse_rows, split_escaped
 
@@ -253,7 +253,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     adapter = tmp_path / "sys/class/net/wlan0"
     (adapter / "phy80211").mkdir(parents=True)
     monkeypatch.delenv("DBUS_SYSTEM_BUS_ADDRESS", raising=False)
-    monkeypatch.setattr(wifi_networkmanager, "_DEFAULT_BUS", tmp_path / "no bus")
+    monkeypatch.setattr(bus, "_DEFAULT_BUS", tmp_path / "no bus")
     return tmp_path
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.fixes.app_closing import close_app
 from wizard.fixes.fix import ConsentText, Fix, FixContext, FixResult
 from wizard.flow.catalogue import Fact, FixSignature, Parameter
 from wizard.flow.events import FactValue
@@ -14,9 +15,6 @@ from wizard.marking import N_
 from wizard.organisation import CachedApp
 from wizard.system.base import Failed, Missing, Progress
 from wizard.system.folders import UnsafeFolder, resolve_cache_folder
-
-CLOSE_TIMEOUT_S = 20.0
-"""How long an app may take to save its work and close."""
 
 SIGNATURE = FixSignature(
     name="cache.clear",
@@ -104,17 +102,17 @@ def _folders(context: FixContext, app: CachedApp) -> list[Path] | FixResult:
 
 
 def _close(context: FixContext, app: CachedApp) -> FixResult | None:
-    """Close every running process of the app; an answer when it may still be open."""
+    """Close the app; an answer when it may still be open."""
     facts: dict[str, FactValue] = {"app_name": app.name}
-    running = context.system.processes_named(app.processes) if app.processes else ()
-    if isinstance(running, Missing):
-        reason = N_("We could not see if {app_name} is open, so nothing was deleted. Clear its cache in its settings.")
-        return FixResult("not_available", facts, reason, running.detail)
-    for process in running:
-        answer = context.system.close_process(process, CLOSE_TIMEOUT_S, context.cancel)
-        if isinstance(answer, Failed):
+    match close_app(context, app):
+        case Missing(detail=detail):
+            reason = N_(
+                "We could not see if {app_name} is open, so nothing was deleted. Clear its cache in its settings."
+            )
+            return FixResult("not_available", facts, reason, detail)
+        case Failed(detail=detail):
             reason = N_("{app_name} is still open, so nothing was deleted. Save your work, close it and try again.")
-            return FixResult("failed", facts, reason, answer.detail)
+            return FixResult("failed", facts, reason, detail)
     return None
 
 

@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from wizard.fixes import cache_clear, computer_restart, diagnostics_export, dns_flush, firmware_install, trash_empty
+from wizard.fixes import (
+    app_reinstall,
+    cache_clear,
+    computer_restart,
+    diagnostics_export,
+    dns_flush,
+    firmware_install,
+    trash_empty,
+)
 from wizard.fixes.fix import Fix
 
 _FIXES: tuple[Fix, ...] = (
     dns_flush.FIX,
     cache_clear.FIX,
+    app_reinstall.FIX,
     firmware_install.FIX,
     computer_restart.FIX,
     diagnostics_export.FIX,

@@ -4,6 +4,8 @@ import random
 from datetime import UTC, datetime, timedelta
 
 from wizard.system.base import Missing
+from wizard.system.drives import Drive
+from wizard.system.firmware_updates import FirmwareUpdate, FirmwareUpdates
 from wizard.system.hardware import (
     ComputerFirmware,
     Fan,
@@ -13,7 +15,7 @@ from wizard.system.hardware import (
     Sensors,
     TemperatureSensor,
 )
-from wizard.system.simulated_state import FirmwareState, GraphicsState, SensorsState
+from wizard.system.simulated_state import DriveState, FirmwareState, GraphicsState, SensorsState
 
 _WAVERS_CELSIUS = 0.6
 """How far a real sensor's readings lie from each other while nothing changes."""
@@ -42,6 +44,27 @@ def firmware(state: FirmwareState) -> ComputerFirmware | Missing:
         return Missing("not_available", "firmware: this practice computer does not tell it")
     released = datetime.now(UTC).date() - timedelta(days=state.days_ago)
     return ComputerFirmware("Practice", state.version, released.isoformat())
+
+
+def firmware_updates(state: FirmwareState, on_power: bool | None) -> FirmwareUpdates | Missing:
+    """Return the newer firmware of the state; on battery, what needs power is left out, as real systems do."""
+    if state.version is None:
+        return Missing("not_available", "firmware: this practice computer does not tell it")
+    offered = [each for each in state.updates if on_power is not False or not each.needs_power]
+    updates = tuple(
+        FirmwareUpdate(each.device, each.version, each.newer_version, each.needs_power, each.needs_restart)
+        for each in offered
+    )
+    return FirmwareUpdates(updates, on_power, state.list_age_days)
+
+
+def drives(state: tuple[DriveState, ...]) -> tuple[Drive, ...] | Missing:
+    """Return the drives of the state."""
+    if not state:
+        return Missing("not_available", "drives: this practice computer does not tell")
+    return tuple(
+        Drive(each.name, each.kind, each.size_bytes, each.healthy, each.celsius, each.wear_percent) for each in state
+    )
 
 
 def graphics(state: GraphicsState) -> Graphics | Missing:

@@ -5,13 +5,12 @@ Bus names and properties: org.freedesktop.NetworkManager, its Device.Wireless an
 
 import asyncio
 import contextlib
-import os
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from wizard.system.base import AccessPoint, Cancel, Missing, WifiLink
+from wizard.system.linux.bus import GLANCE_S, RefusedError, ask, call, plain
 from wizard.system.wireless import channel_of, dbm_of_quality, hardware_address
 
 if TYPE_CHECKING:
@@ -22,108 +21,35 @@ _PATH = "/org/freedesktop/NetworkManager"
 _DEVICE, _WIRELESS, _POINT = f"{_NAME}.Device", f"{_NAME}.Device.Wireless", f"{_NAME}.AccessPoint"
 _WIFI, _ACTIVATED = 2, 100  # NM_DEVICE_TYPE_WIFI, NM_DEVICE_STATE_ACTIVATED
 _NOT_READY = (10, 20)  # NM_DEVICE_STATE_UNMANAGED, NM_DEVICE_STATE_UNAVAILABLE
-_DEFAULT_BUS = Path("/run/dbus/system_bus_socket")
 _QUICK_S = 5.0
 _SCAN_S = 15.0
-_ANSWER_S = 3.0
-_GLANCE_S = 0.2
 _FRESH_MS = 30_000
 """A scan this recent is as good as a new one; NetworkManager refuses to scan again at once."""
-
-Reading = TypeVar("Reading")
-
-
-class _RefusedError(Exception):
-    """The bus or NetworkManager answered with an error."""
-
-    def __init__(self, missing: Missing) -> None:
-        super().__init__(missing.detail)
-        self.missing = missing
 
 
 def link(cancel: Cancel) -> WifiLink | Missing:
     """Return the link of the first connected wireless device, else of the first one."""
-    return _ask(_link, _QUICK_S, cancel)
+    return ask(_link, "NetworkManager", _QUICK_S, cancel)
 
 
 def scan(cancel: Cancel) -> tuple[AccessPoint, ...] | Missing:
     """Ask for a scan, wait until it is done, return the networks in the air."""
-    return _ask(_scan, _SCAN_S, cancel)
-
-
-def _ask(question: "Callable[[MessageBus], Awaitable[Reading]]", timeout_s: float, cancel: Cancel) -> Reading | Missing:
-    if not os.environ.get("DBUS_SYSTEM_BUS_ADDRESS") and not _DEFAULT_BUS.exists():
-        return Missing("not_available", "there is no D-Bus system bus")
-    try:
-        return asyncio.run(_within(question, timeout_s, cancel))
-    except _RefusedError as refusal:
-        return refusal.missing
-    except TimeoutError:
-        return Missing("timeout", f"NetworkManager did not answer within {timeout_s:g} s")
-    except (OSError, EOFError, ValueError) as error:
-        return Missing("not_available", f"D-Bus: {error}")
-
-
-async def _within(
-    question: "Callable[[MessageBus], Awaitable[Reading]]", timeout_s: float, cancel: Cancel
-) -> Reading | Missing:
-    """Answer a question; a stop is seen every ``_GLANCE_S``."""
-    task = asyncio.ensure_future(_connected(question))
-    deadline = time.monotonic() + timeout_s
-    try:
-        while not task.done():
-            await asyncio.wait((task,), timeout=_GLANCE_S)
-            if cancel.requested:
-                return Missing("timeout", "stopped")
-            if not task.done() and time.monotonic() >= deadline:
-                raise TimeoutError
-        return task.result()
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError, Exception):
-            await task
-
-
-async def _connected(question: "Callable[[MessageBus], Awaitable[Reading]]") -> Reading:
-    from dbus_fast import BusType
-    from dbus_fast.aio import MessageBus
-    from dbus_fast.errors import AuthError, InvalidAddressError
-
-    bus = MessageBus(bus_type=BusType.SYSTEM)
-    try:
-        await bus.connect()
-    except (AuthError, InvalidAddressError) as error:
-        raise _RefusedError(Missing("not_available", f"D-Bus: {error}")) from error
-    try:
-        return await question(bus)
-    finally:
-        bus.disconnect()
+    return ask(_scan, "NetworkManager", _SCAN_S, cancel)
 
 
 async def _call(bus: "MessageBus", path: str, interface: str, member: str, signature: str = "", *body: Any) -> Any:
-    from dbus_fast import Message, MessageType
-
-    request = Message(
-        destination=_NAME, path=path, interface=interface, member=member, signature=signature, body=list(body)
-    )
-    reply = await asyncio.wait_for(bus.call(request), _ANSWER_S)
-    if reply is None or reply.message_type is MessageType.ERROR:
-        raise _RefusedError(_refusal(reply.error_name if reply else "", reply.body if reply else []))
-    return reply.body[0] if reply.body else None
-
-
-def _refusal(name: str | None, body: list[Any]) -> Missing:
-    name = name or ""
-    detail = f"NetworkManager: {body[0] if body else name}"
-    if name.endswith(("PermissionDenied", "AccessDenied", "NotAuthorized", "AuthFailed")):
+    try:
+        return await call(bus, _NAME, path, interface, member, signature, *body)
+    except RefusedError as refusal:
+        if refusal.missing.reason != "not_permitted":
+            raise
         advice = "scanning is kept to the person who sits at this computer, or to an administrator"
-        return Missing("not_permitted", f"{detail}; {advice}")
-    return Missing("not_available", detail)
+        raise RefusedError(Missing("not_permitted", f"{refusal.missing.detail}; {advice}")) from refusal
 
 
 async def _properties(bus: "MessageBus", path: str, interface: str) -> dict[str, Any]:
     found = await _call(bus, path, "org.freedesktop.DBus.Properties", "GetAll", "s", interface)
-    return {name: getattr(variant, "value", variant) for name, variant in dict(found).items()}
+    return plain(found)
 
 
 async def _wireless_device(bus: "MessageBus") -> tuple[str, dict[str, Any]]:
@@ -134,7 +60,7 @@ async def _wireless_device(bus: "MessageBus") -> tuple[str, dict[str, Any]]:
         if properties.get("DeviceType") == _WIFI:
             found.append((str(path), properties))
     if not found:
-        raise _RefusedError(Missing("not_available", "NetworkManager manages no wireless device"))
+        raise RefusedError(Missing("not_available", "NetworkManager manages no wireless device"))
     return next((entry for entry in found if entry[1].get("State") == _ACTIVATED), found[0])
 
 
@@ -163,23 +89,23 @@ async def _link(bus: "MessageBus") -> WifiLink:
 async def _scan(bus: "MessageBus") -> tuple[AccessPoint, ...]:
     manager = await _properties(bus, _PATH, _NAME)
     if manager.get("WirelessEnabled") is False:
-        raise _RefusedError(Missing("not_available", "Wi-Fi is switched off"))
+        raise RefusedError(Missing("not_available", "Wi-Fi is switched off"))
     path, device = await _wireless_device(bus)
     if device.get("State") in _NOT_READY:
-        raise _RefusedError(Missing("not_available", "the wireless adapter is not ready"))
+        raise RefusedError(Missing("not_available", "the wireless adapter is not ready"))
     before = await _last_scan_ms(bus, path)
     if time.clock_gettime(time.CLOCK_BOOTTIME) * 1000 - before > _FRESH_MS or before < 0:
         try:
             await _call(bus, path, _WIRELESS, "RequestScan", "a{sv}", {})
-        except _RefusedError as refusal:
+        except RefusedError as refusal:
             if refusal.missing.reason == "not_permitted":
                 raise
             # "Not allowed" also means that a scan is under way: its end is as good.
         while await _last_scan_ms(bus, path) == before:
-            await asyncio.sleep(_GLANCE_S)
+            await asyncio.sleep(GLANCE_S)
     points: list[AccessPoint] = []
     for point_path in await _call(bus, path, _WIRELESS, "GetAllAccessPoints"):
-        with contextlib.suppress(_RefusedError):  # it has gone out of range meanwhile
+        with contextlib.suppress(RefusedError):  # it has gone out of range meanwhile
             point = access_point(await _properties(bus, str(point_path), _POINT))
             if point:
                 points.append(point)
