@@ -1,6 +1,7 @@
 """One HTTP GET for every platform: system certificates, the system's proxy, no redirects, everything bounded."""
 
 import ipaddress
+import re
 import socket
 import sys
 import time
@@ -25,7 +26,7 @@ class Proxies:
     """Where requests go through: URLs with their credentials (so never shown), and hosts that go direct.
 
     An entry of ``direct`` is a host name, a domain (``.example.com`` or ``*.example.com``), an address, a network
-    (``10.0.0.0/8``) or ``*`` for everything.
+    (``10.0.0.0/8``), a pattern (``10.*``), ``*`` for everything or ``<local>`` for names without a dot.
     """
 
     http_url: str | None = None
@@ -79,6 +80,10 @@ def _covers(entry: str, host: str) -> bool:
     host = host.lower().rstrip(".")
     if entry == "*":
         return True
+    if entry == "<local>":
+        return "." not in host and ":" not in host
+    if "*" in entry.removeprefix("*"):
+        return re.fullmatch(".*".join(map(re.escape, re.split(r"\*+", entry))), host) is not None
     try:
         return ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False)
     except (ValueError, TypeError):

@@ -56,6 +56,6 @@ class Capture:
     packets: int
     size_bytes: int
     seconds: float
-    method: Literal["socket", "dumpcap", "tcpdump", "simulated"]
+    method: Literal["socket", "dumpcap", "tcpdump", "pktmon", "simulated"]
     full: bool = False
     dropped: int | None = None

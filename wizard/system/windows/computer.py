@@ -1,11 +1,15 @@
 """A Windows computer: what is not filled in yet answers "not available"; the folders are right already."""
 
+import os
+import time
 from pathlib import Path
 from typing import Literal
 
-from wizard.system import name_lookup
+from wizard.system import command, http, name_lookup
 from wizard.system.base import (
+    AccessPoint,
     Cancel,
+    Capture,
     Cleared,
     CrashLog,
     DirectorySize,
@@ -14,14 +18,23 @@ from wizard.system.base import (
     Failed,
     FileSystem,
     Gateway,
+    HttpAnswer,
+    HttpPolicy,
     KnownFolders,
+    MayCapture,
     Missing,
     NetworkInterface,
+    ProxySettings,
     Report,
     Resolution,
     TraceRoute,
+    WifiLink,
 )
+from wizard.system.command import Runner
+from wizard.system.system_proxy import SystemProxy
 from wizard.system.unsupported import UnsupportedSystem
+
+_PROXY_FRESH_S = 10.0
 
 
 class WindowsSystem(UnsupportedSystem):
@@ -29,6 +42,11 @@ class WindowsSystem(UnsupportedSystem):
 
     name = "windows"
     platform: Literal["linux", "windows", "macos", "other"] = "windows"
+
+    def __init__(self, run: Runner = command.run) -> None:
+        """``run`` starts programs."""
+        self._run = run
+        self._proxy: tuple[float, SystemProxy] | None = None
 
     # network, read
 
@@ -62,6 +80,45 @@ class WindowsSystem(UnsupportedSystem):
         from wizard.system.windows import trace_route
 
         return trace_route.trace_route(target, cancel, report)
+
+    def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing:
+        return http.fetch(url, timeout_s, policy, self._system_proxy().proxies)
+
+    def proxy(self) -> ProxySettings | Missing:
+        return self._system_proxy().settings
+
+    def proxies(self) -> http.Proxies:
+        return self._system_proxy().proxies
+
+    def wifi_link(self, cancel: Cancel) -> WifiLink | Missing:
+        from wizard.system.windows import wifi
+
+        return wifi.wifi_link(cancel)
+
+    def wifi_scan(self, cancel: Cancel) -> tuple[AccessPoint, ...] | Missing:
+        from wizard.system.windows import wifi
+
+        return wifi.wifi_scan(cancel)
+
+    def metered(self) -> bool | Missing:
+        from wizard.system.windows import metered
+
+        return metered.metered()
+
+    def may_capture(self) -> MayCapture | Missing:
+        from wizard.system.windows import packet_capture
+
+        return packet_capture.may_capture()
+
+    def capture_command(self, file: Path, seconds: float) -> str | None:
+        from wizard.system.windows import packet_capture
+
+        return packet_capture.capture_command(file, seconds)
+
+    def capture_packets(self, file: Path, seconds: float, cancel: Cancel, report: Report) -> Capture | Missing:
+        from wizard.system.windows import packet_capture
+
+        return packet_capture.capture_packets(file, seconds, cancel, report, self._run)
 
     # files
 
@@ -110,6 +167,13 @@ class WindowsSystem(UnsupportedSystem):
 
         return trash.empty_trash(cancel, report)
 
+    # changes
+
+    def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
+        from wizard.system.windows import flush_dns
+
+        return flush_dns.flush_dns(cancel, self._run)
+
     # the desktop
 
     def start_at_login(self, argv: tuple[str, ...]) -> Done | Failed | Missing:
@@ -121,3 +185,12 @@ class WindowsSystem(UnsupportedSystem):
         from wizard.system.windows import autostart
 
         return autostart.forget()
+
+    def _system_proxy(self) -> SystemProxy:
+        """Return the proxy settings, at most ``_PROXY_FRESH_S`` old: a page of probes asks for them many times."""
+        from wizard.system.windows import proxy
+
+        now_s = time.monotonic()
+        if self._proxy is None or now_s - self._proxy[0] > _PROXY_FRESH_S:
+            self._proxy = (now_s, proxy.system_proxy(os.environ))
+        return self._proxy[1]
