@@ -20,6 +20,8 @@ COOKED_HEADER = struct.Struct("!HHH8sH")
 
 _MAGIC = 0xA1B2C3D4
 _MAGIC_NANOSECONDS = 0xA1B23C4D
+_LATEST_NS = (1 << 32) * 1_000_000_000 - 1
+"""The last moment that 32 bits of seconds can say."""
 _FILE_HEADER = struct.Struct("IHHiIII")
 _RECORD = struct.Struct("IIII")
 PCAP_HEADER_BYTES = _FILE_HEADER.size
@@ -53,7 +55,7 @@ class CaptureFile:
         if self.size_bytes + _RECORD.size + len(kept) > self._max_bytes:
             self.full = True
             return
-        seconds, rest_ns = divmod(at_ns, 1_000_000_000)
+        seconds, rest_ns = divmod(min(at_ns, _LATEST_NS), 1_000_000_000)
         self._out.write(_RECORD.pack(seconds, rest_ns // 1000, len(kept), original_bytes) + kept)
         self.packets += 1
         self.size_bytes += _RECORD.size + len(kept)

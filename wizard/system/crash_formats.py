@@ -9,26 +9,33 @@ import itertools
 import json
 import re
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath, PureWindowsPath
 
 from wizard.system.crash_codes import code_of, codes_in_document, codes_in_text, is_code_field, parse_code
+from wizard.system.minidump import ReadAt, minidump_facts
 
-_WER_CODE_INDEX = {"APPCRASH": 6, "BEX": 7, "BEX64": 7, "MOAPPCRASH": 7}
+_WER_CODE_INDEX = {"APPCRASH": 6, "BEX": 7, "BEX64": 7, "MOAPPCRASH": 7, "MOBEX": 8}
 """Which signature holds the exception code, by event: Windows translates the names of signatures."""
 _WER_SIGNATURE = re.compile(r"Sig\[(\d{1,3})\]\.(Name|Value)", re.IGNORECASE)
 _MACOS_CODES = re.compile(r"^(?:Exception Codes|Termination Reason):(.{0,400})$", re.MULTILINE)
 _FILETIME_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
-_EXCEPTION_STREAM = 6
-_MAX_STREAMS = 200
+_MACOS_NAMED_CODE = re.compile(r"\s*[A-Z_]{2,40} ([0-9]{1,20})\b")
+"""``FRONTBOARD 2343432205``, ``SIGNAL 6 Abort trap: 6``: how Apple writes a termination since macOS 12 and iOS 15."""
+_APPORT_DATE = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?P<month>[A-Z][a-z]{2}) +(?P<day>\d{1,2}) "
+    r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) (?P<year>\d{4})",
+    re.ASCII,
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MAX_LINES = 50_000
 _LONGEST_FIELD = 100
 
 
 @dataclass(frozen=True)
 class CrashReading:
-    """What one log says. ``at`` is None where the log names no time of its own."""
+    """What one log says. ``at`` is in UTC, None where the log names no time of its own."""
 
     format: str
     application: str | None = None
@@ -36,20 +43,22 @@ class CrashReading:
     codes: tuple[int, ...] = ()
 
 
-def read_crash_log(name: str, head: bytes, tail: bytes = b"") -> CrashReading:
+def read_crash_log(name: str, head: bytes, tail: bytes = b"", read_at: ReadAt | None = None) -> CrashReading:
     """Return what a log says, from its first bytes and, of a large one, its last (``head`` is all when no ``tail``).
 
-    Never raises, whatever the bytes are.
+    ``read_at`` reads from the middle of a large log: a dump may hold its exception anywhere. Never raises, whatever
+    the bytes are, but what ``read_at`` raises.
     """
     try:
-        return _read(name.lower(), head, tail)
+        reading = _read(name.lower(), head, tail, read_at)
+        return replace(reading, at=reading.at.astimezone(UTC)) if reading.at else reading
     except (ValueError, LookupError, TypeError, OverflowError, RecursionError, struct.error):
         return CrashReading("binary")
 
 
-def _read(name: str, head: bytes, tail: bytes) -> CrashReading:
+def _read(name: str, head: bytes, tail: bytes, read_at: ReadAt | None) -> CrashReading:
     if head.startswith(b"MDMP"):
-        return _minidump(name, head)
+        return _minidump(name, head, read_at)
     if head.startswith(b"\x7fELF"):
         return CrashReading("core")
     text = decode(head)
@@ -133,6 +142,14 @@ def _filetime(value: str) -> datetime | None:
     return _FILETIME_EPOCH + timedelta(microseconds=int(value) // 10)
 
 
+def _zoned(text: str) -> datetime | None:
+    """Return a time in UTC; None for one that lies outside of the calendar there."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _ips(text: str) -> CrashReading:
     text = text.lstrip()
     try:
@@ -140,6 +157,12 @@ def _ips(text: str) -> CrashReading:
     except ValueError:
         return CrashReading("ips")
     header = header if isinstance(header, dict) else {}
+    named = header.get("app_name") or header.get("name")
+    if _MACOS_CODES.search(text, end):
+        # Until iOS 14 and macOS 11 the older text followed the header.
+        older = _macos_text(text[end:])
+        name = _file_name(named) if isinstance(named, str) else None
+        return CrashReading("ips", name or older.application, _time_with_zone(header.get("timestamp")), older.codes)
     body = _loads(text[end:])
     if not isinstance(body, dict):
         # Cut short, or damaged: the two objects that matter stand before the long list of threads.
@@ -155,7 +178,7 @@ def _ips(text: str) -> CrashReading:
     if isinstance(termination := body.get("termination"), dict):
         codes.append(code_of(termination.get("code")))
     codes += [code_of(value) for key, value in body.items() if is_code_field(key)]
-    application = header.get("app_name") or header.get("name") or body.get("procName")
+    application = named or body.get("procName")
     return CrashReading(
         "ips",
         application=_file_name(application) if isinstance(application, str) else None,
@@ -179,7 +202,7 @@ def _time_with_zone(value: object) -> datetime | None:
     if not isinstance(value, str):
         return None
     found = re.fullmatch(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d{1,9})? ?([+-]\d\d):?(\d\d)", value.strip()[:40])
-    return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}:{found[4]}") if found else None
+    return _zoned(f"{found[1]}T{found[2]}{found[3]}:{found[4]}") if found else None
 
 
 def _macos_text(text: str) -> CrashReading:
@@ -188,8 +211,11 @@ def _macos_text(text: str) -> CrashReading:
         words = re.split(r"[,\s]+", line[1])
         if "Namespace" in words:
             codes += [parse_code(after) for word, after in itertools.pairwise(words) if word == "Code"]
+        elif named := _MACOS_NAMED_CODE.match(line[1]):
+            codes.append(parse_code(named[1]))
         else:
-            codes += [parse_code(word) for word in words if word.startswith("0x")]
+            # "KERN_INVALID_ADDRESS at 0xDEAD": what follows is an address.
+            codes += [parse_code(word) for before, word in itertools.pairwise(["", *words]) if _is_code(before, word)]
     process = re.search(r"^Process:[ \t]{0,40}(.{1,200}?)(?: \[\d+\])?$", text, re.MULTILINE)
     when = re.search(r"^Date/Time:[ \t]{0,40}(.{1,60})$", text, re.MULTILINE)
     return CrashReading(
@@ -198,6 +224,10 @@ def _macos_text(text: str) -> CrashReading:
         at=_time_with_zone(when[1]) if when else None,
         codes=_merged(*codes),
     )
+
+
+def _is_code(before: str, word: str) -> bool:
+    return word.startswith("0x") and before != "at"
 
 
 def _apport(text: str) -> CrashReading:
@@ -217,24 +247,27 @@ def _apport(text: str) -> CrashReading:
 
 
 def _local_time(value: str) -> datetime | None:
+    """Return ``Wed Jan  5 12:34:56 2024`` as a time: apport writes this computer's, in English on every system."""
+    found = _APPORT_DATE.fullmatch(value)
+    if found is None or found["month"] not in _MONTHS:
+        return None
+    month = _MONTHS.index(found["month"]) + 1
+    day, hour, minute, second, year = (int(found[name]) for name in ("day", "hour", "minute", "second", "year"))
     try:
-        # "Wed Jan  5 12:34:56 2024": apport writes the local time of this computer, in C's words.
-        return datetime.strptime(value, "%a %b %d %H:%M:%S %Y").astimezone()
+        return datetime(year, month, day, hour, minute, second).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
 
 
-def _minidump(name: str, data: bytes) -> CrashReading:
-    """Return the ExceptionCode of the exception stream; of a dump without one, nothing."""
-    streams, directory, _checksum, stamp = struct.unpack_from("<IIII", data, 8)
-    codes: tuple[int, ...] = ()
-    for index in range(min(streams, _MAX_STREAMS)):
-        kind, size, offset = struct.unpack_from("<III", data, directory + 12 * index)
-        if kind == _EXCEPTION_STREAM and size >= 12:
-            codes = (struct.unpack_from("<I", data, offset + 8)[0],)
+def _minidump(name: str, head: bytes, read_at: ReadAt | None) -> CrashReading:
+    code, at = minidump_facts(head, read_at)
     application = re.fullmatch(r"(.{1,200}\.exe)\.\d{1,10}\.dmp", name)
-    at = datetime.fromtimestamp(stamp, UTC) if stamp else None
-    return CrashReading("minidump", application=application[1] if application else None, at=at, codes=codes)
+    return CrashReading(
+        "minidump",
+        application=_file_name(application[1]) if application else None,
+        at=at,
+        codes=() if code is None else (code,),
+    )
 
 
 def _json(head: str, tail: bytes) -> CrashReading | None:
@@ -261,4 +294,4 @@ def _loads(text: str) -> object:
 def _file_name(path: str) -> str | None:
     """Return the last part of a path of any system, cut to what a person can read."""
     name = PureWindowsPath(path).name if "\\" in path else PurePosixPath(path).name
-    return name[:200] or None
+    return "".join(letter for letter in name[:200] if letter.isprintable()).strip() or None

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import FileIO
 from pathlib import Path
 
 from wizard.system.base import Cancel, CrashLog, Missing
@@ -99,15 +100,24 @@ def _read(found: _Found) -> CrashLog | None:
     reading = CrashReading("unreadable")
     if found.readable:
         try:
-            reading = read_crash_log(found.path.name, *read_ends(found.path, _HALF_BYTES))
+            ends = read_ends(found.path, _HALF_BYTES)
+            reading = read_crash_log(found.path.name, *ends, lambda place, size: _read_at(found.path, place, size))
         except FileNotFoundError:
             return None
         except OSError:
             if found.foreign:
                 return None
-    at = reading.at or datetime.fromtimestamp(found.modified, UTC)
-    at_utc = at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    at = reading.at or _changed(found.modified)
+    at_utc = at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
     return CrashLog(found.path, reading.application, at_utc, reading.codes, reading.format)
+
+
+def _changed(modified_s: float) -> datetime | None:
+    """Return a file's time in UTC; None for one outside of the calendar, which some file systems keep."""
+    try:
+        return datetime.fromtimestamp(modified_s, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def read_ends(path: Path, half_bytes: int) -> tuple[bytes, bytes]:
@@ -115,17 +125,29 @@ def read_ends(path: Path, half_bytes: int) -> tuple[bytes, bytes]:
 
     Of a file of twice that size or less the first is all. Raises OSError for a link, a pipe, a device.
     """
-    fd = os.open(path, _OPEN_FILE)
-    with os.fdopen(fd, "rb", buffering=0) as file:
-        status = os.fstat(fd)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(f"{path} is no regular file")
-        if status.st_size <= 2 * half_bytes:
+    with _opened(path) as file:
+        size_bytes = os.fstat(file.fileno()).st_size
+        if size_bytes <= 2 * half_bytes:
             return _exactly(file.read, 2 * half_bytes), b""
         head = _exactly(file.read, half_bytes)
         # Even, so that UTF-16 keeps its pairs.
-        file.seek((status.st_size - half_bytes) // 2 * 2)
+        file.seek((size_bytes - half_bytes) // 2 * 2)
         return head, _exactly(file.read, half_bytes + 1)
+
+
+def _read_at(path: Path, place: int, size: int) -> bytes:
+    with _opened(path) as file:
+        file.seek(place)
+        return _exactly(file.read, size)
+
+
+def _opened(path: Path) -> FileIO:
+    """Open a regular file, by no link and without waiting for the other end of a pipe. Raises OSError."""
+    file = os.fdopen(os.open(path, _OPEN_FILE), "rb", buffering=0)
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(f"{path} is no regular file")
+    return file
 
 
 def _exactly(read: Callable[[int], bytes | None], size: int) -> bytes:

@@ -193,7 +193,9 @@ def _unsent(address: str, error: OSError) -> str | Missing:
 
 
 def _addresses_in(response: "Message") -> tuple[str, ...]:
+    import dns.rdataclass
     import dns.rdatatype
 
     wanted = (dns.rdatatype.A, dns.rdatatype.AAAA)
-    return tuple(str(item.address) for rrset in response.answer if rrset.rdtype in wanted for item in rrset)
+    sets = (rrset for rrset in response.answer if rrset.rdclass == dns.rdataclass.IN and rrset.rdtype in wanted)
+    return tuple(str(item.address) for rrset in sets for item in rrset)

@@ -7,8 +7,8 @@ from wizard.system.base import Missing
 from wizard.system.command import CommandOutput
 from wizard.system.network_trace import Hop, Refusal, TraceRoute
 
-_TRACEROUTE_HOP = re.compile(r"^ ?(\d+)  (.+)$", re.MULTILINE)
-_LATENCY = re.compile(r"(\d+\.\d+) ms|(\*)")
+_TRACEROUTE_HOP = re.compile(r"^ ?([0-9]{1,3})  (.+)$", re.MULTILINE)
+_LATENCY = re.compile(r"(?<![0-9])([0-9]{1,9}\.[0-9]{1,9}) ms|(\*)")
 ADDRESS = re.compile(r"(?:[0-9]+\.[0-9.]+|[0-9a-fA-F]*:[0-9a-fA-F:.]*)(?:%\S+)?(?=\s|$)")
 MARK = re.compile(r"!(\S*)")
 _NO_ROUTE = re.compile(r"unreachable|send failed|cannot assign requested address|network is down", re.IGNORECASE)

@@ -21,7 +21,7 @@ _VENDORS: Mapping[str, str] = {
 _SOFTWARE = re.compile(r"llvmpipe|softpipe|swrast|swiftshader|software rasterizer|lavapipe", re.I)
 """Names of Mesa's and Google's renderers that draw with the processor."""
 _RENDERER = re.compile(r"^OpenGL renderer string: *(.+)$", re.M)
-_ACCELERATED = re.compile(r"^\s*Accelerated: *(yes|no)\s*$", re.M)
+_ACCELERATED = re.compile(r"^[ \t]*Accelerated: *(yes|no)[ \t]*$", re.M)
 _OUTPUT = re.compile(r"^\S+ connected (primary )?(?:(\d{1,5})x(\d{1,5})\+\d+\+\d+)?", re.M)
 _MODE = re.compile(r"^ +(\d{1,5})x(\d{1,5})i? ")
 _DRM_MODE = re.compile(r"(\d{1,5})x(\d{1,5})i?")

@@ -11,6 +11,8 @@ from wizard.system.http import Proxies
 from wizard.system.system_proxy import SystemProxy, from_environment, with_scheme
 
 _GSETTINGS_TIMEOUT_S = 1.5
+_MOST_BYTES = 200_000
+_LONGEST_LINE = 4_000
 _SCHEMA = "org.gnome.system.proxy"
 
 
@@ -48,7 +50,8 @@ def from_kde(text: str, environment: Mapping[str, str]) -> SystemProxy | None:
     """Read kioslaverc: ProxyType 1 manual, 2 script, 3 discovered, 4 environment; hosts as ``http://host port``."""
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
-        parser.read_string(text)
+        # It takes the square of a line's length.
+        parser.read_string("\n".join(line for line in text.splitlines() if len(line) <= _LONGEST_LINE))
     except configparser.Error:
         return None
     section = parser["Proxy Settings"] if parser.has_section("Proxy Settings") else {}
@@ -95,6 +98,7 @@ def _has_session_bus(environment: Mapping[str, str]) -> bool:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8", "replace")
+        with path.open("rb") as file:
+            return file.read(_MOST_BYTES).decode("utf-8", "replace")
     except OSError:
         return ""

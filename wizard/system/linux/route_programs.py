@@ -10,7 +10,9 @@ from wizard.system.traceroute_output import ADDRESS, MARK, judged, parse_tracero
 
 _TIMEOUT_S = 60.0
 _MOST_HOPS = 30
-_TRACEPATH_HOP = re.compile(r"^ ?(\d+): +(no reply|\S+)(?: +([0-9.]+)ms)?(.*)$", re.MULTILINE)
+_TRACEPATH_HOP = re.compile(
+    r"^ ?([0-9]{1,3}): +(no reply|\S+)(?: +([0-9]{1,9}(?:\.[0-9]{1,9})?)ms)?(.*)$", re.MULTILINE
+)
 
 
 def trace_by_program(target: str, address: str, cancel: Cancel, run: Runner, lacking: Missing) -> TraceRoute | Missing:

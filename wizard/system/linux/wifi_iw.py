@@ -99,7 +99,7 @@ def _values(block: str) -> dict[str, str]:
 
 
 def _width(block: str) -> int | None:
-    wide = re.search(r"VHT operation:\s*\n\s*\* channel width: (\d)", block)
+    wide = re.search(r"VHT operation:[ \t]*\n[ \t]*\* channel width: ([0-9])", block)
     if wide and wide[1] in _VHT_WIDTHS:
         return _VHT_WIDTHS[wide[1]]
     offset = re.search(r"\* secondary channel offset: (.+)", block)

@@ -1,0 +1,1 @@
+"""What others write, damaged in every way: parsers answer or say "could not read", in bounded time and memory."""
