@@ -17,6 +17,7 @@ from wizard.probes.registry import CHECKED, PROBES
 from wizard.probes.side_by_side import Timed
 from wizard.system.base import Cancel, Missing, Progress
 from wizard.system.simulated import SimulatedSystem
+from wizard.system.simulated_state import with_values
 
 FLOWS = {
     "connection", "wifi_channel", "restart_firmware", "app_cache", "crash_export", "password_reset", "storage_full",
@@ -99,11 +100,40 @@ class _English:
 
 def test_the_document(inputs) -> None:
     document = json.loads(json.dumps(check_up(inputs("full-cache"), nobody, Cancel()).document()))
-    assert set(document) == {"format", "verdict", "notes", "seconds", "probes", "flows"}
+    assert set(document) == {"format", "verdict", "notes", "seconds", "probes", "left_out", "flows"}
     assert document["format"] == 1
-    assert all(set(each) == {"probe", "result", "reason", "facts", "seconds"} for each in document["probes"])
+    keys = {"probe", "result", "reason", "facts", "seconds", "in_verdict"}
+    assert all(set(each) == keys for each in document["probes"])
+    assert all(each["in_verdict"] for each in document["probes"])
+    assert {each["probe"] for each in document["probes"] + document["left_out"]} == set(PROBES)
     cache = next(each for each in document["probes"] if each["probe"] == "storage.cache")
     assert (cache["result"], cache["reason"], cache["facts"]["size_bytes"]) == ("over", None, 600_000_000)
+
+
+def test_all_probes_are_there_with_their_time_and_only_some_make_the_verdict(inputs) -> None:
+    """What has no part in the verdict cannot change it; what costs data is never run unasked, and said so."""
+    plain = check_up(inputs("old-app"), nobody, Cancel())
+    whole = check_up(inputs("old-app"), nobody, Cancel(), all_probes=True)
+    assert (whole.verdict, whole.flows) == (plain.verdict, plain.flows)
+    document = json.loads(json.dumps(whole.document()))
+    found = {each["probe"]: each for each in document["probes"]}
+    assert set(found) == set(PROBES) - {"network.speed"}
+    assert document["left_out"] == [{"probe": "network.speed", "why": "asked_first"}]
+    assert all(isinstance(each["seconds"], float) for each in found.values())
+    assert (found["app.version"]["result"], found["app.version"]["in_verdict"]) == ("old", False)
+    assert dict(plain.left_out) == {
+        name: "asked_first" if name == "network.speed" else "not_in_verdict" for name in set(PROBES) - set(CHECKED)
+    }
+
+
+def test_drives_that_say_nothing_of_themselves_hide_no_fault(inputs) -> None:
+    """As in virtual machines: the check-up says healthy all the same."""
+    silent = [{"name": "virtual", "kind": "other", "healthy": None, "wear_percent": None}]
+    computer = inputs("healthy")
+    computer.system._computer = with_values(computer.system.computer, {"drives": silent})
+    found = check_up(computer, nobody, Cancel())
+    assert found.verdict == "healthy"
+    assert not next(each for each in found.probes if each.probe == "storage.health").applies
 
 
 def test_progress(inputs) -> None:

@@ -1,7 +1,7 @@
 """The check-up: every probe that can judge alone once, side by side, one verdict, and the flows that fit best."""
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from wizard.device.base import DeviceDriver
@@ -20,6 +20,10 @@ CAUSE = "network.cause"
 _DEADLINE_S = 80.0
 _AFTER = {"wifi.scan": ("network.ping",)}
 """A scan takes the radio off its channel, and the echoes of that moment get lost."""
+ASKED_FIRST = frozenset({"network.speed"})
+"""What is never run unasked: it uses data that may cost money."""
+_ALONE = "computer.slowness"
+"""Measures how hard the computer works, so it waits until nothing else is measured."""
 
 Verdict = Literal[
     "healthy", "this_computer", "wifi", "router", "provider", "service", "sign_in_page", "device", "cannot_tell"
@@ -138,6 +142,14 @@ class CheckUp:
     decided_by: str | None = None
     notes: tuple[str, ...] = ()
     """What a person should know besides the verdict: names of ``NOTES``."""
+    further: tuple[CheckedProbe, ...] = ()
+    """What was measured besides, and has no part in the verdict."""
+
+    @property
+    def left_out(self) -> Mapping[str, str]:
+        """The probes that were not run, by name, and why: ``asked_first`` or ``not_in_verdict``."""
+        ran = {each.probe for each in (*self.probes, *self.further)}
+        return {name: "asked_first" if name in ASKED_FIRST else "not_in_verdict" for name in PROBES if name not in ran}
 
     def sentence(self, texts: Sayer) -> str:
         """Return the verdict as a person reads it, and the notes."""
@@ -165,9 +177,11 @@ class CheckUp:
                     "reason": each.reason,
                     "facts": dict(each.facts),
                     "seconds": each.seconds,
+                    "in_verdict": each in self.probes,
                 }
-                for each in self.probes
+                for each in (*self.probes, *self.further)
             ],
+            "left_out": [{"probe": name, "why": why} for name, why in self.left_out.items()],
             "flows": list(self.flows),
         }
 
@@ -177,8 +191,12 @@ def check_up(
     report: Callable[[str, Progress], None],
     cancel: Cancel,
     known_flows: Container[str] | None = None,
+    *,
+    all_probes: bool = False,
 ) -> CheckUp:
     """Run every probe once, side by side, and judge them together; nothing is changed.
+
+    ``all_probes``: measure afterwards also what has no part in the verdict, but for what is asked first.
 
     ``report`` is called with a probe's name and its progress (1.0 when it has ended), and with an empty name and
     the share of the whole. ``known_flows`` leaves out suggestions that this library does not have; ``inputs`` with
@@ -187,7 +205,7 @@ def check_up(
     probes = {name: probe for name, probe in CHECKED.items() if name != CAUSE}
 
     def measure(name: str, inner_cancel: Cancel, inner_report: Report) -> ProbeResult:
-        probe = probes[name]
+        probe = PROBES[name]
         return probe.run(
             ProbeContext(
                 system=inputs.system,
@@ -213,7 +231,20 @@ def check_up(
     seconds = round(inputs.now_s() - started_s, 3)
     if known_flows is None:
         known_flows = getattr(getattr(inputs, "library", None), "flows", None)
-    return judge(timed, inputs, seconds, known_flows)
+    result = judge(timed, inputs, seconds, known_flows)
+    if not all_probes:
+        return result
+    others = {name: probe for name, probe in PROBES.items() if name not in CHECKED and name not in ASKED_FIRST}
+    after = {_ALONE: tuple(name for name in others if name != _ALONE)}
+    besides = run_side_by_side(others, measure, cancel, after=after, deadline_s=_DEADLINE_S)
+    return replace(result, further=tuple(_checked(name, answer, inputs) for name, answer in besides.items()))
+
+
+def _checked(name: str, answer: Timed, inputs: CheckUpInputs) -> CheckedProbe:
+    result = answer.result
+    good = None if result.result == "unknown" else result.result in PROBES[name].signature.good
+    applies = _applies(name, result, inputs)
+    return CheckedProbe(name, result.result, result.reason, result.facts, answer.seconds, good, applies, result.detail)
 
 
 def judge(
@@ -223,14 +254,9 @@ def judge(
     results = {name: answer.result for name, answer in timed.items()}
     cause = cause_of(results, inputs.organisation)
     checked = []
-    for name, probe in CHECKED.items():
-        result = cause if name == CAUSE else results[name]
-        good = None if result.result == "unknown" else result.result in probe.signature.good
-        took = max((answer.seconds for answer in timed.values()), default=0.0) if name == CAUSE else timed[name].seconds
-        applies = name == CAUSE or _applies(name, result, inputs)
-        checked.append(
-            CheckedProbe(name, result.result, result.reason, result.facts, took, good, applies, result.detail)
-        )
+    longest_s = max((answer.seconds for answer in timed.values()), default=0.0)
+    for name in CHECKED:
+        checked.append(_checked(name, Timed(cause, longest_s) if name == CAUSE else timed[name], inputs))
     verdict, decided_by = _verdict({each.probe: each for each in checked})
     flows = _suggested({each.probe: each for each in checked}, decided_by)
     return CheckUp(
@@ -297,8 +323,8 @@ def _applies(name: str, result: ProbeResult, inputs: CheckUpInputs) -> bool:
             return bool(organisation.account.page_url)
         case "device.firmware" | "device.reachable":
             return inputs.device.kind != "manual"
-        case "computer.temperature":
-            return result.reason != "not_available"  # many computers have no sensor that a program may read
+        case "computer.temperature" | "storage.health":
+            return result.reason != "not_available"  # many computers have no sensor, or drives that say nothing
         case "storage.cache":
             return platform != "other" and bool(organisation.main_app.cache_folders.get(platform))
         case "crash.logs":

@@ -34,6 +34,7 @@ FIXED = {
     "wifi.scan": ((), "clear wired", "crowded"),
     "storage.cache": (("app", "max_bytes"), "ok absent", "over"),
     "storage.free": (("min_free_bytes", "min_free_percent", "min_free_files_percent"), "ok", "low too_many_files"),
+    "storage.health": (("max_wear_percent",), "ok", "failing worn"),
     "storage.trash": (("max_bytes",), "ok", "full"),
     "storage.downloads": (("max_bytes",), "ok absent", "large"),
     "device.firmware": (("minimum_version",), "current", "old beta"),
@@ -45,6 +46,7 @@ FIXED = {
     "app.version": (("app", "version"), "current newer", "old absent"),
     "display.graphics": ((), "ok", "software no_driver"),
     "computer.firmware": (("max_age_years",), "recent", "old"),
+    "computer.firmware_updates": (("max_list_age_days",), "current", "available on_battery"),
     "account.page": ((), "ok", "down"),
     "computer.slowness": (
         (

@@ -52,6 +52,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         command.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
 
     check = add("check", "run every probe once, side by side, and give one verdict")
+    check.add_argument("--all", action="store_true", help="measure also what has no part in the verdict")
     add_json(check)
     probe = add("probe", "run one probe")
     probe.add_argument("name", metavar="NAME")

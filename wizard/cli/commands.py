@@ -29,7 +29,7 @@ def run_command(options: argparse.Namespace, environment: Environment) -> int:
     """Run one command and return the exit status."""
     match options.command:
         case "check":
-            return print_check_up(environment, as_json=options.json)
+            return print_check_up(environment, as_json=options.json, all_probes=options.all)
         case "probe":
             return _probe(environment, options.name, options.parameters, as_json=options.json)
         case "search":
@@ -52,18 +52,18 @@ def run_command(options: argparse.Namespace, environment: Environment) -> int:
             raise UsageError(N_("There is no command {command}."), command=other)
 
 
-def print_check_up(environment: Environment, *, as_json: bool) -> int:
-    """Run every probe once, side by side, and print one verdict."""
+def print_check_up(environment: Environment, *, as_json: bool, all_probes: bool = False) -> int:
+    """Run every probe once, side by side, and print one verdict; ``all_probes`` adds what has no part in it."""
     texts = environment.texts
     console = PlainConsole()
     if not as_json:
         console.print(texts.message(N_("Checking this computer. Nothing is changed.")))
-    result = check_up(environment, lambda _name, _progress: None, Cancel())
+    result = check_up(environment, lambda _name, _progress: None, Cancel(), all_probes=all_probes)
     if as_json:
         print_document(result.document())
     else:
         table = Table(box=None, show_header=False)
-        for line in sorted(result.probes, key=lambda line: not line.applies):
+        for line in sorted((*result.probes, *result.further), key=lambda line: not line.applies):
             sentence = line.sentence(texts) if line.applies else texts.message(N_("There is nothing to check here."))
             sign = _sign(line.good) if line.applies else "–"
             table.add_row(sign, texts.message(PROBES[line.probe].title), sentence)

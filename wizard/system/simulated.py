@@ -340,10 +340,10 @@ class SimulatedSystem:
         return simulated_hardware.firmware(self.computer.firmware)
 
     def firmware_updates(self, cancel: Cancel) -> FirmwareUpdates | Missing:
-        return Missing("not_available", "newer firmware: not available on this system")
+        return simulated_hardware.firmware_updates(self.computer.firmware, self.computer.health.on_power)
 
     def drives(self, cancel: Cancel) -> tuple[Drive, ...] | Missing:
-        return Missing("not_available", "the health of drives: not available on this system")
+        return simulated_hardware.drives(self.computer.drives)
 
     def graphics(self, cancel: Cancel) -> Graphics | Missing:
         return simulated_hardware.graphics(self.computer.graphics)
@@ -399,7 +399,13 @@ class SimulatedSystem:
         return self._with_room(self._files.clear(self._files.trash, cancel, report))
 
     def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
-        return Missing("not_available", "installing an app again: not available on this system")
+        match self.computer.reinstall:
+            case "done":
+                return Done(f"{app.name} was installed again, in practice only")
+            case "failed":
+                return Failed(f"no source offers {app.name}")
+            case reason:
+                return Missing(reason, f"{app.name} cannot be installed again on this practice computer")
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
         match self.computer.names.flush:

@@ -143,11 +143,34 @@ class SensorsState(_Table, frozen=True, kw_only=True):
     fan_rpm: Annotated[int, msgspec.Meta(ge=0, le=30_000)] | None = 2100
 
 
+class DriveState(_Table, frozen=True, kw_only=True):
+    """One built-in drive; ``healthy`` None: it says nothing of itself."""
+
+    name: str = "Practice SSD 500"
+    kind: Literal["solid_state", "rotating", "other"] = "solid_state"
+    size_bytes: Count = 500_000_000_000
+    healthy: bool | None = True
+    celsius: Annotated[float, msgspec.Meta(ge=-20, le=120)] | None = 38.0
+    wear_percent: Annotated[float, msgspec.Meta(ge=0, le=255)] | None = 4.0
+
+
+class FirmwareUpdateState(_Table, frozen=True, kw_only=True):
+    """Newer firmware that the system knows of."""
+
+    device: str
+    version: str
+    newer_version: str
+    needs_power: bool = True
+    needs_restart: bool = True
+
+
 class FirmwareState(_Table, frozen=True, kw_only=True):
     """The computer's own firmware; None: it does not tell. Its age is counted from today."""
 
     version: str | None = "1.14.0"
     days_ago: Annotated[int, msgspec.Meta(ge=0, le=20_000)] = 200
+    updates: tuple[FirmwareUpdateState, ...] = ()
+    list_age_days: Annotated[float, msgspec.Meta(ge=0, le=5000)] | None = 1.0
 
 
 Pixels = Annotated[int, msgspec.Meta(ge=1, le=20_000)]
@@ -168,6 +191,8 @@ class GraphicsState(_Table, frozen=True, kw_only=True):
 class SimulatedComputer(_Table, frozen=True, kw_only=True):
     """A whole computer. ``caches`` and ``installed`` (versions, empty: not there) are by app id.
 
+    ``reinstall`` is what installing an app again comes to; ``done`` changes nothing by itself, a ``change`` does.
+
     ``seed`` makes latencies and losses the same each time.
     """
 
@@ -180,11 +205,13 @@ class SimulatedComputer(_Table, frozen=True, kw_only=True):
     installed: dict[str, Annotated[str, msgspec.Meta(max_length=64)]] = msgspec.field(
         default_factory=lambda: {"main": "3.2.1"}
     )
+    reinstall: Literal["done", "failed", "not_permitted", "not_available"] = "not_available"
     files: OwnFilesState = OwnFilesState()
     crash_logs: tuple[CrashState, ...] = ()
     health: HealthState = HealthState()
     sensors: SensorsState = SensorsState()
     firmware: FirmwareState = FirmwareState()
+    drives: tuple[DriveState, ...] = (DriveState(),)
     graphics: GraphicsState = GraphicsState()
     processes: tuple[str, ...] = ()
 

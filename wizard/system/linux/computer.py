@@ -215,10 +215,14 @@ class LinuxSystem:
         return firmware.firmware(self._root)
 
     def firmware_updates(self, cancel: Cancel) -> FirmwareUpdates | Missing:
-        return Missing("not_available", "newer firmware: not available on this system")
+        from wizard.system.linux import firmware_updates
+
+        return firmware_updates.firmware_updates(cancel, self._run)
 
     def drives(self, cancel: Cancel) -> tuple[Drive, ...] | Missing:
-        return Missing("not_available", "the health of drives: not available on this system")
+        from wizard.system.linux import drives
+
+        return drives.drives(cancel, self._root)
 
     def graphics(self, cancel: Cancel) -> Graphics | Missing:
         from wizard.system.linux import graphics
@@ -280,7 +284,9 @@ class LinuxSystem:
         return trash.empty_trash(self._trash(), cancel, report)
 
     def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
-        return Missing("not_available", "installing an app again: not available on this system")
+        from wizard.system.linux import reinstall
+
+        return reinstall.reinstall_app(app, cancel, report, self._run)
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
         from wizard.system.linux import changes
