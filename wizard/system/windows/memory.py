@@ -4,8 +4,8 @@ import ctypes
 from collections.abc import Iterator
 from typing import TypeVar
 
-_MOST_ENTRIES = 10_000
-_LONGEST_TEXT = 32_768
+_MOST_ENTRIES = 1000
+_LONGEST_TEXT = 1024
 
 Kind = TypeVar("Kind", bound=ctypes.Structure)
 
