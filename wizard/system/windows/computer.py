@@ -1,7 +1,8 @@
-"""A Windows computer: what is not filled in yet answers "not available"; the folders are right already."""
+"""This Windows computer: the ``System`` protocol over the readings of this folder."""
 
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -11,24 +12,35 @@ from wizard.system.base import (
     Cancel,
     Capture,
     Cleared,
+    ComputerFirmware,
     CrashLog,
     DirectorySize,
     Done,
+    Drive,
     Echo,
     Failed,
     FileSystem,
+    FirmwareUpdates,
     Gateway,
+    Graphics,
+    Health,
     HttpAnswer,
     HttpPolicy,
+    InstalledApp,
     KnownFolders,
     MayCapture,
     Missing,
     NetworkInterface,
+    PendingRestart,
     ProxySettings,
     Report,
     Resolution,
+    RunningProcess,
+    Sensors,
+    SystemIdentity,
     TraceRoute,
     WifiLink,
+    Workload,
 )
 from wizard.system.command import Runner
 from wizard.system.system_proxy import SystemProxy
@@ -174,7 +186,87 @@ class WindowsSystem(UnsupportedSystem):
 
         return flush_dns.flush_dns(cancel, self._run)
 
+    # computer, read
+
+    def health(self, cancel: Cancel) -> Health | Missing:
+        from wizard.system import health
+        from wizard.system.windows.process_list import processes
+
+        boot_id = self.boot_id()
+        folders = (Path(Path.home().anchor), Path.home())
+        return health.snapshot(cancel, boot_id if isinstance(boot_id, str) else None, folders, processes)
+
+    def workload(self, seconds: float, cancel: Cancel) -> Workload | Missing:
+        from wizard.system import load
+        from wizard.system.windows.process_list import processes
+
+        return load.workload(seconds, cancel, read=processes)
+
+    def pending_restart(self) -> PendingRestart | Missing:
+        from wizard.system.windows import restart
+
+        return restart.pending_restart()
+
+    def boot_id(self) -> str | Missing:
+        from wizard.system.windows import boot
+
+        return boot.boot_id()
+
+    def sensors(self, cancel: Cancel) -> Sensors | Missing:
+        """Windows tells temperatures only to drivers of their own, which this program does not bring."""
+        from wizard.system import sensors
+
+        return sensors.sensors(cancel)
+
+    def firmware(self) -> ComputerFirmware | Missing:
+        from wizard.system.windows import firmware
+
+        return firmware.firmware()
+
+    def firmware_updates(self, cancel: Cancel) -> FirmwareUpdates | Missing:  # noqa: ARG002  (nothing is asked)
+        """Windows keeps no list of newer firmware that could be read without asking the internet."""
+        return Missing(
+            "not_available",
+            "newer firmware: open Settings, Windows Update, Advanced options, Optional updates; "
+            "what is not there is on the maker's own page",
+        )
+
+    def drives(self, cancel: Cancel) -> tuple[Drive, ...] | Missing:
+        from wizard.system.windows import drives
+
+        return drives.drives(cancel)
+
+    def graphics(self, cancel: Cancel) -> Graphics | Missing:
+        from wizard.system.windows import graphics
+
+        return graphics.graphics(cancel)
+
+    def installed_apps(self, names: tuple[str, ...], cancel: Cancel) -> tuple[InstalledApp, ...] | Missing:
+        from wizard.system.windows import apps
+
+        return apps.installed_apps(names, cancel)
+
+    def identity(self) -> SystemIdentity:
+        from wizard.system.windows import identity
+
+        return identity.identity()
+
+    def processes_named(self, names: tuple[str, ...]) -> tuple[RunningProcess, ...] | Missing:
+        from wizard.system.windows import processes
+
+        return processes.processes_named(names)
+
+    def configuration(self) -> Mapping[str, str]:
+        from wizard.system.windows import configuration
+
+        return configuration.configuration(self._system_proxy())
+
     # the desktop
+
+    def show_notification(self, title: str, text: str) -> Done | Missing:
+        from wizard.system.windows import notifications
+
+        return notifications.show(title, text)
 
     def start_at_login(self, argv: tuple[str, ...]) -> Done | Failed | Missing:
         from wizard.system.windows import autostart
@@ -185,6 +277,23 @@ class WindowsSystem(UnsupportedSystem):
         from wizard.system.windows import autostart
 
         return autostart.forget()
+
+    # changes to the computer
+
+    def close_process(self, process: RunningProcess, timeout_s: float, cancel: Cancel) -> Done | Failed:
+        from wizard.system.windows import processes
+
+        return processes.close_process(process, timeout_s, cancel)
+
+    def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
+        from wizard.system.windows import reinstall
+
+        return reinstall.reinstall_app(app, cancel, report, self._run)
+
+    def restart_computer(self) -> Done | Failed | Missing:
+        from wizard.system.windows import restart
+
+        return restart.restart_computer(self._run)
 
     def _system_proxy(self) -> SystemProxy:
         """Return the proxy settings, at most ``_PROXY_FRESH_S`` old: a page of probes asks for them many times."""

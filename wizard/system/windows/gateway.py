@@ -27,7 +27,7 @@ ERROR_NETWORK_UNREACHABLE and ERROR_HOST_UNREACHABLE."""
 def gateway(cancel: Cancel) -> Gateway | Missing | None:
     """Read the default route and ask the router with up to two echoes; None without a default route."""
     try:
-        route = default_route(_rows(), read_adapters())
+        route = default_route(read_routes(), read_adapters())
     except RefusedError as refused:
         return refused.missing
     if route is None:
@@ -52,7 +52,8 @@ def neighbour_known(route: DefaultRoute, cancel: Cancel) -> bool | None:
     return answer if isinstance(answer, bool) else None
 
 
-def _rows() -> list[ForwardRow]:
+def read_routes() -> list[ForwardRow]:
+    """Return all routes of this computer; raises RefusedError."""
     read = function("iphlpapi", "GetIpForwardTable2", ctypes.c_uint32, ctypes.c_uint16, ctypes.c_void_p)
     free = function("iphlpapi", "FreeMibTable", None, ctypes.c_void_p)
     table = ctypes.c_void_p()
