@@ -1,11 +1,11 @@
 """One HTTP GET for every platform: system certificates, the system's proxy, no redirects, everything bounded."""
 
 import ipaddress
-import re
 import socket
 import sys
 import time
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from wizard.system.base import HttpAnswer, HttpPolicy, Missing
@@ -83,7 +83,7 @@ def _covers(entry: str, host: str) -> bool:
     if entry == "<local>":
         return "." not in host and ":" not in host
     if "*" in entry.removeprefix("*"):
-        return re.fullmatch(".*".join(map(re.escape, re.split(r"\*+", entry))), host) is not None
+        return fnmatchcase(host, entry.replace("[", "[[]").replace("?", "[?]"))  # nothing but * means more than itself
     try:
         return ipaddress.ip_address(host) in ipaddress.ip_network(entry, strict=False)
     except (ValueError, TypeError):
