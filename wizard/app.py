@@ -14,7 +14,7 @@ from wizard.first_page import flow_cards
 from wizard.journal.peek import interrupted
 from wizard.resources import flows as shipped_flows
 from wizard.settings import Settings, load_settings
-from wizard.system import has_display, platform_name
+from wizard.system import has_display, platform_name, preferred_languages
 from wizard.system.core_dumps import forbid_core_dumps
 from wizard.texts import Texts, choose_language, system_languages
 
@@ -201,7 +201,12 @@ def _flow_folder(flow_id: str) -> Path:
 
 
 def _language(options: "argparse.Namespace", settings: Settings) -> str:
-    wanted = (getattr(options, "language", None), settings.choices.language, *system_languages())
+    wanted = (
+        getattr(options, "language", None),
+        settings.choices.language,
+        *system_languages(),
+        *preferred_languages(),
+    )
     return choose_language(wanted)
 
 

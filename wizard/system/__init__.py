@@ -48,3 +48,14 @@ def let_come_forward(process_id: int) -> None:
         import ctypes
 
         ctypes.windll.user32.AllowSetForegroundWindow(process_id)
+
+
+def preferred_languages() -> tuple[str, ...]:
+    """Return the languages a person chose in the system's settings where the environment holds none, best first."""
+    if sys.platform == "darwin":
+        from pathlib import Path
+
+        from wizard.system.macos.languages import preferred_languages as chosen
+
+        return chosen(Path.home())
+    return ()

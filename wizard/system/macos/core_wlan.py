@@ -4,7 +4,6 @@ Names and hardware addresses of networks are told only to programs that may use 
 it they are None, channels and signals are there all the same.
 """
 
-import importlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,7 +26,9 @@ _MOST_NETWORKS = 2000
 def interface() -> Any | Missing:
     """Return the Wi-Fi adapter; Missing ``not_available`` without CoreWLAN or without an adapter."""
     try:
-        client = importlib.import_module("CoreWLAN").CWWiFiClient.sharedWiFiClient()
+        import CoreWLAN  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+        client = CoreWLAN.CWWiFiClient.sharedWiFiClient()
     except (ImportError, AttributeError) as error:
         return Missing("not_available", f"CoreWLAN: {error}")
     found = client.interface() if client is not None else None
@@ -46,7 +47,7 @@ def link(adapter: Any) -> WifiLink:
         interface=name,
         connected=True,
         ssid=_text(adapter.ssid()),
-        bssid=hardware_address(_text(adapter.bssid()) or ""),
+        bssid=_hardware_address(adapter.bssid()),
         channel=channel[0] if channel else None,
         frequency_mhz=channel[1] if channel else None,
         signal_dbm=signal_dbm,
@@ -71,7 +72,9 @@ def scan(adapter: Any) -> tuple[AccessPoint, ...] | Missing:
 def may_locate() -> bool:
     """Return whether this program may use the location; False where nobody can tell."""
     try:
-        manager = importlib.import_module("CoreLocation").CLLocationManager.alloc().init()
+        import CoreLocation  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+        manager = CoreLocation.CLLocationManager.alloc().init()
         return int(manager.authorizationStatus()) in _ALLOWED
     except (ImportError, AttributeError, TypeError, ValueError):
         return False
@@ -81,7 +84,7 @@ def _point(network: Any) -> Iterator[AccessPoint]:
     channel = _channel(network.wlanChannel())
     if channel is not None:
         yield AccessPoint(
-            bssid=hardware_address(_text(network.bssid()) or "") or "",
+            bssid=_hardware_address(network.bssid()) or "",
             channel=channel[0],
             signal_dbm=_signal(network.rssiValue()),
             ssid=_text(network.ssid()),
@@ -104,6 +107,11 @@ def _channel(channel: Any) -> tuple[int, int, int | None] | None:
 def _signal(value: Any) -> int | None:
     """Return dBm; CoreWLAN says 0 when it does not know."""
     return int(value) if isinstance(value, int | float) and _LOWEST_DBM <= value < 0 else None
+
+
+def _hardware_address(value: Any) -> str | None:
+    """Return an address with all its zeros, which CoreWLAN leaves out (``0:24:d7:5:a:1``)."""
+    return hardware_address(":".join(part.zfill(2) for part in (_text(value) or "").split(":")))
 
 
 def _text(value: Any) -> str | None:

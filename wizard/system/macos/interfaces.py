@@ -21,8 +21,8 @@ _TUNNEL = re.compile(r"(utun|ppp|ipsec|tun|tap|feth)\d+")
 _HARDWARE = re.compile(r"en\d+")
 _MOBILE = re.compile(r"(pdp_ip|fw)\d+")
 _BEGINNING = re.compile(r"^([A-Za-z][\w.-]{0,30}): flags=", re.MULTILINE)
-_TYPE = re.compile(r"^\s+type: (.{1,40})$", re.MULTILINE)
-_STATUS = re.compile(r"^\s+status: (\w+)$", re.MULTILINE)
+_TYPE = re.compile(r"^[ \t]+type: (.{1,40})$", re.MULTILINE)
+_STATUS = re.compile(r"^[ \t]+status: (\w+)$", re.MULTILINE)
 _PORT = re.compile(r"^Hardware Port: (?:Wi-Fi|AirPort)\b.*\nDevice: (\S{1,30})$", re.MULTILINE)
 
 

@@ -3,7 +3,6 @@
 Nothing is ever killed. A program without a window gets SIGTERM.
 """
 
-import importlib
 import time
 from typing import Any
 
@@ -40,8 +39,9 @@ def close_process(process: RunningProcess, timeout_s: float, cancel: Cancel) -> 
 def _application(pid: int) -> Any | None:
     """Return the program with windows that has this number (NSRunningApplication); None for any other process."""
     try:
-        found = importlib.import_module("AppKit").NSRunningApplication
-        return found.runningApplicationWithProcessIdentifier_(pid)
+        import AppKit  # type: ignore[import-not-found, import-untyped, unused-ignore]
+
+        return AppKit.NSRunningApplication.runningApplicationWithProcessIdentifier_(pid)
     except (ImportError, AttributeError):
         return None
 
