@@ -41,7 +41,7 @@ def _read() -> tuple[Mapping[str, Sequence[Any]], Mapping[str, Sequence[Any]]] |
     import psutil
 
     try:
-        temperatures = getattr(psutil, "sensors_temperatures", dict)()
+        temperatures: Mapping[str, Sequence[Any]] = getattr(psutil, "sensors_temperatures", dict)()
     except (OSError, ValueError, RuntimeError) as error:
         return Missing("not_available", str(error))
     try:
