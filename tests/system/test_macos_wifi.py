@@ -2,13 +2,14 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from wizard.system.base import AccessPoint, Cancel, Missing, WifiLink
+from wizard.system.macos import core_wlan
 from wizard.system.macos.airport_profile import Channel, parse_channel, parse_link, parse_networks
 from wizard.system.macos.wifi import wifi_link, wifi_scan
 
@@ -149,14 +150,19 @@ def adapter(monkeypatch: pytest.MonkeyPatch) -> Adapter:
 
 
 @pytest.fixture
-def located(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    def allow(status: int) -> None:
-        manager = SimpleNamespace(authorizationStatus=lambda: status)
+def located(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    def allow(status: int, asked: list[str] | None = None) -> None:
+        manager = SimpleNamespace(
+            authorizationStatus=lambda: status,
+            requestWhenInUseAuthorization=lambda: (asked if asked is not None else []).append("asked"),
+        )
         allocated = SimpleNamespace(init=lambda: manager)
         core = SimpleNamespace(CLLocationManager=SimpleNamespace(alloc=lambda: allocated))
         monkeypatch.setitem(sys.modules, "CoreLocation", core)
+        core_wlan._location_manager.cache_clear()
 
-    return allow
+    yield allow
+    core_wlan._location_manager.cache_clear()
 
 
 def test_core_wlan_link(adapter: Adapter, runner: Any) -> None:
@@ -183,7 +189,7 @@ def test_core_wlan_scan(adapter: Adapter, runner: Any) -> None:
 
 
 @pytest.mark.parametrize("found", [None, set()])
-def test_what_to_allow_is_said(adapter: Adapter, runner: Any, located: Callable[[int], None], found: Any) -> None:
+def test_what_to_allow_is_said(adapter: Adapter, runner: Any, located: Callable[..., None], found: Any) -> None:
     adapter.found, adapter.error = found, SimpleNamespace(code=lambda: -3930)
     located(2)
     answer = wifi_scan(Cancel(), runner)
@@ -192,7 +198,19 @@ def test_what_to_allow_is_said(adapter: Adapter, runner: Any, located: Callable[
     assert "Location Services" in answer.detail
 
 
-def test_nothing_found_where_all_is_allowed(adapter: Adapter, runner: Any, located: Callable[[int], None]) -> None:
+def test_nothing_found_where_all_is_allowed(adapter: Adapter, runner: Any, located: Callable[..., None]) -> None:
     adapter.found = set()
     located(3)
     assert wifi_scan(Cancel(), runner) == ()
+
+
+@pytest.mark.parametrize(("status", "times"), [(0, 1), (2, 0), (3, 0)])
+def test_who_was_never_asked_is_asked(
+    adapter: Adapter, runner: Any, located: Callable[..., None], status: int, times: int
+) -> None:
+    """Channels and signals are told meanwhile; a refusal is never asked again."""
+    asked: list[str] = []
+    located(status, asked)
+    adapter.found = [network(None, None, -60, channel(36, 2, 3))]
+    assert wifi_scan(Cancel(), runner) == (AccessPoint("", 36, -60, None, 5180, 80),)
+    assert len(asked) == times

@@ -39,6 +39,8 @@ from wizard.system.base import (
     Resolution,
     RunningProcess,
     Sensors,
+    SpeedRequest,
+    SpeedTest,
     SystemIdentity,
     TraceRoute,
     WifiLink,
@@ -129,6 +131,11 @@ class MacosSystem(UnsupportedSystem):
 
     def metered(self) -> bool | Missing:
         return Missing("not_available", "the cost of the line: macOS tells it only to programs of its own framework")
+
+    def speed_test(self, request: SpeedRequest, cancel: Cancel, report: Report) -> SpeedTest | Missing:
+        from wizard.system import speed_client
+
+        return speed_client.speed_test(request, self.proxies(), cancel, report)
 
     def may_capture(self) -> MayCapture | Missing:
         from wizard.system.macos import packet_capture

@@ -4,6 +4,7 @@ Names and hardware addresses of networks are told only to programs that may use 
 it they are None, channels and signals are there all the same.
 """
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ ALLOW_LOCATION = (
 _BANDS = {1: "2", 2: "5", 3: "6"}  # CWChannelBand
 _WIDTHS_MHZ = {1: 20, 2: 40, 3: 80, 4: 160}  # CWChannelWidth
 _STATION = 1  # kCWInterfaceModeStation
+_NEVER_ASKED = 0  # kCLAuthorizationStatusNotDetermined
 _ALLOWED = frozenset({3, 4})  # kCLAuthorizationStatusAuthorizedAlways, …WhenInUse
 _LOWEST_DBM = -120
 _MOST_NETWORKS = 2000
@@ -59,25 +61,41 @@ def scan(adapter: Any) -> tuple[AccessPoint, ...] | Missing:
     """Look around; takes some seconds. Missing ``not_permitted`` says what to allow."""
     if not adapter.powerOn():
         return Missing("not_available", "Wi-Fi is switched off")
+    may_name = may_locate()
     networks, error = adapter.scanForNetworksWithName_error_(None, None)
     if networks is None:
         why = f"CoreWLAN: error {error.code()}" if error is not None else "CoreWLAN: no answer"
-        return Missing("not_available", why) if may_locate() else Missing("not_permitted", f"{why}. {ALLOW_LOCATION}")
+        return Missing("not_available", why) if may_name else Missing("not_permitted", f"{why}. {ALLOW_LOCATION}")
     points = tuple(point for network in list(networks)[:_MOST_NETWORKS] for point in _point(network))
-    if not points and not may_locate():
+    if not points and not may_name:
         return Missing("not_permitted", ALLOW_LOCATION)
     return points
 
 
 def may_locate() -> bool:
-    """Return whether this program may use the location; False where nobody can tell."""
+    """Return whether this program may use the location; False where nobody can tell.
+
+    Who was never asked is asked now, by macOS' own dialogue: only then System Settings lists this program at all. The
+    answer counts the next time.
+    """
+    manager = _location_manager()
+    if manager is None:
+        return False
+    status = int(manager.authorizationStatus())
+    if status == _NEVER_ASKED:
+        manager.requestWhenInUseAuthorization()
+    return status in _ALLOWED
+
+
+@functools.cache
+def _location_manager() -> Any | None:
+    """Return the one CLLocationManager of this program: the dialogue goes with the one that asked."""
     try:
         import CoreLocation  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
-        manager = CoreLocation.CLLocationManager.alloc().init()
-        return int(manager.authorizationStatus()) in _ALLOWED
-    except (ImportError, AttributeError, TypeError, ValueError):
-        return False
+        return CoreLocation.CLLocationManager.alloc().init()
+    except (ImportError, AttributeError):
+        return None
 
 
 def _point(network: Any) -> Iterator[AccessPoint]:
