@@ -27,6 +27,7 @@ SOLVED = [
     ("app_reinstall", "damaged-app", "fixed"),
     ("storage_full", "full-disk", "fixed"),
     ("slow_computer", "slow-computer", "fixed"),
+    ("speed_test", "far-from-router", "fixed"),
     ("slow_computer", "full-disk", "fixed"),
 ]
 HANDED_OVER = [
@@ -44,6 +45,8 @@ HANDED_OVER = [
     ("slow_computer", "failing-drive", None),
     ("storage_full", "full-disk-stubborn", "not_fixed"),
     ("slow_computer", "slow-computer-stubborn", "not_fixed"),
+    ("speed_test", "slow-line", "not_fixed"),
+    ("connection", "slow-line", "not_fixed"),
 ]
 
 
@@ -177,3 +180,8 @@ def test_all_leaves_out_what_must_be_named(tmp_path: Path, capfdbinary: pytest.C
         "result": "declined",
         "seconds": 0.0,
     }
+
+
+def test_a_speed_that_cannot_be_measured_is_no_slow_line(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    _, document = walk("speed_test", "speed-server-gone", capfdbinary)
+    assert (document["outcome"], document["proof"], document["verified"]) == ("not_supported", None, [])

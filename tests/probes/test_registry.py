@@ -29,6 +29,8 @@ FIXED = {
     "network.sign_in": ((), "open", "sign_in"),
     "network.proxy": ((), "ok", "proxy_dead clock_wrong"),
     "network.service": ((), "ok", "down"),
+    "network.metered": ((), "free", "metered"),
+    "network.speed": (("minimum_download_mbps", "minimum_upload_mbps"), "ok", "slow"),
     "network.cause": ((), "healthy", "this_computer wifi router provider service sign_in_page"),
     "wifi.link": (("min_signal_dbm",), "ok wired", "weak disconnected"),
     "wifi.scan": ((), "clear wired", "crowded"),

@@ -33,7 +33,7 @@ from wizard.terminal.keyboard import Keyboard, LeftError
 from wizard.wording import Wording
 
 _STAGES = (("check", N_("Check")), ("fix", N_("Fix")), ("verify", N_("Verify")), ("help", N_("Get help")))
-_LIVE_FACTS = ("latency_ms", "loss_percent", "sent", "size_bytes", "files", "freed_bytes")
+_LIVE_FACTS = ("download_mbps", "upload_mbps", "latency_ms", "loss_percent", "sent", "size_bytes", "files", "freed_bytes")
 
 
 class Interactive:

@@ -49,6 +49,11 @@ LINKED: dict[str, FactValue] = {"channel": 6, "signal_dbm": -54, "adapter": "wla
 FULL: dict[str, FactValue] = {
     "app_name": "Example App", "size_bytes": 812_000_000, "limit_bytes": 500_000_000, "files": 4_182, "unreadable": 0,
 }  # fmt: skip
+FAST: dict[str, FactValue] = {
+    "download_mbps": 93.4, "upload_mbps": 38.2, "latency_ms": 12.0, "jitter_ms": 1.4, "method": "librespeed",
+    "server": "speed.example.com", "moved_bytes": 131_000_000, "suits_calls": True, "suits_films": True,
+    "suits_films_4k": True, "gigabyte_s": 86,
+}  # fmt: skip
 EMPTY: dict[str, FactValue] = {**FULL, "size_bytes": 1_200_000, "files": 12}
 
 _MOST_STEPS = 80
@@ -146,6 +151,11 @@ def crowded_wifi(environment: "Environment") -> Player:
         "wifi.scan": [("crowded", CROWDED)],
     }
     return Player(environment, "wifi_channel", probes)
+
+
+def fast_line(environment: "Environment") -> Player:
+    """A line that is fast enough and charges for nothing."""
+    return Player(environment, "speed_test", {"network.metered": [("free", {})], "network.speed": [("ok", FAST)]})
 
 
 def full_cache(environment: "Environment") -> Player:

@@ -138,7 +138,7 @@ def _of(player: "Player", stop: "Stop") -> Maker:
 
 
 def _walk_pages(environment: "Environment") -> dict[str, Maker]:
-    from wizard.flow.views import AskConsent, RunFix, ShowOutcome, ShowPlan, ShowProof
+    from wizard.flow.views import AskConsent, RunFix, RunProbe, ShowOutcome, ShowPlan, ShowProof
     from wizard.ui import picture_walks as walks
 
     def reached(*kinds: type) -> "Stop":
@@ -154,6 +154,18 @@ def _walk_pages(environment: "Environment") -> dict[str, Maker]:
         if isinstance(page, RunningPage):
             page.show_live(Live(0.64, dict(_LIVE), _SAMPLES))
             if found:
+                page.finish(moment_of(player.step().session))
+        return page
+
+    def speed(context: PageContext, *, found: bool = False) -> Page:
+        from wizard.ui.pages.running import RunningPage
+
+        player = walks.fast_line(environment)
+        page = _of(player, lambda view: isinstance(view, RunProbe) and view.probe == "network.speed")(context)
+        if isinstance(page, RunningPage):
+            page.show_live(Live(0.3, {"download_mbps": 87.4, "latency_ms": 12.0}, (87.4,)))
+            if found:
+                page.show_live(Live(0.8, {**walks.FAST, "upload_mbps": 31.9}, (31.9,)))
                 page.finish(moment_of(player.step().session))
         return page
 
@@ -182,6 +194,8 @@ def _walk_pages(environment: "Environment") -> dict[str, Maker]:
     return {
         "running": running,
         "running-found": lambda context: running(context, found=True),
+        "speed": speed,
+        "speed-found": lambda context: speed(context, found=True),
         "ask": _of(walks.connection(environment, "provider"), walks.asks),
         "ask-typed": _of(walks.sick_device(environment, "unknown"), walks.asks_to_type),
         "plan": _of(walks.connection(environment, "wifi"), reached(ShowPlan)),

@@ -10,6 +10,8 @@ from wizard.ui.pages.page import PageContext
 
 MOST_FIGURES = 3
 _MEANINGS = {
+    "download_mbps": N_("coming in"),
+    "upload_mbps": N_("going out"),
     "latency_ms": N_("average answer time"),
     "loss_percent": N_("of messages lost"),
     "sent": N_("sent so far"),
@@ -44,11 +46,13 @@ _LIMITS: Mapping[str, tuple[str, Tone]] = {
     "size_bytes": ("max_bytes", "warn"),
     "temperature_celsius": ("max_celsius", "bad"),
 }
+_LOWEST = {"download_mbps": "minimum_download_mbps", "upload_mbps": "minimum_upload_mbps"}
+"""Limits from below: judged once the measurement has ended, as every speed begins at nothing."""
 Figure = tuple[str, str, Tone]
 
 
 def figures_of(
-    context: PageContext, facts: Mapping[str, FactValue], limits: Mapping[str, Scalar]
+    context: PageContext, facts: Mapping[str, FactValue], limits: Mapping[str, Scalar], *, ended: bool = False
 ) -> tuple[Figure, ...]:
     """Return up to three figures: the value as shown, its meaning, and its tone where there is a limit."""
     shown: list[Figure] = []
@@ -56,8 +60,16 @@ def figures_of(
         value = facts.get(name)
         if value is not None and len(shown) < MOST_FIGURES:
             text = context.environment.texts.format_fact(name, value)
-            shown.append((text, context.say(meaning), _tone(name, value, limits)))
+            tone = _tone(name, value, limits)
+            if ended and _is_too_low(name, value, limits):
+                tone = "warn"
+            shown.append((text, context.say(meaning), tone))
     return tuple(shown)
+
+
+def _is_too_low(name: str, value: FactValue, limits: Mapping[str, Scalar]) -> bool:
+    limit = limits.get(_LOWEST.get(name, ""))
+    return isinstance(limit, int | float) and isinstance(value, int | float) and value < limit
 
 
 def _tone(name: str, value: FactValue, limits: Mapping[str, Scalar]) -> Tone:
@@ -72,6 +84,8 @@ def live_sentence(context: PageContext, facts: Mapping[str, FactValue], limits: 
     """Return what the figures of a running ping, or of the temperature, mean so far."""
     if _is_heat(limits):
         return _heat_sentence(context, facts, limits)
+    if is_speed(limits):
+        return _speed_sentence(context, facts)
     slow = _tone("latency_ms", facts.get("latency_ms"), limits) != "plain"
     lossy = _tone("loss_percent", facts.get("loss_percent"), limits) != "plain"
     if slow and lossy:
@@ -90,6 +104,25 @@ def line_name(context: PageContext, limits: Mapping[str, Scalar]) -> str:
     if _is_heat(limits):
         return context.say(N_("Temperatures, one after the other"))
     return context.say(N_("Answer times, one after the other"))
+
+
+def is_speed(limits: Mapping[str, Scalar]) -> bool:
+    """Return whether what runs measures the speed of the line."""
+    return "minimum_download_mbps" in limits
+
+
+def without_pointed_at(facts: Mapping[str, FactValue]) -> Mapping[str, FactValue]:
+    """Return the facts without the speed that is still being measured: the needle shows it."""
+    running = "upload_mbps" if facts.get("upload_mbps") is not None else "download_mbps"
+    return {name: fact for name, fact in facts.items() if name != running}
+
+
+def _speed_sentence(context: PageContext, facts: Mapping[str, FactValue]) -> str:
+    if facts.get("upload_mbps") is not None:
+        return context.say(N_("Sending data."))
+    if facts.get("download_mbps") is not None:
+        return context.say(N_("Fetching data."))
+    return context.say(N_("Looking for the server of the test."))
 
 
 def _is_heat(limits: Mapping[str, Scalar]) -> bool:

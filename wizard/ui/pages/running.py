@@ -11,7 +11,7 @@ from wizard.probes.registry import PROBES
 from wizard.ui.colours import Tone
 from wizard.ui.intents import StopWork
 from wizard.ui.moment import Live, Moment
-from wizard.ui.pages.figures import MOST_FIGURES, figures_of, line_name, live_sentence
+from wizard.ui.pages.figures import MOST_FIGURES, figures_of, is_speed, line_name, live_sentence, without_pointed_at
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.route import is_on_route, links_of, route_of
 from wizard.ui.pages.walk_page import WalkPage
@@ -19,6 +19,7 @@ from wizard.ui.widgets.bars import WorkBar
 from wizard.ui.widgets.card import SIGN, Card, tone_token
 from wizard.ui.widgets.chain import Chain
 from wizard.ui.widgets.figures import Figures
+from wizard.ui.widgets.needle import Needle
 from wizard.ui.widgets.sparkline import Sparkline
 from wizard.ui.widgets.text import Icon, Text, announce
 from wizard.wording import Wording
@@ -49,6 +50,7 @@ class RunningPage(WalkPage):
             self._show_route(view.probe)
         self.figures = Figures(self.theme, MOST_FIGURES)
         self.line: Sparkline | None = None
+        self.needle: Needle | None = None
         self._sentence = Text(self.theme, "", "body")
         self._sign = Icon(self.theme, "info-circle", "muted", 1.5)
         self._sign.setVisible(False)
@@ -67,7 +69,11 @@ class RunningPage(WalkPage):
         card = Card(self.theme)
         card.add(self.figures)
         name = self._probe.limit_parameter
-        if name is not None:
+        if is_speed(self._limits):
+            self.needle = Needle(self.theme, self.say(N_("Speed just now")))
+            card.body.insertWidget(0, self.needle)
+            self._sentence.setText(live_sentence(self.context, {}, self._limits))
+        elif name is not None:
             limit = self._limits.get(name)
             number = float(limit) if isinstance(limit, int | float) else None
             shown = self.context.environment.texts.format_fact(name, limit)
@@ -95,13 +101,16 @@ class RunningPage(WalkPage):
             self.progress.advance(live.fraction)
         if live.facts:
             self._facts.update(live.facts)
-            figures = figures_of(self.context, live.facts, self._limits)
+            facts = live.facts if self.needle is None else without_pointed_at(live.facts)
+            figures = figures_of(self.context, facts, self._limits)
             self.figures.show_figures(figures)
             self.figures.setVisible(bool(figures))
-            if self.line is not None:
+            if self.line is not None or self.needle is not None:
                 self._sentence.setText(live_sentence(self.context, live.facts, self._limits))
         if self.line is not None:
             self.line.add(live.samples)
+        if self.needle is not None:
+            self._point(self.needle, live)
 
     def finish(self, moment: Moment) -> None:
         """Show what was found, for the moment before the next page."""
@@ -112,7 +121,9 @@ class RunningPage(WalkPage):
         reading = next((event for event in reversed(new) if isinstance(event, Measured)), None)
         if reading is None:
             return
-        figures = figures_of(self.context, reading.facts, self._limits)
+        if self.needle is not None:
+            self._rest(self.needle, reading)
+        figures = figures_of(self.context, reading.facts, self._limits, ended=True)
         self.figures.show_figures(figures)
         self.figures.setVisible(bool(figures))
         sentence = self._wording.finding(reading)
@@ -123,6 +134,27 @@ class RunningPage(WalkPage):
         self.moment = moment
         self._show_route(None)
         announce(self, sentence)
+
+    def _rest(self, needle: Needle, reading: Measured) -> None:
+        """Point to what was measured last, and stay there."""
+        for name, outward in (("upload_mbps", True), ("download_mbps", False)):
+            mbps = reading.facts.get(name)
+            if isinstance(mbps, int | float):
+                self._point_to(needle, mbps, outward=outward)
+                break
+        needle.rest()
+
+    def _point(self, needle: Needle, live: Live) -> None:
+        sample = next((sample for sample in reversed(live.samples) if sample is not None), None)
+        if sample is not None:
+            self._point_to(needle, sample, outward=live.facts.get("upload_mbps") is not None)
+
+    def _point_to(self, needle: Needle, mbps: float, *, outward: bool) -> None:
+        written = self.context.environment.texts.format_fact("speed_mbps", round(mbps, 1))
+        figure, _, unit = written.rpartition(" ")
+        meaning = self.say(N_("going out") if outward else N_("coming in"))
+        limit = self._limits.get("minimum_upload_mbps" if outward else "minimum_download_mbps")
+        needle.show_speed(mbps, figure, f"{unit} {meaning}", float(limit) if isinstance(limit, int | float) else None)
 
     def _show_route(self, measuring: str | None) -> None:
         if self.chain is None:
