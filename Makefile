@@ -12,7 +12,7 @@ run:
 
 test:
 	@$(PYTHON) .ci/setup.py test
-	@$(VENV_PYTHON) -m pytest $(ARGUMENTS)
+	@$(VENV_PYTHON) -m pytest -n 3 --dist loadfile $(ARGUMENTS)
 
 lint:
 	@$(PYTHON) .ci/setup.py develop

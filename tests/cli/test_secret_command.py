@@ -197,7 +197,10 @@ class Terminal:
         return self.running.wait(30)
 
 
-TAKE_TERMINAL = f"import fcntl, os, sys; fcntl.ioctl(0, {termios.TIOCSCTTY}, 0); os.execv(sys.argv[1], sys.argv[1:])"
+TAKE_TERMINAL = (
+    "import fcntl, os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); "  # ignored in the background
+    f"fcntl.ioctl(0, {termios.TIOCSCTTY}, 0); os.execv(sys.argv[1], sys.argv[1:])"
+)
 
 
 def test_what_is_typed_at_a_terminal_is_not_shown(desktop: Desktop, home: Path) -> None:

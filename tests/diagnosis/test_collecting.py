@@ -425,7 +425,7 @@ def test_one_window_at_a_time(session: Session) -> None:
 # Kill
 
 KILLED = """
-import sys, threading
+import os, sys, threading
 from wizard.app import compose
 from wizard.cli.arguments import parse
 from wizard.diagnosis import PARTS, agree_to_capture, capture_consent, collect_service_diagnostics
@@ -439,13 +439,13 @@ with compose(parse(["--practice", "service-down"])) as environment:
     session = Session.resume(environment, sys.argv[1])
     def capture(file, seconds, cancel, report):
         CaptureFile(file)
-        print("recording", flush=True)
+        os.write(1, b"recording\\n")  # in one go: the parts run side by side
         threading.Event().wait()
     environment.system.capture_packets = capture
     agree_to_capture(session, capture_consent(session))
     def report(progress):
         if progress.result:
-            print(progress.facts["part"], progress.result, flush=True)
+            os.write(1, f"{progress.facts['part']} {progress.result}\\n".encode())
     collect_service_diagnostics(environment, session, frozenset(PARTS), report, Cancel())
 """
 
