@@ -161,6 +161,8 @@ class Session:
                 self.environment.device_record.remember_said(view.step.remember, value)
             if view.step.secret:
                 value = None
+        elif choice not in view.step.on:  # a row of ``choices_from``
+            choice, value = "given", choice
         else:
             value = None
         self.append(Answered(at=self._now(), step=view.address, choice=choice, value=value))

@@ -17,6 +17,7 @@ from wizard.flow.views import (
     ShowOutcome,
     ShowPlan,
     View,
+    choice_rows,
 )
 from wizard.marking import N_
 from wizard.organisation import text_facts
@@ -167,7 +168,11 @@ class Wording:
     def choice(self, view: AskQuestion, choice: str) -> str:
         """Return the words of one answer."""
         flow_id, _, step_id = (view.verifies or view.address).rpartition("/")
-        own = self._texts.flow(flow_id, f"step.{step_id}.choice.{choice}", self.facts(view))
+        facts = self.facts(view)
+        row = choice_rows(view.step, view.facts).get(choice)
+        if row is not None:
+            return self._texts.flow(flow_id, f"step.{step_id}.choice.given", {**facts, **row}) or choice
+        own = self._texts.flow(flow_id, f"step.{step_id}.choice.{choice}", facts)
         return own or self.default_choice(choice)
 
     def default_choice(self, choice: str) -> str:

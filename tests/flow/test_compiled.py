@@ -17,7 +17,7 @@ from wizard.flow.errors import FlowSyntaxError
 from wizard.flow.load import load_flow
 from wizard.flow.model import Flow
 
-SCHEMA_OF_FORMAT_1 = "3d1e46dea39620b73804354f5feea1953f305b51c3ead7fa3cbcc7f3880bd05b"
+SCHEMA_OF_FORMAT_2 = "630982f7e73cffea48a132149882569a1113965f7a7c05a22ebf9c600fd4747d"
 
 
 def test_a_change_of_the_model_raises_the_format_of_copies() -> None:
@@ -25,7 +25,7 @@ def test_a_change_of_the_model_raises_the_format_of_copies() -> None:
     schema = msgspec.json.schema(Flow)
     _without_descriptions(schema)
     found = hashlib.sha256(msgspec.json.encode(schema, order="deterministic")).hexdigest()
-    assert (compiled.COMPILED_FORMAT, found) == (1, SCHEMA_OF_FORMAT_1)
+    assert (compiled.COMPILED_FORMAT, found) == (2, SCHEMA_OF_FORMAT_2)
 
 
 def _without_descriptions(value: object) -> None:

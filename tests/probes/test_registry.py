@@ -35,6 +35,7 @@ FIXED = {
     "wifi.link": (("min_signal_dbm",), "ok wired", "weak disconnected"),
     "wifi.scan": ((), "clear wired", "crowded"),
     "storage.cache": (("app", "max_bytes"), "ok absent", "over"),
+    "storage.app_caches": ((), "found none", ""),
     "storage.free": (("min_free_bytes", "min_free_percent", "min_free_files_percent"), "ok", "low too_many_files"),
     "storage.health": (("max_wear_percent",), "ok", "failing worn"),
     "storage.trash": (("max_bytes",), "ok", "full"),

@@ -12,13 +12,13 @@ from wizard.fixes.fix import ConsentText, Fix, FixContext, FixResult
 from wizard.flow.catalogue import Fact, FixSignature, Parameter
 from wizard.flow.events import FactValue
 from wizard.marking import N_
-from wizard.organisation import CachedApp
+from wizard.organisation import CachedApp, cached_apps
 from wizard.system.base import Failed, Missing, Progress
-from wizard.system.folders import UnsafeFolder, resolve_cache_folder
+from wizard.system.folders import UnsafeFolder, resolve_cache_folders
 
 SIGNATURE = FixSignature(
     name="cache.clear",
-    parameters={"app": Parameter(str, "Id of the app in the organisation profile; empty: its main app", "")},
+    parameters={"app": Parameter(str, "Id of an app as in storage.cache; empty: the profile's main app", "")},
     facts={
         "app_name": Fact(str, "Name of the app"),
         "freed_bytes": Fact(int, "What was deleted"),
@@ -63,7 +63,7 @@ class _Counts:
 def run(context: FixContext) -> FixResult:
     """Resolve every folder first, close the app, then clear; nothing is touched when a folder is not safe."""
     chosen = str(context.parameters.get("app") or context.organisation.app.main)
-    app = context.organisation.app.table.get(chosen)
+    app = cached_apps(context.organisation).get(chosen)
     if app is None:
         reason = N_("Your organisation's settings do not know this app. Tell your support team.")
         return FixResult("not_available", reason=reason, detail=f"no app {chosen!r} in the profile")
@@ -89,16 +89,16 @@ def _folders(context: FixContext, app: CachedApp) -> list[Path] | FixResult:
         reason = N_("We do not know where {app_name} keeps its cache here. Clear it in the settings of {app_name}.")
         return FixResult("not_available", facts, reason, f"no cache folders for {platform}")
     known = context.system.known_folders()
-    folders: list[Path] = []
+    found: dict[Path, None] = {}
     for template in templates:
-        folder = resolve_cache_folder(template, known)
-        if isinstance(folder, UnsafeFolder):
+        folders = resolve_cache_folders(template, known)
+        if isinstance(folders, UnsafeFolder):
             reason = N_(
                 "The cache folder of {app_name} leads to another place, so nothing was deleted. Tell your support team."
             )
-            return FixResult("failed", facts, reason, f"{template}: {folder.detail}")
-        folders.append(folder)
-    return folders
+            return FixResult("failed", facts, reason, f"{folders.template}: {folders.detail}")
+        found.update(dict.fromkeys(folders))
+    return list(found)
 
 
 def _close(context: FixContext, app: CachedApp) -> FixResult | None:

@@ -1,6 +1,6 @@
 """Checks of single steps: every name they use exists, every value has its type, every branch is there and no other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from wizard.flow.catalogue import EXHAUSTED, FIX_RESULTS, GIVEN, NOT_SURE, UNKNOWN, VERIFY_RESULTS, Parameter
 from wizard.flow.check_context import At, Context, FlowFile
@@ -24,6 +24,8 @@ _TYPE_WORDS: Mapping[type, str] = {str: "a text", int: "a whole number", float: 
 
 def step_problems(file: FlowFile, context: Context) -> Iterator[Problem]:
     """Yield what is wrong with each step of ``file`` by itself."""
+    asked = (step for step in file.flow.step.values() if isinstance(step, AskStep))
+    kept = {step.fact for step in asked if step.fact is not None and not step.secret}
     for name, step in file.flow.step.items():
         at = file.at(name)
         yield from _target_problems(step, file, at)
@@ -31,12 +33,17 @@ def step_problems(file: FlowFile, context: Context) -> Iterator[Problem]:
         match step:
             case AskStep():
                 yield from _ask_problems(step, at)
+                facts = context.facts.get(file.flow.id, frozenset())
+                if step.choices_from is not None and step.choices_from not in facts:
+                    yield at(f"choices_from: nothing in this flow gives {step.choices_from!r}", "choices_from")
             case GuideStep():
                 yield from _guide_problems(step, context, at)
             case ProbeStep():
                 yield from _probe_problems(step, context, at)
+                yield from _kept_problems(step, kept, at)
             case FixStep():
                 yield from _fix_problems(step, context, at)
+                yield from _kept_problems(step, kept, at)
             case VerifyStep():
                 yield from _verify_problems(step, file, context, at)
             case RankedStep():
@@ -91,6 +98,9 @@ def expected_branches(step: Step, context: Context) -> tuple[Sequence[str] | Non
             return VERIFY_RESULTS, f"a verify answers {listed(VERIFY_RESULTS)}"
         case GuideStep():
             return step.results, f"this guide ends with {listed(step.results)}"
+        case AskStep(input=None, choices_from=str()):
+            own = tuple(result for result in step.on if result not in (EXHAUSTED, GIVEN, NOT_SURE))
+            return (*own, GIVEN, NOT_SURE), f"a question with rows ends with its own choices, {GIVEN}, {NOT_SURE}"
         case AskStep(input=None):
             choices = tuple(result for result in step.on if result != EXHAUSTED)
             return (*(c for c in choices if c != NOT_SURE), NOT_SURE), "every question can be answered 'not sure'"
@@ -115,16 +125,20 @@ def _ask_problems(step: AskStep, at: At) -> Iterator[Problem]:
     if step.input is None:
         if not choices:
             yield at("a question needs at least one choice besides 'not_sure'")
-        if GIVEN in choices:
+        if GIVEN in choices and step.choices_from is None:
             yield at(f"on.{GIVEN}: only a typed input has it; name the choice otherwise", "on", GIVEN)
         for key in ("secret", "remember"):
             if getattr(step, key):
                 yield at(f"{key}: only a typed input can have it", key)
+    elif step.choices_from is not None:
+        yield at("choices_from: a typed input has no choices", "choices_from")
     elif step.good:
         yield at("good: a typed input is neither good nor bad", "good")
     if step.secret and (step.fact is not None or step.remember is not None):
         yield at("a secret is never kept, so it has no 'fact' and no 'remember'", "secret")
-    if step.input is None:
+    if step.good and step.choices_from is not None:
+        yield at("good: rows are neither good nor bad", "good")
+    elif step.input is None:
         yield from _good_problems(step, choices, at)
 
 
@@ -201,6 +215,12 @@ def _parameter_problems(
             fault = _value_fault(value, parameter_found.type, context)
             if fault:
                 yield at(f"{table}.{name}: {fault}", table, name)
+
+
+def _kept_problems(step: ProbeStep | FixStep, kept: Collection[str], at: At) -> Iterator[Problem]:
+    for name, value in step.parameters.items():
+        if isinstance(value, str) and value.startswith("$") and value[1:] not in kept:
+            yield at(f"with.{name}: no question of this flow keeps the fact {value[1:]!r}", "with", name)
 
 
 def _value_fault(value: Scalar, wanted: type, context: Context) -> str:

@@ -11,7 +11,8 @@ FORMAT = 1
 
 
 Scalar = str | int | float | bool
-"""A parameter as written in a flow; a string that starts with ``@`` names a value of the organisation profile."""
+"""A parameter as written in a flow; a string that starts with ``@`` names a value of the organisation profile, one that
+starts with ``$`` the fact that a question of this flow keeps."""
 
 Identifier = str
 """A name that authors give: ``[a-z][a-z0-9_]*``, at most 64 characters. ``load`` checks it once, from the TOML;
@@ -48,6 +49,9 @@ class AskStep(_Step, frozen=True, kw_only=True, tag="ask"):
     ``fact`` keeps the answer for texts and report; ``remember`` keeps it in the device record (``serial``,
     ``firmware_version``, ``model``); a ``secret`` answer is recorded only as *given*. ``good`` lists the
     choices that a ``verify`` of this question takes for good.
+
+    ``choices_from`` names a list fact: each of its rows is a choice more, by its column ``choice``. One of them ends
+    in the branch ``given``; the other columns of its row become facts, and ``fact`` keeps which it was.
     """
 
     input: InputKind | None = None
@@ -55,6 +59,7 @@ class AskStep(_Step, frozen=True, kw_only=True, tag="ask"):
     fact: Identifier | None = None
     remember: Literal["model", "serial", "firmware_version"] | None = None
     good: tuple[str, ...] = ()
+    choices_from: Identifier | None = None
 
 
 class GuideStep(_Step, frozen=True, kw_only=True, tag="guide"):

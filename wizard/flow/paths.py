@@ -255,7 +255,8 @@ class _Walker:
                 signature = self._catalogue.probes.get(view.probe)
                 return () if signature is None else (*signature.results, UNKNOWN)
             case AskQuestion():
-                return view.choices
+                rows = (GIVEN,) if view.step.choices_from is not None else ()
+                return (*view.choices, *rows)
             case ShowGuide():
                 return view.step.results
             case AskConsent():

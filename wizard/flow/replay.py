@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypedDict, assert_never
 
 from wizard.flow import proof as judgement
-from wizard.flow.catalogue import EXHAUSTED
+from wizard.flow.catalogue import EXHAUSTED, GIVEN
 from wizard.flow.errors import FlowCheckError, HistoryError
 from wizard.flow.events import (
     Acknowledged,
@@ -30,6 +30,7 @@ from wizard.flow.model import (
     OutcomeStep,
     ProbeStep,
     RankedStep,
+    Scalar,
     Step,
     VerifyStep,
 )
@@ -47,6 +48,7 @@ from wizard.flow.views import (
     ShowProof,
     Stage,
     View,
+    choice_rows,
 )
 from wizard.marking import N_
 
@@ -217,15 +219,27 @@ class Replay:
 
     def _answered(self, step: AskStep | VerifyStep, event: Answered) -> None:
         asked = self._frame.step_named(step.of) if isinstance(step, VerifyStep) else step
-        if not isinstance(asked, AskStep) or event.choice not in _choices(asked):
+        if not isinstance(asked, AskStep) or event.choice == EXHAUSTED or event.choice not in asked.on:
             raise self._unexpected(event)
+        if asked.choices_from is not None:
+            self._take_row(asked, event)
         if asked.fact is not None and not asked.secret:
-            self._facts[asked.fact] = event.value if asked.input is not None else event.choice
+            is_choice = asked.input is None and asked.choices_from is None
+            self._facts[asked.fact] = event.choice if is_choice else event.value
         if isinstance(step, VerifyStep):
             self._verified(step, event)
         else:
             self._remember_reading(event)
             self._follow(event.choice)
+
+    def _take_row(self, asked: AskStep, event: Answered) -> None:
+        """Make facts of the row that was chosen; where there are rows, nothing else is an answer."""
+        rows = choice_rows(asked, self._facts)
+        if event.choice != GIVEN or not rows:
+            return
+        if event.value not in rows:
+            raise self._unexpected(event)
+        self._facts.update({name: cell for name, cell in rows[event.value].items() if name != "choice"})
 
     def _remember_reading(self, event: Measured | Answered) -> None:
         self._frame.readings.setdefault(self._frame.step, []).append((self._count, event))
@@ -295,17 +309,17 @@ class Replay:
         step = frame.current()
         match step:
             case ProbeStep():
-                return RunProbe(probe=step.probe, parameters=step.parameters, **shared.at(self._checking()))
+                return RunProbe(probe=step.probe, parameters=self._filled(step), **shared.at(self._checking()))
             case AskStep():
-                return AskQuestion(step=step, choices=_choices(step), **shared.at(self._checking()))
+                return AskQuestion(step=step, choices=_choices(step, self._facts), **shared.at(self._checking()))
             case VerifyStep():
                 return self._verify_view(step, shared)
             case GuideStep():
                 return ShowGuide(step=step, **shared.at("fix" if step.changes else self._checking()))
             case FixStep() if self._consent is None:
-                return AskConsent(fix=step.fix, parameters=step.parameters, **shared.at("fix"))
+                return AskConsent(fix=step.fix, parameters=self._filled(step), **shared.at("fix"))
             case FixStep():
-                return RunFix(fix=step.fix, parameters=step.parameters, intended=self._intended, **shared.at("fix"))
+                return RunFix(fix=step.fix, parameters=self._filled(step), intended=self._intended, **shared.at("fix"))
             case RankedStep():
                 order = frame.orders.get(frame.step)
                 if order is None:
@@ -319,6 +333,15 @@ class Replay:
             case _:
                 assert_never(step)
 
+    def _filled(self, step: ProbeStep | FixStep) -> Mapping[str, Scalar]:
+        """Return the parameters with what questions were answered; one that was not is left to its default."""
+        filled: dict[str, Scalar] = {}
+        for name, written in step.parameters.items():
+            known = self._facts.get(written[1:]) if isinstance(written, str) and written.startswith("$") else written
+            if isinstance(known, str | int | float | bool):
+                filled[name] = known
+        return filled
+
     def _checking(self) -> Stage:
         return "fix" if self._changed else "check"
 
@@ -327,10 +350,11 @@ class Replay:
         verifies = self._frame.address(step.of)
         if isinstance(measured, ProbeStep):
             return RunProbe(
-                probe=measured.probe, parameters=measured.parameters, verifies=verifies, **shared.at("verify")
+                probe=measured.probe, parameters=self._filled(measured), verifies=verifies, **shared.at("verify")
             )
         if isinstance(measured, AskStep):
-            return AskQuestion(step=measured, choices=_choices(measured), verifies=verifies, **shared.at("verify"))
+            choices = _choices(measured, self._facts)
+            return AskQuestion(step=measured, choices=choices, verifies=verifies, **shared.at("verify"))
         raise FlowCheckError(self._frame.flow.id, 0, self._frame.step, f"{step.of!r} can not be measured again")
 
 
@@ -359,5 +383,10 @@ class _Shared:
         }
 
 
-def _choices(step: AskStep) -> tuple[str, ...]:
-    return tuple(result for result in step.on if result != EXHAUSTED)
+def _choices(step: AskStep, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
+    """Return the answers in authored order, the rows of ``choices_from`` where the branch ``given`` stands."""
+    own = tuple(result for result in step.on if result != EXHAUSTED)
+    if step.choices_from is None:
+        return own
+    rows = choice_rows(step, facts)
+    return tuple(choice for result in own for choice in (rows if result == GIVEN else (result,)))

@@ -59,6 +59,14 @@ class AskQuestion(_View):
     verifies: str | None = None
 
 
+def choice_rows(step: AskStep, facts: Mapping[str, FactValue]) -> dict[str, Mapping[str, FactValue]]:
+    """Return the rows that are choices of a question with ``choices_from``, by their column ``choice``."""
+    rows = facts.get(step.choices_from) if step.choices_from is not None else None
+    if not isinstance(rows, list):
+        return {}
+    return {choice: dict(row) for row in rows if isinstance(choice := row.get("choice"), str) and choice not in step.on}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ShowGuide(_View):
     """Show instructions; answered by ``Guided``."""

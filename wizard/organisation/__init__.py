@@ -1,5 +1,6 @@
 """The organisation profile, data only (DESIGN 8): its schema, how it is loaded and checked, and its values by name."""
 
+from wizard.organisation.known_apps import cached_apps, known_apps
 from wizard.organisation.load import Fault, OrganisationError, load_organisation
 from wizard.organisation.profile import (
     Account,
@@ -37,6 +38,8 @@ __all__ = [
     "Speed",
     "Support",
     "ValueNameError",
+    "cached_apps",
+    "known_apps",
     "load_organisation",
     "organisation_schema",
     "text_facts",

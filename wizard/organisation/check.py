@@ -11,6 +11,7 @@ from wizard.organisation.tables import FLOW_ID, IDENTIFIER
 
 ValuePath = tuple[str | int, ...]
 Found = Iterator[tuple[ValuePath, str]]
+_ANY = re.compile(r"(?<=/)(?<!\}/)\*(?=/)")
 _FOLDER = re.compile(r"\{([a-z]+)\}((?:/[^/\\:*?\"<>|$%~{}]+)*)")
 
 
@@ -90,10 +91,11 @@ def _check_folders(path: ValuePath, folders: Folders, *, cleared: bool) -> Found
 def folder_fault(folder: str, *, cleared: bool) -> str | None:
     """Return what is wrong with a folder such as ``{cache}/Example``, None when nothing is.
 
+    ``*`` is any one folder, and only in one that is ``cleared``; never the first name or the last.
     A folder that is ``cleared`` must lie below ``{cache}``, or two levels below another root: right below it an
     app keeps what it cannot make again.
     """
-    matched = _FOLDER.fullmatch(folder)
+    matched = _FOLDER.fullmatch(_ANY.sub("any", folder) if cleared else folder)
     if matched is None or matched.group(1) not in KNOWN_ROOTS:
         return "must begin with one of " + ", ".join(f"{{{root}}}" for root in sorted(KNOWN_ROOTS)) + ", then /names"
     names = matched.group(2).split("/")[1:]

@@ -38,7 +38,9 @@ from wizard.organisation.tables import (
 Platform = Literal["linux", "windows", "macos"]
 Folders = dict[Platform, tuple[str, ...]]
 """Folders by system; each starts with a known root in braces: ``{cache}/Example``."""
-KNOWN_ROOTS = frozenset({"cache", "config", "crash", "data", "home", "local", "roaming", "state", "support", "temp"})
+KNOWN_ROOTS = frozenset(
+    {"cache", "config", "containers", "crash", "data", "home", "local", "roaming", "state", "support", "temp"}
+)
 """The names a folder may start with; ``System.known_folders`` says which of them this computer has, and where."""
 NO_CACHE_ROOTS = frozenset({"crash", "home", "temp"})
 """Roots below which nothing is ever cleared: too much of a person's own lies there."""

@@ -6,11 +6,11 @@ from pathlib import Path
 from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
 from wizard.flow.events import FactValue
 from wizard.marking import N_
-from wizard.organisation import CachedApp
+from wizard.organisation import CachedApp, cached_apps
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
 from wizard.probes.unknown import unknown, unknown_because
 from wizard.system.base import DirectorySize, Missing, Reason
-from wizard.system.folders import UnsafeFolder, resolve_folder
+from wizard.system.folders import UnsafeFolder, resolve_cache_folders
 
 SIGNATURE = ProbeSignature(
     name="storage.cache",
@@ -24,7 +24,9 @@ SIGNATURE = ProbeSignature(
         "unreadable": Fact(int, "Folders or files that could not be looked into"),
     },
     parameters={
-        "app": Parameter(str, "Id of the app in the organisation profile; empty: its main app", ""),
+        "app": Parameter(
+            str, "Id of an app in the organisation profile or assets/apps.toml; empty: the profile's main app", ""
+        ),
         "max_bytes": Parameter(int, "Most that is still fine; 0: the profile's", 0),
     },
     timeout_s=60.0,
@@ -50,16 +52,13 @@ def run(context: ProbeContext) -> ProbeResult:
 
     A sum with anything unreadable in it is a lower bound: not over says nothing then, and the answer is unknown.
     """
-    table = context.organisation.app
-    app_id = str(context.parameters["app"]) or table.main
-    app = table.table.get(app_id)
+    app_id = str(context.parameters["app"]) or context.organisation.app.main
+    app = cached_apps(context.organisation).get(app_id)
     if app is None:
-        return unknown(
-            "not_available", f"the organisation profile knows no app {app_id!r}", dict.fromkeys(SIGNATURE.facts)
-        )
+        return unknown("not_available", f"nobody has named an app {app_id!r}", dict.fromkeys(SIGNATURE.facts))
     limit_bytes = int(context.parameters["max_bytes"]) or app.max_cache_bytes
     facts: dict[str, FactValue] = {**dict.fromkeys(SIGNATURE.facts), "app_name": app.name, "limit_bytes": limit_bytes}
-    folders = _folders(context, app)
+    folders = cache_folders(context, app)
     if isinstance(folders, Missing):
         return unknown_because(folders, facts)
     sizes = [(folder, context.system.directory_size(folder, context.cancel, context.report)) for folder in folders]
@@ -78,18 +77,20 @@ def run(context: ProbeContext) -> ProbeResult:
     return ProbeResult("ok", facts)
 
 
-def _folders(context: ProbeContext, app: CachedApp) -> list[Path] | Missing:
+def cache_folders(context: ProbeContext, app: CachedApp) -> list[Path] | Missing:
     """Return the app's cache folders on this system; one that may not be touched makes all unknown."""
     platform = context.system.platform
     templates = () if platform == "other" else app.cache_folders.get(platform, ())
     if not templates:
-        return Missing("not_available", f"the organisation profile names no cache folder of {app.name} on this system")
+        return Missing("not_available", f"nobody has named a cache folder of {app.name} on this system")
     known_folders = context.system.known_folders()
-    resolved = [resolve_folder(template, known_folders) for template in templates]
-    for folder in resolved:
-        if isinstance(folder, UnsafeFolder):
-            return Missing("not_available", f"{folder.template}: {folder.detail}")
-    return [folder for folder in resolved if isinstance(folder, Path)]
+    found: dict[Path, None] = {}
+    for template in templates:
+        folders = resolve_cache_folders(template, known_folders)
+        if isinstance(folders, UnsafeFolder):
+            return Missing("not_available", f"{folders.template}: {folders.detail}")
+        found.update(dict.fromkeys(folders))
+    return list(found)
 
 
 def _is_absent(folder: Path, size: Missing) -> bool:

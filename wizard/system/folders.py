@@ -1,5 +1,6 @@
 """From an organisation profile's ``{cache}/Example`` to a folder of this computer, and nothing else."""
 
+import itertools
 import os
 import re
 import stat
@@ -11,6 +12,8 @@ from wizard.system.base import KnownFolders
 _TEMPLATE = re.compile(r"\{([a-z_]+)\}/(.+)", re.DOTALL)
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 """Characters with a meaning of their own on some system: separators, streams, wildcards, control characters."""
+_MOST_ENTRIES = 1_000
+"""Looked at for each ``*``: a browser with more profiles is none."""
 _CRASH = "{crash}"
 _NO_CACHES = frozenset({"{home}", _CRASH, "{temp}"})
 """Roots that are read from, and never cleared in: too much of a person's own lies under them."""
@@ -42,7 +45,7 @@ def resolve_folder(template: str, known_folders: KnownFolders) -> Path | UnsafeF
         return UnsafeFolder(template, f"this computer knows no folder {{{match[1]}}}")
     parts = match[2].split("/")
     for part in parts:
-        if part in {"", ".", ".."} or _FORBIDDEN.search(part) or part != part.strip() or part.endswith("."):
+        if not _is_plain(part):
             return UnsafeFolder(template, f"{part!r} is not a plain folder name")
     home = known_folders.roots.get("home", Path.home())
     if not root.is_absolute() or ".." in root.parts or root in home.parents or (root == home and match[1] != "home"):
@@ -73,6 +76,48 @@ def resolve_cache_folder(template: str, known_folders: KnownFolders) -> Path | U
     if root != "{cache}" and len(parts) == 1:
         return UnsafeFolder(template, f"right below {root} an app keeps more than a cache")
     return folder
+
+
+def resolve_cache_folders(template: str, known_folders: KnownFolders) -> tuple[Path, ...] | UnsafeFolder:
+    """Return the cache folders that a template with ``*`` names: any one folder there that is no link.
+
+    Each is resolved like ``resolve_cache_folder``; one of them that is unsafe makes the whole template so. Without
+    ``*`` it is one folder, whether or not it exists. A folder that cannot be listed holds none.
+    """
+    before, star, after = template.partition("/*/")
+    if not star:
+        folder = resolve_cache_folder(template, known_folders)
+        return folder if isinstance(folder, UnsafeFolder) else (folder,)
+    parent = resolve_folder(before, known_folders)
+    if isinstance(parent, UnsafeFolder):
+        return parent
+    found: list[Path] = []
+    for name in _folder_names(parent):
+        folders = resolve_cache_folders(f"{before}/{name}/{after}", known_folders)
+        if isinstance(folders, UnsafeFolder):
+            return folders
+        found += folders
+    return tuple(found)
+
+
+def _folder_names(parent: Path) -> list[str]:
+    """Return the names of the folders in ``parent`` that a template could name, and that are no links."""
+    try:
+        with os.scandir(parent) as listing:
+            entries = list(itertools.islice(listing, _MOST_ENTRIES))
+    except OSError:
+        return []
+    return sorted(
+        entry.name
+        for entry in entries
+        if entry.is_dir(follow_symlinks=False) and _is_plain(entry.name) and not is_link(parent / entry.name)
+    )
+
+
+def _is_plain(name: str) -> bool:
+    return not (
+        name in {"", ".", ".."} or _FORBIDDEN.search(name) or "/" in name or name != name.strip() or name.endswith(".")
+    )
 
 
 def is_link(path: Path) -> bool:

@@ -10,7 +10,7 @@ from wizard.system.base import Cancel, Cleared, CrashLog, DirectorySize, KnownFo
 from wizard.system.folders import UnsafeFolder, resolve_folder
 from wizard.system.simulated_state import CacheState, CrashState, OwnFilesState
 
-ROOTS = ("home", "cache", "config", "crash", "data", "local", "roaming", "state", "support", "temp")
+ROOTS = ("home", "cache", "config", "containers", "crash", "data", "local", "roaming", "state", "support", "temp")
 _CRASH_HEAD = "Practice crash log"
 
 

@@ -24,6 +24,7 @@ def known_folders() -> KnownFolders:
         "home": home,
         "cache": folders.user_cache_path,
         "config": folders.user_config_path,
+        "containers": home / "Library" / "Containers",
         "state": folders.user_state_path,
         "crash": folders.user_log_path / "DiagnosticReports",
         "temp": Path(tempfile.gettempdir()),

@@ -82,8 +82,9 @@ class AskPage(WalkPage):
         given = [event for event in moment.history if isinstance(event, Answered) and event.step == self._view.address]
         if not given:
             return
-        if given[-1].choice in self.choices:
-            self.choices[given[-1].choice].setChecked(True)
+        row = given[-1].value if self._view.step.choices_from is not None else None
+        if (row or given[-1].choice) in self.choices:
+            self.choices[row or given[-1].choice].setChecked(True)
         elif self.field is not None and given[-1].value is not None:
             self.field.line.setText(given[-1].value)
 
