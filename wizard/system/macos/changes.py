@@ -7,7 +7,8 @@ from wizard.system.macos.elevation import run_elevated
 from wizard.system.macos.osascript import tell
 
 _TIMEOUT_S = 10.0
-_ANSWER_S = 20.0
+_ANSWER_S = 130.0
+"""As long as macOS' own question may stand unanswered (an Apple event waits two minutes)."""
 _RESTART = ('tell application "loginwindow" to «event aevtrrst»',)
 """kAEShowRestartDialog (Apple Technical Q&A QA1134): macOS asks once more, so that programs can save their work."""
 
