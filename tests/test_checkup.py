@@ -21,7 +21,7 @@ from wizard.system.simulated_state import with_values
 
 FLOWS = {
     "connection", "wifi_channel", "restart_firmware", "app_cache", "crash_export", "password_reset", "storage_full",
-    "overheating",
+    "overheating", "slow_computer",
 }  # fmt: skip
 
 
@@ -80,6 +80,8 @@ VERDICTS = [
     ("locked-account", "healthy", ()),
     ("hot-computer", "this_computer", ("overheating",)),
     ("no-network", "this_computer", ("connection",)),
+    ("untrusted-proxy", "this_computer", ("connection",)),
+    ("failing-drive", "this_computer", ("slow_computer",)),
     ("service-down", "service", ("connection",)),
     ("provider-down", "provider", ("connection",)),
 ]
@@ -157,8 +159,18 @@ def test_a_stop_leaves_nothing_healthy(inputs) -> None:
 
 # judgement alone
 
+
+def test_somebody_in_between_is_told_from_a_service_that_is_down(judged) -> None:
+    """Both certificates are broken then; and who is trusted gets a note, and no blame."""
+    assert judged({"network.service": "down"}).verdict == "service"
+    found = judged({"network.service": "down", "network.tls": "untrusted"})
+    assert (found.verdict, found.decided_by) == ("this_computer", "network.tls")
+    found = judged({"network.tls": "inspected"})
+    assert (found.verdict, found.notes) == ("healthy", ("inspected",))
+
+
 GOOD = {
-    name: Timed(ProbeResult(sorted(probe.signature.good)[0], dict.fromkeys(probe.signature.facts)), 0.1)
+    name: Timed(ProbeResult(sorted(probe.signature.good - {"inspected"})[0], dict.fromkeys(probe.signature.facts)), 0.1)
     for name, probe in CHECKED.items()
     if name != "network.cause"
 }
@@ -226,7 +238,9 @@ def test_anything_bad_is_never_healthy(judged, name: str, result: str) -> None:
 @pytest.mark.parametrize("name", sorted(GOOD))
 def test_what_was_not_measured_is_not_healthy(judged, name: str) -> None:
     """Except where it hides nothing: the way out was measured from end to end, or there is nothing to check."""
-    hides_nothing = {"network.adapter", "network.gateway", "network.service", "wifi.link", "wifi.scan"}
+    hides_nothing = {
+        "network.adapter", "network.gateway", "network.service", "network.tls", "wifi.link", "wifi.scan"
+    }  # fmt: skip
     verdict = judged({name: "unknown"}).verdict
     assert verdict == ("healthy" if name in hides_nothing else "cannot_tell")
 

@@ -31,6 +31,7 @@ Verdict = Literal[
 """Where the fault lies: the words of network.cause, and ``device`` for the device being repaired."""
 
 _PLACES: Mapping[str, Verdict] = {
+    "network.tls": "this_computer",
     "network.service": "service",
     "account.page": "service",
     "device.reachable": "device",
@@ -52,6 +53,7 @@ _FLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     (CAUSE, "provider"): ("connection",),
     (CAUSE, "sign_in_page"): ("connection",),
     (CAUSE, "service"): ("service_down", "connection"),
+    ("network.tls", "untrusted"): ("connection",),
     ("wifi.link", "weak"): ("wifi_channel",),
     ("wifi.scan", "crowded"): ("wifi_channel",),
     ("device.reachable", "gone"): ("restart_firmware",),
@@ -68,6 +70,8 @@ _FLOWS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("crash.logs", "found"): ("crash_export",),
     ("account.page", "down"): ("service_down", "password_reset"),
 }
+_MAY_STAY_UNSEEN = frozenset({"wifi.scan", "wifi.link", "network.adapter", "network.gateway", "network.tls"})
+"""The way out was measured from end to end without them; a crowded channel that does harm shows in the ping."""
 _BAD_PARTS = ("network.ping", "network.dns", "network.gateway", "network.adapter", "network.proxy")
 """When any of them is bad and no place is known, ``connection`` looks further."""
 
@@ -89,6 +93,10 @@ NOTES: Mapping[str, str] = {
     "double_nat": N_(
         "There seems to be a second router behind yours. That is fine for most uses. "
         "If calls or games do not get through, ask support about a double network."
+    ),
+    "inspected": N_(
+        "Safe connections are opened and looked into on the way. Many companies and virus scanners do that. "
+        "If one app alone does not work, this may be the cause."
     ),
 }
 """What the check-up may add to its verdict."""
@@ -278,6 +286,7 @@ def _notes(results: Mapping[str, ProbeResult], verdict: Verdict) -> tuple[str, .
         "only_ipv6": adapter.facts.get("ip_versions") == "6",
         "silent_router": gateway.result == "silent" and verdict == "healthy",
         "double_nat": bool(gateway.facts.get("second_router")),
+        "inspected": results["network.tls"].result == "inspected",
     }
     return tuple(name for name in NOTES if holds[name])
 
@@ -285,11 +294,12 @@ def _notes(results: Mapping[str, ProbeResult], verdict: Verdict) -> tuple[str, .
 def _verdict(checked: Mapping[str, CheckedProbe]) -> tuple[Verdict, str | None]:
     """Return the verdict and the probe that made it: a place of the connection first, then whatever else is bad.
 
-    *healthy* only when everything that applies was measured and is good; the networks around alone may stay
-    unseen, as a crowded channel that does harm shows in the ping.
+    *healthy* only when everything that applies was measured and is good, but for ``_MAY_STAY_UNSEEN``.
     """
     cause = checked[CAUSE]
-    if cause.good is False:
+    # Somebody in between breaks the service's certificate too: then it is not the service that is down.
+    in_between = cause.result == "service" and checked["network.tls"].good is False
+    if cause.good is False and not in_between:
         return _as_verdict(cause.result), CAUSE
     for name, place in _PLACES.items():
         if checked[name].good is False:
@@ -297,7 +307,7 @@ def _verdict(checked: Mapping[str, CheckedProbe]) -> tuple[Verdict, str | None]:
     if cause.good is None:
         return "cannot_tell", CAUSE
     unseen = [each.probe for each in checked.values() if each.good is None and each.applies]
-    unseen = [name for name in unseen if name not in ("wifi.scan", "wifi.link", "network.adapter", "network.gateway")]
+    unseen = [name for name in unseen if name not in _MAY_STAY_UNSEEN]
     if unseen:
         return "cannot_tell", unseen[0]
     return "healthy", None

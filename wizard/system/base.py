@@ -27,6 +27,7 @@ from wizard.system.network_trace import Hop as Hop  # noqa: PLC0414
 from wizard.system.network_trace import TraceRoute as TraceRoute  # noqa: PLC0414
 from wizard.system.speed import SpeedRequest as SpeedRequest  # noqa: PLC0414
 from wizard.system.speed import SpeedTest as SpeedTest  # noqa: PLC0414
+from wizard.system.tls_look import TlsLook as TlsLook  # noqa: PLC0414
 from wizard.system.volumes import FileSystem as FileSystem  # noqa: PLC0414
 from wizard.system.volumes import Place as Place  # noqa: PLC0414
 from wizard.system.workload import PendingRestart as PendingRestart  # noqa: PLC0414
@@ -307,6 +308,9 @@ class System(Protocol):
     def resolve(self, host: str, timeout_s: float, cancel: Cancel) -> Resolution | Missing: ...
     def ask_name_server(self, server: str, host: str, timeout_s: float) -> Resolution | Missing: ...
     def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing: ...
+    def certificate(self, host: str, port: int, timeout_s: float) -> TlsLook | Missing:
+        """Return what a server shows as its certificate, and whether this computer trusts it; nothing is sent."""
+
     def proxy(self) -> ProxySettings | Missing: ...
     def proxies(self) -> "Proxies":
         """Return where this program's own requests go through, with credentials: for ``http``, never to be shown."""

@@ -50,6 +50,7 @@ from wizard.system.base import (
     SpeedRequest,
     SpeedTest,
     SystemIdentity,
+    TlsLook,
     TraceRoute,
     WifiLink,
     Workload,
@@ -207,6 +208,19 @@ class SimulatedSystem:
             reaches_internet=has_way_out(computer),
             names_work=self._names_work(computer),
         )
+
+    def certificate(self, host: str, port: int, timeout_s: float) -> TlsLook | Missing:
+        computer = self.computer
+        if not has_way_out(computer) or not self._names_work(computer):
+            return Missing("not_available", f"connection: {host}: no way there")
+        self.let_pass(computer.web.latency_ms)
+        match computer.web.safe_connections:
+            case "real":
+                return TlsLook(host, "Practice Trust (P1)", public=True)
+            case "inspected":
+                return TlsLook(host, computer.web.inspected_by, public=False)
+            case "untrusted":
+                return TlsLook(host, computer.web.inspected_by, public=False, fault="issuer")
 
     def proxy(self) -> ProxySettings | Missing:
         return ProxySettings(self.computer.web.proxy_url or None, source="practice")

@@ -68,6 +68,8 @@ class WebState(_Table, frozen=True, kw_only=True):
     proxy_url: str = ""
     proxy_answers: bool = True
     clock_ahead_s: int = 0
+    safe_connections: Literal["real", "inspected", "untrusted"] = "real"
+    inspected_by: str = "Practice Inspection"
 
 
 class NeighbourState(_Table, frozen=True, kw_only=True):

@@ -39,6 +39,7 @@ from wizard.system.base import (
     SpeedRequest,
     SpeedTest,
     SystemIdentity,
+    TlsLook,
     TraceRoute,
     WifiLink,
     Workload,
@@ -72,6 +73,9 @@ class UnsupportedSystem:
 
     def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing:
         return self._missing("web requests")
+
+    def certificate(self, host: str, port: int, timeout_s: float) -> TlsLook | Missing:
+        return self._missing("certificates")
 
     def proxy(self) -> ProxySettings | Missing:
         return self._missing("proxy settings")

@@ -40,6 +40,7 @@ from wizard.system.base import (
     SpeedRequest,
     SpeedTest,
     SystemIdentity,
+    TlsLook,
     TraceRoute,
     WifiLink,
     Workload,
@@ -93,6 +94,11 @@ class LinuxSystem:
 
     def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing:
         return http.fetch(url, timeout_s, policy, self._system_proxy().proxies)
+
+    def certificate(self, host: str, port: int, timeout_s: float) -> TlsLook | Missing:
+        from wizard.system import tls
+
+        return tls.look(host, port, timeout_s, self.proxies())
 
     def proxy(self) -> ProxySettings | Missing:
         return self._system_proxy().settings

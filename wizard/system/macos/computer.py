@@ -42,6 +42,7 @@ from wizard.system.base import (
     SpeedRequest,
     SpeedTest,
     SystemIdentity,
+    TlsLook,
     TraceRoute,
     WifiLink,
     Workload,
@@ -105,6 +106,11 @@ class MacosSystem(UnsupportedSystem):
 
     def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing:
         return http.fetch(url, timeout_s, policy, self.proxies())
+
+    def certificate(self, host: str, port: int, timeout_s: float) -> TlsLook | Missing:
+        from wizard.system import tls
+
+        return tls.look(host, port, timeout_s, self.proxies())
 
     def proxy(self) -> ProxySettings | Missing:
         found = self._system_proxy()

@@ -38,6 +38,7 @@ from wizard.system.base import (
     RunningProcess,
     Sensors,
     SystemIdentity,
+    TlsLook,
     TraceRoute,
     WifiLink,
     Workload,
@@ -95,6 +96,11 @@ class WindowsSystem(UnsupportedSystem):
 
     def fetch(self, url: str, timeout_s: float, policy: HttpPolicy) -> HttpAnswer | Missing:
         return http.fetch(url, timeout_s, policy, self._system_proxy().proxies)
+
+    def certificate(self, host: str, port: int, timeout_s: float) -> TlsLook | Missing:
+        from wizard.system import tls
+
+        return tls.look(host, port, timeout_s, self.proxies())
 
     def proxy(self) -> ProxySettings | Missing:
         return self._system_proxy().settings
