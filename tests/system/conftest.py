@@ -58,7 +58,7 @@ def unsupported() -> System:
 def windows() -> System:
     from wizard.system.windows.computer import WindowsSystem
 
-    return WindowsSystem()
+    return WindowsSystem(run=run_reading_programs)
 
 
 def macos() -> System:

@@ -30,8 +30,15 @@ WIRELESS_FRAME = (
 
 
 @pytest.mark.parametrize(("status", "answer"), [(0, Done("ipconfig")), (1, Failed)])
-def test_ipconfig_where_the_call_is_missing(runner: object, status: int, answer: object) -> None:
+def test_ipconfig_where_the_call_is_missing(
+    runner: object, status: int, answer: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Judged by its exit status: its texts are in the person's language."""
+
+    def function(*_: object) -> object:
+        raise RefusedError(Missing("not_available", "not in every Windows"))
+
+    monkeypatch.setattr(flush_dns, "function", function)
     runner.says("ipconfig", "/flushdns", out="Mezipaměť byla vyprázdněna.", status=status)  # type: ignore[attr-defined]
     found = flush_dns.flush_dns(Cancel(), runner)  # type: ignore[arg-type]
     assert found == answer or (isinstance(answer, type) and isinstance(found, answer))

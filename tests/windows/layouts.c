@@ -7,6 +7,8 @@
 #include <ws2tcpip.h>
 #include <windows.h>
 #include <winternl.h>
+#include <winioctl.h>
+#include <nvme.h>
 #include <shellapi.h>
 #include <iphlpapi.h>
 #include <netioapi.h>
@@ -30,6 +32,24 @@ typedef struct {
     ULONG Status;
     unsigned int RoundTripTime;
 } SDK_ICMPV6_ECHO_REPLY;
+
+/* Not in mingw-w64's headers; as winioctl.h of the SDK has them. */
+typedef struct {
+    WORD Index;
+    SHORT Temperature, OverThreshold, UnderThreshold;
+    BOOLEAN OverThresholdChangable, UnderThresholdChangable, EventGenerated;
+    BYTE Reserved0;
+    DWORD Reserved1;
+} SDK_STORAGE_TEMPERATURE_INFO;
+
+typedef struct {
+    DWORD Version, Size;
+    SHORT CriticalTemperature, WarningTemperature;
+    WORD InfoCount;
+    BYTE Reserved0[2];
+    DWORD Reserved1[2];
+    SDK_STORAGE_TEMPERATURE_INFO TemperatureInfo[1];
+} SDK_STORAGE_TEMPERATURE_DATA_DESCRIPTOR;
 
 __attribute__((section(".layouts"), used)) const unsigned int numbers[] = {
     NUMBERS

@@ -15,9 +15,14 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.system.windows import structures_display as display
+from wizard.system.windows import structures_drives as drives
 from wizard.system.windows import structures_echo as echo
+from wizard.system.windows import structures_elevation as elevation
 from wizard.system.windows import structures_files as files
 from wizard.system.windows import structures_network as network
+from wizard.system.windows import structures_notifications as notifications
+from wizard.system.windows import structures_processes as processes
 from wizard.system.windows import structures_remote_access as remote_access
 from wizard.system.windows import structures_web as web
 from wizard.system.windows import structures_wifi as wifi
@@ -29,21 +34,29 @@ PREAMBLE = Path(__file__).with_name("layouts.c")
 
 @dataclass(frozen=True)
 class Structure:
-    """A class and what it stands for. ``members`` go with its fields in order."""
+    """A class and what it stands for. ``members`` go with its fields in order; not ``whole``: only its beginning."""
 
     kind: type[ctypes.Structure]
     c_type: str
     members: tuple[str, ...]
+    whole: bool = True
 
     @property
     def layout(self) -> dict[str, int]:
         """Return the size of the class and the offsets of its fields, under their C names."""
         offsets = (getattr(self.kind, field[0]).offset for field in self.kind._fields_)
-        return {"sizeof": ctypes.sizeof(self.kind), **dict(zip(self.members, offsets, strict=True))}
+        size = {"sizeof": ctypes.sizeof(self.kind)} if self.whole else {}
+        return {**size, **dict(zip(self.members, offsets, strict=True))}
+
+    @property
+    def expressions(self) -> dict[str, str]:
+        """Return what the compiler is asked, under the same names."""
+        size = {"sizeof": f"sizeof({self.c_type})"} if self.whole else {}
+        return {**size, **{member: f"offsetof({self.c_type}, {member})" for member in self.members}}
 
 
-def structure(kind: type[ctypes.Structure], c_type: str, members: str) -> Structure:
-    return Structure(kind, c_type, tuple(members.split()))
+def structure(kind: type[ctypes.Structure], c_type: str, members: str, *, whole: bool = True) -> Structure:
+    return Structure(kind, c_type, tuple(members.split()), whole)
 
 
 STRUCTURES = (
@@ -160,6 +173,81 @@ STRUCTURES = (
     structure(files.FileAttributeTagInfo, "FILE_ATTRIBUTE_TAG_INFO", "FileAttributes ReparseTag"),
     structure(files.RecycleBinInfo, "SHQUERYRBINFO", "cbSize i64Size i64NumItems"),
     structure(files.Guid, "GUID", "Data1"),
+    structure(display.DisplayDevice, "DISPLAY_DEVICEW", "cb DeviceName DeviceString StateFlags DeviceID DeviceKey"),
+    structure(
+        display.DisplayMode,
+        "DEVMODEW",
+        "dmDeviceName dmSpecVersion dmDriverVersion dmSize dmDriverExtra dmFields dmPosition.x dmPosition.y "
+        "dmDisplayOrientation dmDisplayFixedOutput dmColor dmDuplex dmYResolution dmTTOption dmCollate dmFormName "
+        "dmLogPixels dmBitsPerPel dmPelsWidth dmPelsHeight dmDisplayFlags dmDisplayFrequency dmICMMethod",
+    ),
+    structure(drives.PropertyQuery, "STORAGE_PROPERTY_QUERY", "PropertyId QueryType AdditionalParameters"),
+    structure(
+        drives.DeviceDescriptor,
+        "STORAGE_DEVICE_DESCRIPTOR",
+        "Version Size DeviceType DeviceTypeModifier RemovableMedia CommandQueueing VendorIdOffset ProductIdOffset "
+        "ProductRevisionOffset SerialNumberOffset BusType RawPropertiesLength RawDeviceProperties",
+    ),
+    structure(drives.SeekPenalty, "DEVICE_SEEK_PENALTY_DESCRIPTOR", "Version Size IncursSeekPenalty"),
+    structure(
+        drives.Geometry,
+        "DISK_GEOMETRY_EX",
+        "Geometry.Cylinders Geometry.MediaType Geometry.TracksPerCylinder Geometry.SectorsPerTrack "
+        "Geometry.BytesPerSector DiskSize Data",
+    ),
+    structure(drives.PredictFailure, "STORAGE_PREDICT_FAILURE", "PredictFailure VendorSpecific"),
+    structure(
+        drives.TemperatureInformation,
+        "SDK_STORAGE_TEMPERATURE_INFO",
+        "Index Temperature OverThreshold UnderThreshold OverThresholdChangable UnderThresholdChangable EventGenerated "
+        "Reserved0 Reserved1",
+    ),
+    structure(
+        drives.TemperatureDescriptor,
+        "SDK_STORAGE_TEMPERATURE_DATA_DESCRIPTOR",
+        "Version Size CriticalTemperature WarningTemperature InfoCount Reserved0 Reserved1 TemperatureInfo",
+    ),
+    structure(
+        drives.ProtocolData,
+        "STORAGE_PROTOCOL_SPECIFIC_DATA",
+        "ProtocolType DataType ProtocolDataRequestValue ProtocolDataRequestSubValue ProtocolDataOffset "
+        "ProtocolDataLength FixedProtocolReturnData ProtocolDataRequestSubValue2 ProtocolDataRequestSubValue3 "
+        "ProtocolDataRequestSubValue4",
+    ),
+    structure(drives.ProtocolDescriptor, "STORAGE_PROTOCOL_DATA_DESCRIPTOR", "Version Size ProtocolSpecificData"),
+    structure(
+        drives.NvmeHealth,
+        "NVME_HEALTH_INFO_LOG",
+        "CriticalWarning Temperature AvailableSpare AvailableSpareThreshold PercentageUsed",
+        whole=False,
+    ),
+    structure(
+        elevation.ExecuteInformation,
+        "SHELLEXECUTEINFOW",
+        "cbSize fMask hwnd lpVerb lpFile lpParameters lpDirectory nShow hInstApp lpIDList lpClass hkeyClass dwHotKey "
+        "hIcon hProcess",
+    ),
+    structure(
+        notifications.NotifyIcon,
+        "NOTIFYICONDATAW",
+        "cbSize hWnd uID uFlags uCallbackMessage hIcon szTip dwState dwStateMask szInfo uVersion szInfoTitle "
+        "dwInfoFlags guidItem hBalloonIcon",
+    ),
+    structure(
+        processes.ProcessInformation,
+        "SYSTEM_PROCESS_INFORMATION",
+        "NextEntryOffset NumberOfThreads Reserved[0] Reserved[1] Reserved[1].HighPart Reserved[2] CreateTime UserTime "
+        "KernelTime ImageName.Length ImageName.MaximumLength ImageName.Buffer BasePriority UniqueProcessId "
+        "InheritedFromUniqueProcessId HandleCount SessionId PageDirectoryBase VirtualMemoryCounters "
+        "VirtualMemoryCounters.VirtualSize VirtualMemoryCounters.PageFaultCount "
+        "VirtualMemoryCounters.PeakWorkingSetSize VirtualMemoryCounters.WorkingSetSize",
+        whole=False,
+    ),
+    structure(
+        processes.TimeOfDayInformation,
+        "SYSTEM_TIMEOFDAY_INFORMATION",
+        "BootTime CurrentTime TimeZoneBias CurrentTimeZoneId Reserved1[0] Reserved1[4] Reserved1[12]",
+    ),
     structure(web.ScriptAnswer, "WINHTTP_PROXY_INFO", "dwAccessType lpszProxy lpszProxyBypass"),
 )
 
@@ -170,14 +258,7 @@ def can_compile() -> bool:
 
 def compiled() -> dict[str, dict[str, int]]:
     """Return size and offsets of each C type, as the compiler for 64-bit Windows lays it out."""
-    expressions = [
-        expression
-        for each in STRUCTURES
-        for expression in (
-            f"sizeof({each.c_type})",
-            *(f"offsetof({each.c_type}, {member})" for member in each.members),
-        )
-    ]
+    expressions = [expression for each in STRUCTURES for expression in each.expressions.values()]
     source = PREAMBLE.read_text("utf-8").replace("NUMBERS", ",\n    ".join(expressions))
     with tempfile.TemporaryDirectory() as folder:
         program, thing, numbers = (Path(folder, name) for name in ("layouts.c", "layouts.o", "numbers"))
@@ -186,7 +267,7 @@ def compiled() -> dict[str, dict[str, int]]:
         subprocess.run((OBJCOPY, "-O", "binary", "-j", ".layouts", thing, numbers), check=True, timeout=60)
         content = numbers.read_bytes()
     found = iter(struct.unpack_from(f"<{len(expressions)}I", content))
-    return {each.c_type: {name: next(found) for name in ("sizeof", *each.members)} for each in STRUCTURES}
+    return {each.c_type: {name: next(found) for name in each.expressions} for each in STRUCTURES}
 
 
 def recorded() -> dict[str, dict[str, int]]:
