@@ -33,6 +33,8 @@ class Behaviour:
     """After so many bytes of a download, or of uploads, the connection is cut."""
     silent_after_bytes: int | None = None
     """After so many bytes nothing more is said, and nothing closed."""
+    page: bytes = b""
+    """What is answered to everything, as by a sign-in page."""
     config: bytes = b""
     servers: bytes = b""
     latency: bytes = b"test=test\n"
@@ -105,8 +107,8 @@ class SpeedServer:
         if method == "POST":
             size, rest = self._take(connection, head, rest)
             _say(connection, self.behaviour.status, f"size={size}".encode() if path.endswith("upload.php") else b"")
-        elif self.behaviour.status != 200:
-            _say(connection, self.behaviour.status, b"")
+        elif self.behaviour.status != 200 or self.behaviour.page:
+            _say(connection, self.behaviour.status, self.behaviour.page)
         elif path.endswith(("garbage.php", "garbage")):
             asked = re.search(r"ckSize=(\d+)", target)
             self._send(connection, (int(asked[1]) if asked else 4) << 20)

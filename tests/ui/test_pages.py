@@ -33,7 +33,8 @@ from wizard.ui.widgets.text import Text
 
 NAMES = (
     "home", "home-search", "something-else", "help", "check-up", "check-up-result", "running", "running-found",
-    "speed", "speed-found", "ask", "ask-typed", "plan", "guide", "guide-counting", "channel", "consent", "fixing", "proof", "outcome-fixed",
+    "speed", "speed-found",
+    "ask", "ask-typed", "plan", "guide", "guide-counting", "channel", "consent", "fixing", "proof", "outcome-fixed",
     "outcome-healthy", "stopped", "restart", "outcome-escalate", "report", "report-saved",
     "handover-questions", "handover-ways", "handover-details", "handover-script", "handover-preview",
     "measurements", "measurements-running", "screenshots", "screenshot-editing", "delivery-sending", "delivery-sent",

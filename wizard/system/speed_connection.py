@@ -91,6 +91,8 @@ def missing_of(error: Exception, host: str) -> Missing:
     from urllib3 import exceptions
 
     match error:
+        case exceptions.NewConnectionError():  # a timeout by its class, but refused is another thing
+            return Missing("not_available", f"connection: {host}: {error}")
         case exceptions.TimeoutError() | TimeoutError():
             return Missing("timeout", f"{host} did not answer within {TIMEOUT_S:g} s")
         case exceptions.HTTPError() | OSError() | ValueError():

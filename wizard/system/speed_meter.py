@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 
-_BUCKET_S = 0.05
+_BUCKET_S = 0.02
 _WARM_UP_S = 2.0
 _WARM_UP_SHARE = 0.3
 _LOOK_BACK_S = 0.6
@@ -12,7 +12,7 @@ _LOOK_BACK_S = 0.6
 
 
 class SpeedMeter:
-    """Bytes by time, in buckets of 50 ms. Any thread may add; times are of ``now_s``."""
+    """Bytes by time, in buckets of 20 ms. Any thread may add; times are of ``now_s``."""
 
     def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
         self._now_s = now_s
