@@ -135,6 +135,8 @@ FACTS: Mapping[str, str] = {
     "recommended_channel": N_("Better channel"),
     "neighbours": N_("Other networks on the channel"),
     "rate_mbps": N_("Wi-Fi speed"),
+    "download_mbps": N_("Speed coming in"),
+    "upload_mbps": N_("Speed going out"),
     "band_ghz": N_("Wi-Fi band"),
     "dns_latency_ms": N_("Time to find an address"),
     "gateway_latency_ms": N_("Answer time of the router"),
