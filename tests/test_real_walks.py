@@ -18,7 +18,12 @@ MEGABYTE = 1_000_000
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Point the user's folders, and nothing else, into the test's own folder; nobody sits at the keyboard."""
-    for variable, name in (("XDG_CACHE_HOME", "cache"), ("XDG_STATE_HOME", "state"), ("WIZARD_HOME", "wizard")):
+    for variable, name in (
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_STATE_HOME", "state"),
+        ("WIZARD_HOME", "wizard"),
+    ):
         monkeypatch.setenv(variable, str(tmp_path / name))
     with Path(os.devnull).open("r") as nobody:
         monkeypatch.setattr("sys.stdin", nobody)
@@ -73,8 +78,44 @@ def test_exactly_500_mb_is_left_alone(place: Path, capfdbinary: pytest.CaptureFi
     answers = 'consent = []\n[answers.app_cache]\nsymptom = "full"\n'
     answers += '[answers.app_reinstall]\nremove = "cannot"\ninstall = "cannot"\n'
     status, document = walk("app_cache", answers, place, capfdbinary)
-    assert document["steps"][0]["result"] == "over"
+    assert [step["result"] for step in document["steps"][:2]] == ["none", "over"]
     assert (status, document["outcome"]) == (1, "escalate")
+
+
+def test_an_app_of_another_maker_is_chosen_cleared_and_proved(
+    place: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Every profile of the browser, its caches alone, and no other app."""
+    browser, slack = place / "cache" / "google-chrome", place / "config" / "Slack"
+    fill(browser / "Default" / "Cache", 400 * MEGABYTE, 4)
+    fill(browser / "Profile 1" / "Code Cache", 200 * MEGABYTE, 2)
+    fill(slack / "Cache", 2 * MEGABYTE, 1)
+    kept = place / "config" / "google-chrome" / "Default" / "Local Storage"
+    fill(kept, MEGABYTE, 1)
+    answers = 'consent = ["cache.clear"]\n[answers.app_cache]\nwhich_app = "chrome"\napp_still_there = "gone"\n'
+    status, document = walk("app_cache", answers, place, capfdbinary)
+    assert (status, document["outcome"], document["proof"]) == (0, "solved", "fixed")
+    (proof,) = document["verified"]
+    assert proof["before"]["app_name"] == proof["after"]["app_name"] == "Google Chrome"
+    assert proof["before"]["size_bytes"] == 600 * MEGABYTE
+    assert proof["after"]["size_bytes"] == 0
+    assert [
+        list((browser / "Default" / "Cache").iterdir()),
+        list((browser / "Profile 1" / "Code Cache").iterdir()),
+    ] == [
+        [],
+        [],
+    ]
+    assert len(list(kept.iterdir())) == len(list((slack / "Cache").iterdir())) == 1
+
+
+def test_an_app_that_is_not_here_is_no_answer(place: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    fill(place / "cache" / "google-chrome" / "Default" / "Cache", 2 * MEGABYTE, 1)
+    file = place / "answers.toml"
+    file.write_text('[answers.app_cache]\nwhich_app = "spotify"\n', "utf-8")
+    assert main(["walk", "app_cache", "--answers", str(file), "--json"]) == 2
+    said = capfdbinary.readouterr().err.decode()
+    assert "main, chrome, not_sure" in said
 
 
 def test_one_crash_log_with_0xdead_is_found_among_many(place: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -6,8 +6,20 @@ from tests.flow.little_flows import ENDS, REPAIR, SAMPLE, flow, flush, ping, ver
 from tests.flow.walking import START, event
 from wizard.flow.engine import next_view
 from wizard.flow.errors import FlowCheckError, HistoryError
-from wizard.flow.events import Acknowledged, Finished, Intended, Ordered, OrderedMember
-from wizard.flow.model import AskStep, CallStep, Flow, GuideStep, OutcomeStep, RankedFix, RankedStep, Step
+from wizard.flow.events import Acknowledged, Answered, Consented, Finished, Intended, Measured, Ordered, OrderedMember
+from wizard.flow.model import (
+    AskStep,
+    CallStep,
+    FixStep,
+    Flow,
+    GuideStep,
+    OutcomeStep,
+    ProbeStep,
+    RankedFix,
+    RankedStep,
+    Step,
+    VerifyStep,
+)
 from wizard.flow.views import (
     AskConsent,
     AskQuestion,
@@ -18,6 +30,7 @@ from wizard.flow.views import (
     ShowOutcome,
     ShowPlan,
     ShowProof,
+    View,
 )
 
 # views
@@ -48,6 +61,71 @@ def test_exhausted_is_no_choice() -> None:
     view = walk(asking).view
     assert isinstance(view, AskQuestion)
     assert view.choices == ("yes", "not_sure")
+
+
+ROWS = [{"choice": "one", "app_name": "One", "size_bytes": 5}, {"choice": "two", "app_name": "Two", "size_bytes": 3}]
+
+
+def rows_flow() -> Flow:
+    asking = AskStep(
+        choices_from="apps", fact="app_id", on={"main": "measure", "given": "measure", "not_sure": "measure"}
+    )
+    results = {"ok": "healthy", "over": "clear", "absent": "healthy", "unknown": "healthy"}
+    chosen: dict[str, str | int | float | bool] = {"app": "$app_id"}
+    ended = dict.fromkeys(("done", "failed", "declined", "not_available"), "again")
+    return flow(
+        "a",
+        "find",
+        find=ProbeStep(probe="storage.app_caches", on={"found": "ask", "none": "ask", "unknown": "ask"}),
+        ask=asking,
+        measure=ProbeStep(probe="storage.cache", parameters=chosen, on=results),
+        clear=FixStep(fix="cache.clear", parameters=chosen, on=ended),
+        again=VerifyStep(of="measure", on={"fixed": "healthy", "not_fixed": "escalate", "unknown": "escalate"}),
+        **ENDS,
+    )
+
+
+def chosen(choice: str, value: str | None, rows: object = ROWS) -> View:
+    made = rows_flow()
+    found = Measured(
+        at=START, step="a/find", probe="storage.app_caches", result="found", good=True, facts={"apps": rows}
+    )
+    answered = Answered(at=START, step="a/ask", choice=choice, value=value)
+    over = Measured(at=START, step="a/measure", probe="storage.cache", result="over", good=False)
+    consent = Consented(at=START, step="a/clear", fix="cache.clear", granted=True, text_sha256="")
+    begun = Intended(at=START, step="a/clear", fix="cache.clear")
+    done = Finished(at=START, step="a/clear", fix="cache.clear", result="done")
+    flows = {"a": made}
+    history = (found, answered, over, consent, begun, done)
+    views = [next_view(flows, "a", history[:length]) for length in range(1, len(history) + 1)]
+    asked, measuring, consenting, running, _, verifying = views
+    assert isinstance(asked, AskQuestion)
+    assert asked.choices == ("main", "one", "two", "not_sure")
+    wanted = {} if value is None else {"app": value}
+    for view in (measuring, consenting, running, verifying):
+        assert isinstance(view, RunProbe | AskConsent | RunFix)
+        assert view.parameters == wanted, "measured, allowed, repaired and verified is the same app"
+    return measuring
+
+
+def test_a_row_of_a_fact_is_a_choice_and_fills_parameters_and_facts() -> None:
+    view = chosen("given", "two")
+    assert {name: view.facts[name] for name in ("app_id", "app_name", "size_bytes")} == {
+        "app_id": "two",
+        "app_name": "Two",
+        "size_bytes": 3,
+    }
+
+
+@pytest.mark.parametrize("choice", ["main", "not_sure"])
+def test_an_own_choice_beside_rows_leaves_the_parameter_to_its_default(choice: str) -> None:
+    assert chosen(choice, None).facts["app_id"] is None
+
+
+@pytest.mark.parametrize("value", ["three", None, "main"])
+def test_what_is_no_row_is_no_answer(value: str | None) -> None:
+    with pytest.raises(HistoryError):
+        chosen("given", value)
 
 
 def test_a_guide_is_shown() -> None:

@@ -19,6 +19,10 @@ CP1250 = ("příliš žluťoučký kůň", "ŁÓDŹ", "naïve café", "Füße", 
 """Names in letters of cp1250, of cp1252, of neither."""
 
 
+_links_of_the_host: list[Path] = []
+"""Wine cannot delete them, so the host does when their test is over."""
+
+
 @dataclass(frozen=True)
 class Tree:
     """A folder of one test; paths below it are given with ``/``."""
@@ -71,6 +75,9 @@ def outside_fixture(tmp_path: Path) -> Iterator[Path]:
     before = _seen(made.root)
     yield made.root
     assert _seen(made.root) == before
+    for link in _links_of_the_host:
+        host_shell(f"rm -f '{host_path(link)}'", tmp_path)
+    _links_of_the_host.clear()
 
 
 def _seen(folder: Path) -> dict[str, object]:
@@ -114,6 +121,7 @@ def native_link(target: Path, link: Path, scripts: Path | None = None) -> None:
 
         _winapi.CreateJunction(str(target), str(link))
         return
+    _links_of_the_host.append(link)
     host_shell(f"ln -s '{host_path(target)}' '{host_path(link)}'", scripts or link.parent)
 
 
