@@ -6,8 +6,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.lab.laboratory import LAPTOP, PRIVATE_LINE, Laboratory
+from tests.lab.laboratory import CONNECTIVITY_HOST, LAPTOP, PRIVATE_LINE, SERVICE_HOST, Laboratory
 from tests.lab.places import wait_for_line
+from tests.tickets.certificates import CertificateAuthority
 
 Stage = Callable[[Laboratory], AbstractContextManager[None]]
 
@@ -167,6 +168,24 @@ def wrong_clock(lab: Laboratory) -> AbstractContextManager[None]:
     return _plain(lab, clock_offset_s=7200)
 
 
+def looked_into(*, known: bool) -> Stage:
+    """Whoever runs the router opens safe connections; the laptop was told to trust that authority, or was not."""
+
+    @contextlib.contextmanager
+    def stage(lab: Laboratory) -> Iterator[None]:
+        with _plain(lab):
+            inspector = CertificateAuthority(lab.folder, "inspector")
+            inspector.server_context(SERVICE_HOST, CONNECTIVITY_HOST)
+            own = str(lab.folder / f"inspector-{SERVICE_HOST}.pem")
+            lab.router.start_python("tests.lab.pages", "--certificate", own, "--key", own, "service:8443")
+            lab.router.nft("nat prerouting", "iifname lan tcp dport 443 redirect to :8443")
+            if known:
+                lab.environment["SSL_CERT_FILE"] = str(inspector.certificate)
+            yield
+
+    return stage
+
+
 HEALTHY = frozenset({"healthy"})
 PROVIDER = frozenset({"provider"})
 ROUTER = frozenset({"router"})
@@ -192,5 +211,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("MTU black hole", black_hole, PROVIDER),
     Scene("dead proxy", dead_proxy, THIS_COMPUTER),
     Scene("wrong clock", wrong_clock, THIS_COMPUTER),
+    Scene("TLS looked into, trusted", looked_into(known=True), HEALTHY, note="inspected"),
+    Scene("TLS looked into, not trusted", looked_into(known=False), THIS_COMPUTER),
 )
 """The table: each scene and the verdict it must get."""

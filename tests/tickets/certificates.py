@@ -25,10 +25,10 @@ class CertificateAuthority:
         self._own = self._signed(name, self._key.public_key(), _names(()), days=365, authority=True)
         self.certificate.write_bytes(self._own.public_bytes(serialization.Encoding.PEM))
 
-    def server_context(self, host: str = HOST, *, expired: bool = False) -> ssl.SSLContext:
-        """Return what a server on 127.0.0.1 needs to call itself `host` (127.0.0.1 too when that is localhost)."""
+    def server_context(self, host: str = HOST, *also: str, expired: bool = False) -> ssl.SSLContext:
+        """Return what a server needs to call itself `host` and `also` (127.0.0.1 too when `host` is localhost)."""
         key = ec.generate_private_key(ec.SECP256R1())
-        names = _names((host, "127.0.0.1") if host == HOST else (host,))
+        names = _names((host, "127.0.0.1", *also) if host == HOST else (host, *also))
         certificate = self._signed(host, key.public_key(), names, days=-1 if expired else 30)
         path = self._folder / f"{self._name}-{host}{'-expired' if expired else ''}.pem"
         path.touch(mode=0o600)

@@ -43,7 +43,8 @@ SENTENCES = {
 def run(context: ProbeContext) -> ProbeResult:
     """Look at the certificate of the organisation's test page, which everybody reaches by https as well.
 
-    A wrong time is not judged here: ``network.proxy`` measures the clock, and no certificate is right then.
+    Only an authority that this computer does not know is a sure sign of somebody in between. A wrong time is
+    ``network.proxy``'s (it measures the clock), and a wrong name is what a server shows that has no https of its own.
     """
     host = urlsplit(context.organisation.network.portal_url).hostname or ""
     facts: dict[str, FactValue] = {"tls_host": host or None, "tls_issuer": None, "tls_fault": None}
@@ -51,10 +52,10 @@ def run(context: ProbeContext) -> ProbeResult:
     if isinstance(found, Missing):
         return unknown_because(found, facts)
     facts |= {"tls_issuer": found.issuer or None, "tls_fault": found.fault}
-    if found.fault == "time":
-        return unknown("not_available", "the certificate or the clock is out of date", facts)
-    if found.fault is not None:
+    if found.fault == "issuer":
         return ProbeResult("untrusted", facts)
+    if found.fault is not None:
+        return unknown("not_available", f"the certificate is not for this look: {found.fault}", facts)
     return ProbeResult("ok" if found.public else "inspected", facts)
 
 
