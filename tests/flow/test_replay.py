@@ -63,7 +63,10 @@ def test_exhausted_is_no_choice() -> None:
     assert view.choices == ("yes", "not_sure")
 
 
-ROWS = [{"choice": "one", "app_name": "One", "size_bytes": 5}, {"choice": "two", "app_name": "Two", "size_bytes": 3}]
+ROWS: list[dict[str, str | int | float | bool | None]] = [
+    {"choice": "one", "app_name": "One", "size_bytes": 5},
+    {"choice": "two", "app_name": "Two", "size_bytes": 3},
+]
 
 
 def rows_flow() -> Flow:
@@ -85,10 +88,10 @@ def rows_flow() -> Flow:
     )
 
 
-def chosen(choice: str, value: str | None, rows: object = ROWS) -> View:
+def chosen(choice: str, value: str | None) -> View:
     made = rows_flow()
     found = Measured(
-        at=START, step="a/find", probe="storage.app_caches", result="found", good=True, facts={"apps": rows}
+        at=START, step="a/find", probe="storage.app_caches", result="found", good=True, facts={"apps": ROWS}
     )
     answered = Answered(at=START, step="a/ask", choice=choice, value=value)
     over = Measured(at=START, step="a/measure", probe="storage.cache", result="over", good=False)
