@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.system.windows_buffers import BASE, Buffer, adapter, route, route_table
+from wizard.system import name_lookup
 from wizard.system.base import Cancel, Missing
-from wizard.system.windows import echo, icmp_echo, remote_access, trace_route
+from wizard.system.windows import echo, icmp_echo, name_resolution, remote_access, trace_route
 from wizard.system.windows.adapters import Adapter, decode_adapters, decode_address, encode_address
 from wizard.system.windows.calls import RefusedError, function, refusal
 from wizard.system.windows.echo_replies import EchoReply, decode_reply4, decode_reply6
@@ -359,6 +360,31 @@ def test_a_fault_is_raised_where_the_tracer_sees_it(asked: Callable[..., None]) 
     with pytest.raises(OSError, match="no way"):
         probes.send(0, 1)
     probes.close()
+
+
+# names
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [(9003, "no_such_name"), (9501, "no_such_name"), (1460, "no_answer"), (9852, "no_answer"), (9002, "refused")],
+)
+def test_why_a_name_leads_nowhere(monkeypatch: pytest.MonkeyPatch, status: int, why: str) -> None:
+    """getaddrinfo of Windows has one word for a wrong name and for name servers that keep silent."""
+    monkeypatch.setattr(name_lookup, "_addresses", lambda host: "no_such_name")
+    monkeypatch.setattr(name_resolution, "_ask", lambda host: status)
+    found = name_resolution.resolve("service.test", 1.0, Cancel())
+    assert not isinstance(found, Missing)
+    assert (found.addresses, found.error) == ((), why)
+
+
+def test_a_reason_that_does_not_come_is_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(name_lookup, "_addresses", lambda host: "no_such_name")
+    monkeypatch.setattr(name_resolution, "_ask", lambda host: go_on.wait(10) and 9003)
+    found = name_resolution.resolve("service.test", 0.3, Cancel())
+    go_on.set()
+    assert not isinstance(found, Missing) and found.error == "no_answer"
 
 
 # what is damaged

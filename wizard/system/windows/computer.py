@@ -37,6 +37,8 @@ from wizard.system.base import (
     Resolution,
     RunningProcess,
     Sensors,
+    SpeedRequest,
+    SpeedTest,
     SystemIdentity,
     TlsLook,
     TraceRoute,
@@ -84,7 +86,9 @@ class WindowsSystem(UnsupportedSystem):
         return name_servers.name_servers()
 
     def resolve(self, host: str, timeout_s: float, cancel: Cancel) -> Resolution | Missing:
-        return name_lookup.resolve(host, timeout_s, cancel)
+        from wizard.system.windows import name_resolution
+
+        return name_resolution.resolve(host, timeout_s, cancel)
 
     def ask_name_server(self, server: str, host: str, timeout_s: float) -> Resolution | Missing:
         return name_lookup.ask_name_server(server, host, timeout_s)
@@ -122,6 +126,11 @@ class WindowsSystem(UnsupportedSystem):
         from wizard.system.windows import metered
 
         return metered.metered()
+
+    def speed_test(self, request: SpeedRequest, cancel: Cancel, report: Report) -> SpeedTest | Missing:
+        from wizard.system import speed_client
+
+        return speed_client.speed_test(request, self.proxies(), cancel, report)
 
     def may_capture(self) -> MayCapture | Missing:
         from wizard.system.windows import packet_capture
