@@ -1,12 +1,27 @@
 """The computer itself: firmware, graphics, programs, restarts, sensors, serial numbers, mounts."""
 
+import json
 from types import SimpleNamespace
 
 from tests.hostile.recorded import seeds
 from tests.hostile.table import Parser, in_file, output, says, text
 from wizard.system.base import Cancel
-from wizard.system.linux import apps, changes, firmware, graphics, identity, packages, restart
+from wizard.system.elevation import read_answer
+from wizard.system.firmware_text import smbios_date
+from wizard.system.linux import (
+    apps,
+    bus,
+    changes,
+    drives,
+    firmware,
+    firmware_updates,
+    graphics,
+    identity,
+    packages,
+    restart,
+)
 from wizard.system.linux.files import _unescaped
+from wizard.system.load import _average
 from wizard.system.sensors import judged
 
 LINUX = "wizard.system.linux"
@@ -16,6 +31,41 @@ SNAP = b"Name Version Rev Tracking Publisher Notes\nexample-app 3.2.1 10 latest/
 PACKAGE_JSON = b'{"name": "example-app", "version": "3.2.1"}'
 RPM_INSTALLED = b"example-app\t1700000000\tinstalled\n"
 NAMES = ("example-app",)
+FWUPD = json.dumps(
+    {
+        "Devices": [
+            {
+                "Name": "System Firmware",
+                "Version": "0.1.8",
+                "Flags": ["internal", "require-ac", "needs-reboot"],
+                "Releases": [{"Version": "0.1.9", "Flags": ["is-upgrade"]}, {"Version": "0.1.7", "Flags": []}],
+            }
+        ]
+    }
+).encode()
+FWUPD_ERROR = b'{"Error": {"Domain": "FwupdError", "Code": 9, "Message": "No updates available"}}'
+REMOTES = b'{"Remotes": [{"Id": "lvfs", "Kind": "download", "Enabled": true, "ModificationTime": 1700000000}]}'
+PRESSURE = b"some avg10=1.53 avg60=0.87 avg300=0.73 total=1234\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=0\n"
+ELEVATED = b'{"format": 1, "result": "done", "detail": "a"}'
+U = "org.freedesktop.UDisks2"
+UDISKS = json.dumps(
+    {
+        f"{U}.Drive": {
+            "Vendor": "Example",
+            "Model": "SSD",
+            "Size": 512110190592,
+            "RotationRate": 0,
+            "Removable": False,
+        },
+        f"{U}.Drive.Ata": {
+            "SmartUpdated": 1700000000,
+            "SmartEnabled": True,
+            "SmartFailing": False,
+            "SmartTemperature": 310.15,
+        },
+        f"{U}.NVMe.Controller": {"SmartUpdated": 0, "SmartCriticalWarning": ["spare"], "SmartTemperature": 300},
+    }
+).encode()
 
 
 def _sensors(content: bytes) -> object:
@@ -24,6 +74,17 @@ def _sensors(content: bytes) -> object:
     values += [float(word) for word in text(content).split()[:40] if _is_float(word)]
     entries = [SimpleNamespace(label=text(content), current=value, high=value, critical=None) for value in values]
     return judged({text(content)[:50]: entries, "coretemp": entries}, {"fan": entries})
+
+
+def _drive(content: bytes) -> object:
+    """Read a drive out of whatever JSON can hold in the place of D-Bus values (whose integers end at 64 bits)."""
+    try:
+        found = json.loads(content, parse_int=lambda digits: int(digits) if len(digits) < 19 else 0)
+    except (ValueError, RecursionError):
+        return None
+    found = found if isinstance(found, dict) else {"org.freedesktop.UDisks2.Drive": found}
+    tables = {name: bus.plain(table) for name, table in found.items() if isinstance(table, dict)}
+    return drives.drive(tables, tables[next(iter(tables))]) if drives.is_built_in(tables) else None
 
 
 def _is_float(word: str) -> bool:
@@ -41,7 +102,7 @@ PARSERS = (
         in_file("sys/class/dmi/id/bios_version", firmware.firmware),
         FIRMWARE,
     ),
-    Parser("date of firmware", (f"{LINUX}.firmware",), lambda data: firmware._date(text(data)), DATE),
+    Parser("date of firmware", ("wizard.system.firmware_text",), lambda data: smbios_date(text(data)), DATE),
     Parser(
         "serial number",
         (f"{LINUX}.identity",),
@@ -91,5 +152,33 @@ PARSERS = (
         (RPM_INSTALLED,),
     ),
     Parser("mountinfo", (f"{LINUX}.files",), _unescaped, (b"/mnt/with\\040space",)),
+    Parser(
+        "fwupdmgr get-updates",
+        (f"{LINUX}.firmware_updates",),
+        lambda data: firmware_updates.read_updates(output(data)),
+        (FWUPD,),
+        (ValueError,),
+    ),
+    Parser(
+        "fwupdmgr has nothing to do",
+        (f"{LINUX}.firmware_updates",),
+        lambda data: firmware_updates.read_updates(output(data, 2)),
+        (FWUPD_ERROR, FWUPD),
+    ),
+    Parser(
+        "fwupdmgr get-remotes",
+        (f"{LINUX}.firmware_updates",),
+        lambda data: firmware_updates.read_age_days(text(data), 1_800_000_000),
+        (REMOTES,),
+    ),
+    Parser("UDisks2", (f"{LINUX}.drives", f"{LINUX}.bus"), _drive, (UDISKS,)),
+    Parser(
+        "kernel's drives",
+        (f"{LINUX}.drives",),
+        in_file("block/sda/device/model", lambda root: drives.kernel_drives(root)),
+        (b"Example SSD 990\n",),
+    ),
+    Parser("answer of the elevated program", ("wizard.system.elevation",), read_answer, (ELEVATED,)),
+    Parser("pressure", ("wizard.system.load",), lambda data: _average(text(data).splitlines()), (PRESSURE,)),
     Parser("sensors", ("wizard.system.sensors",), _sensors, (b"41.5 3000 nan inf -1e400",)),
 )

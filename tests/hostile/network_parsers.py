@@ -1,15 +1,19 @@
 """Networks: echoes, ways, routes, neighbours, name servers, proxies, packets."""
 
+import struct
+
 from tests.hostile.recorded import seeds
 from tests.hostile.table import Parser, in_file, output, says, text
 from wizard.system.base import Cancel, Missing
 from wizard.system.capture_file import packets_in
+from wizard.system.certificate import issuer_name
 from wizard.system.http import Proxies, is_loopback
 from wizard.system.linux import address_conflict, configuration, interfaces, name_servers, ping_echo, proxy, routes
 from wizard.system.linux.route_probes import _offender
 from wizard.system.linux.route_programs import parse_tracepath, trace_by_program
 from wizard.system.name_lookup import is_address, split_port
 from wizard.system.packet_headers import headers_length
+from wizard.system.pcapng import packets_in_blocks
 from wizard.system.system_proxy import without_credentials
 from wizard.system.traceroute_output import parse_traceroute
 
@@ -25,6 +29,10 @@ ARP = b"IP address HW type Flags HW address Mask Device\n192.168.1.1 0x1 0x2 02:
 UEVENT = b"DEVTYPE=wlan\nINTERFACE=wlan0\nIFINDEX=3\n"
 ARP_FRAME = b"\xff" * 6 + b"\x02" * 6 + b"\x08\x06\x00\x01\x08\x00\x06\x04\x00\x02" + b"\x02" * 6 + b"\xc0\xa8\x01\x02"
 ARP_FRAME += b"\0" * 10
+PCAPNG = struct.pack("<IIIHHqI", 0x0A0D0D0A, 28, 0x1A2B3C4D, 1, 0, -1, 28)
+PCAPNG += struct.pack("<IIHHII", 1, 20, 1, 0, 128, 20)
+PCAPNG += struct.pack("<IIIIIII4sI", 6, 36, 0, 1, 2, 4, 4, b"abcd", 36)
+CERTIFICATE = bytes.fromhex("3026302402010130003011310f300d06035504030c0645786d706c65300030003000")
 PACKETS = (
     bytes.fromhex("4500002800010000400600007f0000017f000001") + bytes(20),
     bytes.fromhex("6000000000083aff") + bytes(32) + bytes.fromhex("8800000000000000"),
@@ -154,5 +162,9 @@ PARSERS = (
         seeds("capture/*.pcap"),
         (ValueError,),
     ),
+    Parser(
+        "pcapng", ("wizard.system.pcapng",), lambda data: list(packets_in_blocks(data))[:0], (PCAPNG,), (ValueError,)
+    ),
+    Parser("issuer", ("wizard.system.certificate",), issuer_name, (CERTIFICATE,)),
     Parser("packet", ("wizard.system.packet_headers",), _headers, PACKETS),
 )

@@ -15,8 +15,9 @@ from wizard.system.base import Cancel, Missing
 from wizard.system.capture_file import RECORD_BYTES, CaptureFile, packets_in
 from wizard.system.crash_formats import read_crash_log
 from wizard.system.crash_logs import crash_logs
-from wizard.system.linux import graphics, proxy, wifi_iw
+from wizard.system.linux import bus, graphics, proxy, wifi_iw, wifi_networkmanager
 from wizard.system.linux.route_programs import parse_tracepath
+from wizard.system.macos import interfaces
 from wizard.system.network_trace import TraceRoute
 from wizard.system.traceroute_output import parse_traceroute
 
@@ -147,3 +148,27 @@ def read(folder: Path) -> tuple:  # type: ignore[type-arg]
     logs = crash_logs((folder,), Cancel())
     assert not isinstance(logs, Missing)
     return logs
+
+
+@pytest.mark.parametrize("ssid", [[300], [-1], ["a"], [None], [[1]], {"a": 1}, "text", None, 2**70, b"\0", [78, 101]])
+def test_a_name_on_the_bus_that_is_not_made_of_bytes(ssid: object) -> None:
+    """``bytes`` of such a list raises, and of a number makes as many zeros."""
+    point = wifi_networkmanager.access_point({"Ssid": ssid, "Frequency": 5180})
+    assert point is not None
+    assert point.ssid == ("Ne" if ssid == [78, 101] else None)
+
+
+def test_a_service_that_answers_in_other_types(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def answers(_question: object) -> object:
+        return dict(None)  # type: ignore[call-overload]  (what a reader does with a missing table)
+
+    monkeypatch.setattr(bus, "_connected", answers)
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere")
+    found = bus.ask(lambda _bus: answers(None), "UDisks2", 1.0, Cancel())
+    assert isinstance(found, Missing)
+    assert found.reason == "not_available"
+
+
+def test_a_gap_in_ifconfig() -> None:
+    with cpu_bound():
+        interfaces.parse_ifconfig("en0: flags=8863<UP>\n" + "\n" * 300_000)

@@ -10,7 +10,7 @@ from tests.hostile.table import Parser
 from tests.hostile.tables import KINDS, PARSERS
 
 QUICK = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -37,7 +37,7 @@ def test_real_inputs_are_not_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", PARSERS)
 @given(content=st.binary(max_size=400) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
-@settings(QUICK, max_examples=40)
+@settings(QUICK, max_examples=25)
 def test_any_bytes(name: str, content: bytes) -> None:
     checked(PARSERS[name], content)
 

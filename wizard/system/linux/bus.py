@@ -42,6 +42,9 @@ def ask(
         return Missing("timeout", f"{service} did not answer within {timeout_s:g} s")
     except (OSError, EOFError, ValueError) as error:
         return Missing("not_available", f"D-Bus: {error}")
+    except (TypeError, AttributeError, LookupError) as error:
+        # Whoever has the name on the bus need not keep to the types that its interface names.
+        return Missing("not_available", f"{service} answered in other types than its interface has: {error}")
 
 
 async def _within(

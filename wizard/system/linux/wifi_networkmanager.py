@@ -135,5 +135,8 @@ def access_point(properties: Mapping[str, Any]) -> AccessPoint | None:
 
 
 def _ssid(value: object) -> str | None:
-    raw = bytes(value) if isinstance(value, (bytes, bytearray, list)) else b""
+    try:
+        raw = bytes(value) if isinstance(value, (bytes, bytearray, list)) else b""
+    except (TypeError, ValueError):  # a list of something else than bytes
+        raw = b""
     return raw.decode("utf-8", "replace") if raw.strip(b"\0") else None
