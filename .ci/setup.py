@@ -50,6 +50,7 @@ LAB = {
     "nft": "nftables",
     "dnsmasq": "dnsmasq-base",
     "udhcpc": "udhcpc",
+    "iperf3": "iperf3",
 }
 BUILD = {"objdump": "binutils", "strip": "binutils", "/usr/sbin/icupkg": "icu-devtools"}
 WINDOWS = {

@@ -5,13 +5,14 @@ import platform
 import shutil
 import sys
 
-from tests.bench import checkups, flows, folders, redaction, windows
+from tests.bench import checkups, flows, folders, redaction, speed, windows
 
 BENCHMARKS = {
     "folders": folders,
     "flows": flows,
     "checkups": checkups,
     "redaction": redaction,
+    "speed": speed,
     "windows": windows,
 }
 NEED_DISPLAY = {"redaction", "windows"}

@@ -63,7 +63,11 @@ class SpeedLine:
 
     def by_iperf3(self) -> Goodput:
         """Measure as long and with as many connections as the wizard does."""
-        return Goodput(self._iperf3("--reverse"), self._iperf3())
+        return Goodput(self.by_iperf3_one_way("download_mbps"), self.by_iperf3_one_way("upload_mbps"))
+
+    def by_iperf3_one_way(self, way: str) -> float:
+        """Measure ``download_mbps`` or ``upload_mbps`` alone."""
+        return self._iperf3(*(("--reverse",) if way == "download_mbps" else ()))
 
     def _iperf3(self, *options: str) -> float:
         asked = ("--client", SERVER, "--json", "--time", str(_SECONDS), "--omit", str(_DROPPED_S))

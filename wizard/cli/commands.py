@@ -15,6 +15,7 @@ from wizard.flow.model import Scalar
 from wizard.handover import Particulars, prepare_report
 from wizard.marking import N_
 from wizard.output import PlainConsole
+from wizard.probes.parameters import defaults
 from wizard.probes.registry import PROBES
 from wizard.report.saving import save_new
 from wizard.search import search
@@ -86,7 +87,8 @@ def _probe(environment: Environment, name: str, pairs: list[str], *, as_json: bo
     if name not in PROBES:
         raise UsageError(N_("There is no probe {name}. There are: {known}."), name=name, known=", ".join(PROBES))
     probe = PROBES[name]
-    parameters = parse_parameters(pairs, dict(probe.signature.parameters))
+    given = parse_parameters(pairs, dict(probe.signature.parameters))
+    parameters = {**defaults(probe.signature, environment.organisation), **given}  # an organisation's own limits
     started_s = environment.now_s()
 
     def silent(_progress: Progress) -> None:
