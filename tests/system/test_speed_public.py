@@ -1,6 +1,7 @@
 """The public speed test, whole: the internal command, its child, speedtest-cli in it, over https through a proxy."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 
 from tests.lab.speed_server import Behaviour, SpeedServer
 from tests.tickets.certificates import CertificateAuthority
+from wizard.cli.arguments import parse
 from wizard.system import speed_public
 from wizard.system.base import Cancel, Missing, Progress, SpeedRequest, SpeedTest
 from wizard.system.own_program import own_command
@@ -173,3 +175,15 @@ def test_a_child_whose_parent_is_gone_ends(listing: SpeedServer, near: SpeedServ
     begun_s = time.monotonic()
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 1
     assert time.monotonic() - begun_s < 3
+
+
+def test_the_child_loads_nothing_of_the_window() -> None:
+    loaded = "import sys, wizard.__main__, wizard.system.speed_child"
+    asked = f"{loaded}; sys.exit(any('PySide6' in name for name in sys.modules))"
+    assert subprocess.run((sys.executable, "-c", asked), check=False).returncode == 0
+
+
+def test_the_internal_command_is_not_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    assert COMMAND not in capsys.readouterr().out

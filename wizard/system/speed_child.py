@@ -21,6 +21,7 @@ from urllib.parse import urljoin
 import msgspec
 
 from wizard.system.base import Reason
+from wizard.system.speed_messages import Said, Wanted
 from wizard.system.speed_meter import SpeedMeter
 
 SECONDS = 8
@@ -36,29 +37,6 @@ _NOBODY_MS = 600_000
 _ECHO = b"test=test"
 
 Direction = Literal["download", "upload"]
-
-
-class Wanted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the child is to measure."""
-
-    upload: bool
-    most_bytes: int
-
-
-class Said(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What the child says: how it stands, then either a result (``ended``) or what was in the way (``reason``)."""
-
-    fraction: float = 0.0
-    server: str | None = None
-    latency_ms: float | None = None
-    jitter_ms: float | None = None
-    download_mbps: float | None = None
-    upload_mbps: float | None = None
-    mbps: float | None = None
-    moved_bytes: int = 0
-    ended: bool = False
-    reason: Reason | None = None
-    detail: str = ""
 
 
 class _Fault(Exception):  # noqa: N818  (never leaves this module)

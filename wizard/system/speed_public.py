@@ -7,8 +7,8 @@ import msgspec
 from wizard.system import command
 from wizard.system.base import Cancel, Missing, Progress, Report, SpeedRequest, SpeedTest, Value
 from wizard.system.own_program import own_command
-from wizard.system.speed_child import Said, Wanted
 from wizard.system.speed_command import COMMAND
+from wizard.system.speed_messages import Said, Wanted
 
 _MOST_DETAIL = 500
 
