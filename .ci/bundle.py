@@ -46,13 +46,19 @@ GPL_ONLY = (
 def main() -> int:
     pyinstaller = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
     work = ["--distpath", str(DIST), "--workpath", str(ROOT / "build" / "pyinstaller" / sys.platform)]
+    if sys.platform == "darwin":  # what is put into a signed .app afterwards would break its seal
+        shutil.rmtree(ROOT / "build" / "macos", ignore_errors=True)
+        collect_licences(ROOT / "build" / "macos")
     subprocess.run([*pyinstaller, *work, str(ROOT / "build.spec")], check=True, cwd=ROOT)
     found = gpl_only_files(BUNDLE)
     if found:
         print("These may not be shipped (GPL only):", *found, sep="\n  ", file=sys.stderr)
         return 1
-    collect_licences(BUNDLE)
     packed: list[Path] = []
+    if sys.platform == "darwin":
+        packed.append(pack_application(DIST / f"{NAME}-{__version__}-macos-{platform.machine()}.zip"))
+    else:
+        collect_licences(BUNDLE)
     if sys.platform == "linux":
         strip(BUNDLE / "_internal")
         trim_icu_data(BUNDLE / "_internal")
@@ -98,6 +104,13 @@ def pack_tar(target: Path) -> Path:
         tarfile.open(fileobj=stream, mode="w") as archive,
     ):
         archive.add(BUNDLE, arcname=f"{NAME}-{__version__}", filter=owned_by_root)
+    return target
+
+
+def pack_application(target: Path) -> Path:
+    """Pack the .app of macOS with its own tool, which keeps links and signatures. Never run so far."""
+    application = DIST / "Self-Help Wizard.app"
+    subprocess.run(["/usr/bin/ditto", "-c", "-k", "--keepParent", str(application), str(target)], check=True)
     return target
 
 

@@ -17,8 +17,8 @@ from wizard import __version__  # noqa: E402
 NAME = "self-help-wizard"
 DIST = ROOT / "dist" / "windows"
 WORK = ROOT / "build" / "installer"
-RUN_ONCE_VALUE = "SelfHelpWizard"
-"""Under which name Windows starts the program once more after a restart (wizard/system/windows)."""
+RUN_ONCE_VALUE = "SelfHelpWizardResume"
+"""Under which name Windows starts the program once more after a restart (wizard/system/windows/autostart.py)."""
 PLACES = (Path(os.environ.get("PROGRAMFILES(X86)", "")) / "NSIS", Path(os.environ.get("PROGRAMFILES", "")) / "NSIS")
 
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes everything ready that a target of the Makefile needs; standard library only, asks nothing.
 
-Usage: python3 .ci/setup.py [run|test|bench|develop|bundle|…], a target of the Makefile (PROGRAMS below).
+Usage: python3 .ci/setup.py [run|test|bench|develop|bundle|…], a target of the Makefile (PROGRAMS below);
+`packages` installs what `run`, `test` and `bundle` want of the system and builds nothing.
 A second call with nothing to do ends at once. When something is missing that only an administrator may install, the
 exact command is printed and nothing half-done stays. This file can be read by Python 3.6, so that an old one is told
 what is missing.
@@ -58,6 +59,7 @@ WINDOWS = {
     "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64-win32",
     "x86_64-w64-mingw32-windres": "binutils-mingw-w64-x86-64",
     "/usr/x86_64-w64-mingw32/include/windows.h": "mingw-w64-x86-64-dev",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf": "fonts-dejavu-core",
 }
 INSTALLER = {"makensis": "nsis"}
 PROGRAMS = {
@@ -76,7 +78,7 @@ PROGRAMS = {
     "test-tickets": TEST,
     "test-browser": {**TEST, "chromium": "chromium"},
     "lab": LAB,
-    "test-windows": WINDOWS,
+    "test-windows": {**WINDOWS, "Xvfb": "xvfb"},
     "bundle-windows": {**WINDOWS, **INSTALLER},
     "test-bundle-windows": {**WINDOWS, **INSTALLER, "Xvfb": "xvfb", "xdotool": "xdotool"},
 }
@@ -105,6 +107,8 @@ def main(purpose: str) -> int:
     if sys.version_info < OLDEST:
         print(too_old(sys.version.split()[0]), file=sys.stderr)
         return 1
+    if purpose == "packages":
+        return install_packages_alone()
     if purpose not in PROGRAMS:
         print(f"{purpose} is not known. Known are: {', '.join(PROGRAMS)}", file=sys.stderr)
         return 2
@@ -119,6 +123,18 @@ def main(purpose: str) -> int:
     except KeyboardInterrupt:
         print("Stopped. Nothing half-done is kept; the next call begins anew.", file=sys.stderr)
         return 130
+    return 0
+
+
+def install_packages_alone() -> int:
+    """Install the packages of the usual targets: what a builder does as root before it goes on as somebody else."""
+    try:
+        for purpose in ("run", "test", "bundle"):
+            install_system_packages(purpose)
+            install_optional_packages(purpose)
+    except SetUpStoppedError as stopped:
+        print(stopped, file=sys.stderr)
+        return 1
     return 0
 
 
@@ -137,7 +153,9 @@ def install_system_packages(purpose: str) -> None:
 
 
 def install_optional_packages(purpose: str) -> None:
-    """Install what the target does more with; when that cannot be, say so and go on."""
+    """Install what the target does more with; when that cannot be, say so and go on. Linux only."""
+    if not sys.platform.startswith("linux"):
+        return
     try:
         install(lambda: missing_optional_packages(purpose))
     except SetUpStoppedError as stopped:

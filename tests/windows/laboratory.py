@@ -36,6 +36,9 @@ STAND_INS = ("bcryptprimitives", "icuuc", "mscms")
 TARGET = ("--python-platform", "x86_64-pc-windows-msvc", "--python-version", "3.11", "--only-binary", ":all:")
 WITHOUT_WHEEL = ("roundup",)
 """Locked packages that come as source only: nothing is built here, and the tests that want them stay on Linux."""
+FONT = "DejaVu Sans"
+"""Stands in for Windows' own fonts; without one wine takes any, even one with serifs."""
+FONTS = ("Segoe UI", "Tahoma", "MS Shell Dlg", "MS Shell Dlg 2", "Microsoft Sans Serif")
 LEFT_OUT = ("site-packages", "lib-dynload", "test", "__pycache__", "config-3.11*", "_sysconfigdata*", "*.so")
 SETTINGS = {
     "WINEARCH": "win64",
@@ -98,10 +101,14 @@ class Computer:
                 sys.stdout.buffer.flush()
         return process.returncode
 
+    def wait(self) -> None:
+        """Wait until no program runs on this computer any more."""
+        subprocess.run([WINE_SERVER, "-w"], env=self.environment, stderr=subprocess.DEVNULL, check=False)
+
     def end(self) -> None:
         """End whatever still runs on this computer, and wait for it."""
-        for ask in ("-k", "-w"):
-            subprocess.run([WINE_SERVER, ask], env=self.environment, stderr=subprocess.DEVNULL, check=False)
+        subprocess.run([WINE_SERVER, "-k"], env=self.environment, stderr=subprocess.DEVNULL, check=False)
+        self.wait()
 
 
 def python() -> Path:
@@ -138,6 +145,15 @@ def build() -> None:
 
     Raises LaboratoryError when something that it is made with is missing or fails.
     """
+    import fcntl  # suite.py imports this file on Windows too
+
+    PLACE.parent.mkdir(exist_ok=True)
+    with PLACE.with_suffix(".lock").open("w") as lock:  # a second run waits for the first one's
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _build()
+
+
+def _build() -> None:
     stamp = PLACE / "complete"
     if stamp.is_file() and stamp.read_text() == wanted_stamp():
         return
@@ -195,7 +211,9 @@ def make_library(target: Path, *sources: Path) -> None:
 def make_prefix(prefix: Path) -> None:
     """Make the clean computer: Windows 10, its folders its own, the stand-ins where a frozen program leaves them."""
     made = _computer(prefix, PLACE / "made")
-    for command in (("wineboot", "-i"), ("winecfg", "-v", "win10")):
+    replacements = ("reg", "add", "HKCU\\Software\\Wine\\Fonts\\Replacements", "/f", "/d", FONT, "/v")
+    fonts = [(*replacements, name) for name in FONTS]
+    for command in (("wineboot", "-i"), ("winecfg", "-v", "win10"), *fonts):
         said = made.run(*command)
         if said.returncode != 0:
             raise LaboratoryError(f"{' '.join(command)} ended with status {said.returncode}:\n{said.stderr}")

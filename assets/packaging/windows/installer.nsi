@@ -20,6 +20,7 @@ SetCompressor /SOLID lzma
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\SelfHelpWizard"
 !define RUN_ONCE "Software\Microsoft\Windows\CurrentVersion\RunOnce"
 !define OLDEST_BUILD 17763 ; Windows 10 1809: the oldest that Qt 6.11 runs on
+!define FAILED 2
 !define RUNNING 32 ; ERROR_SHARING_VIOLATION
 !define TOO_OLD 1150 ; ERROR_OLD_WIN_VERSION
 
@@ -39,6 +40,8 @@ SetCompressor /SOLID lzma
 !include WinVer.nsh
 !include LogicLib.nsh
 !include "${CONTENTS}" ; RemoveContents: deletes each file and folder that is installed, and no other
+
+Var ProfileFile ; the file named by /PROFILE=, or nothing
 
 Name "${TITLE}"
 OutFile "${TARGET}"
@@ -110,6 +113,14 @@ Function .onInit
     Quit
   ${EndIf}
   !insertmacro MULTIUSER_INIT
+  ${GetParameters} $0
+  ${GetOptions} $0 "/PROFILE=" $ProfileFile
+  ${If} $ProfileFile != ""
+  ${AndIfNot} ${FileExists} "$ProfileFile"
+    MessageBox MB_OK|MB_ICONSTOP "$(NO_PROFILE) $ProfileFile" /SD IDOK
+    SetErrorLevel ${FAILED}
+    Quit
+  ${EndIf}
 FunctionEnd
 
 Function un.onInit
@@ -150,16 +161,13 @@ Section
   WriteRegDWORD SHCTX "${KEY}" "NoModify" 1
   WriteRegDWORD SHCTX "${KEY}" "NoRepair" 1
 
-  ${GetParameters} $0
-  ClearErrors
-  ${GetOptions} $0 "/PROFILE=" $1
-  ${IfNot} ${Errors}
+  ${If} $ProfileFile != ""
     CreateDirectory "$PROGRAMFILES64\${TITLE}\managed"
     ClearErrors
-    CopyFiles /SILENT "$1" "$PROGRAMFILES64\${TITLE}\managed\organisation.toml"
+    CopyFiles /SILENT "$ProfileFile" "$PROGRAMFILES64\${TITLE}\managed\organisation.toml"
     ${If} ${Errors}
-      MessageBox MB_OK|MB_ICONSTOP "$(NO_PROFILE) $1" /SD IDOK
-      SetErrorLevel 2
+      MessageBox MB_OK|MB_ICONSTOP "$(NO_PROFILE) $ProfileFile" /SD IDOK
+      SetErrorLevel ${FAILED}
       Abort
     ${EndIf}
   ${EndIf}
