@@ -267,12 +267,19 @@ def keep_aside(path: Path, beside: Iterable[Path] = ()) -> Path | None:
 
 
 def read_bounded(path: Path, max_bytes: int) -> bytes | None:
-    """Return a file's content, None when there is no such file; raises OSError, also for one that is too large."""
+    """Return a file's content, None when there is no such file; raises OSError, also for one that is too large.
+
+    A pipe in its place is refused and not waited for.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with path.open("rb") as file:
-            content = file.read(max_bytes + 1)
+        handle = os.open(path, flags)
     except FileNotFoundError:
         return None
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(f"{path} is no regular file")
+        content = file.read(max_bytes + 1)
     if len(content) > max_bytes:
         raise OSError(f"larger than {max_bytes} bytes")
     return content

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from wizard import figures, resources
 from wizard.errors import WizardError
+from wizard.settings import read_bounded
 
 DOMAIN = "wizard"
 FALLBACK = "en"
+_MOST_BYTES = 8_000_000
 _NO_FACTS: Mapping[str, object] = {}
 _PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([A-Za-z_]\w*)\}")
 _LINES = re.compile(r"line((?:_linux|_windows|_macos)?)")
@@ -187,10 +189,10 @@ def _read_texts(path: Path) -> Mapping[str, str]:
     try:
         import tomllib
 
-        document = tomllib.loads(path.read_text("utf-8"))
+        content = read_bounded(path, _MOST_BYTES)
+        return {} if content is None else dict(_flattened(tomllib.loads(content.decode()), ""))
     except (OSError, ValueError, RecursionError):  # ``wizard flows check`` names file and line
         return {}
-    return dict(_flattened(document, ""))
 
 
 def _flattened(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:

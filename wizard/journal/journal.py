@@ -139,13 +139,16 @@ class Journal:
             row = connection.execute(_SELECT_SESSION + " WHERE id = ?", (session,)).fetchone()
         if row is None:
             raise NoSessionError(N_("There is no session {session} in the history."), session=session)
-        return _record(row)
+        try:
+            return _record(row)
+        except ValueError as error:
+            raise JournalError(_DAMAGED) from error
 
     def sessions(self) -> tuple[SessionRecord, ...]:
-        """Return every session, newest first."""
+        """Return every session whose record can be read, newest first; a damaged one stays in the file."""
         with self._reading() as connection:
             rows = connection.execute(_SELECT_SESSION + " ORDER BY started_at DESC, rowid DESC").fetchall()
-        return tuple(_record(row) for row in rows)
+        return tuple(record for row in rows if (record := _readable_record(row)) is not None)
 
     def history(self, session: str) -> History:
         """Return the events of a session in order.
@@ -159,9 +162,9 @@ class Journal:
         try:
             events = tuple(_decode_event(payload) for _, payload in rows)
         except msgspec.MsgspecError as error:
-            raise JournalError(N_("The record of this session is damaged. Start again from the first page.")) from error
+            raise JournalError(_DAMAGED) from error
         if [number for number, _ in rows] != list(range(len(rows))):
-            raise JournalError(N_("The record of this session is damaged. Start again from the first page."))
+            raise JournalError(_DAMAGED)
         return events
 
     def pinned(self, session: str) -> Mapping[str, tuple[str, bytes]]:
@@ -180,13 +183,24 @@ class Journal:
                 "SELECT session, saved_at, path, sha256 FROM report WHERE session = ? ORDER BY saved_at, rowid",
                 (session,),
             ).fetchall()
-        return tuple(SavedReport(row[0], datetime.fromisoformat(row[1]), row[2], row[3]) for row in rows)
+        try:
+            return tuple(SavedReport(row[0], datetime.fromisoformat(row[1]), row[2], row[3]) for row in rows)
+        except ValueError as error:
+            raise JournalError(_DAMAGED) from error
 
 
+_DAMAGED = N_("The record of this session is damaged. Start again from the first page.")
 _SELECT_SESSION = (
     "SELECT id, flow, language, practice, started_at, ended_at, outcome, proof, part,"
     " (SELECT count(*) FROM event WHERE event.session = session.id) FROM session"
 )
+
+
+def _readable_record(row: tuple[Any, ...]) -> SessionRecord | None:
+    try:
+        return _record(row)
+    except ValueError:
+        return None
 
 
 def _record(row: tuple[Any, ...]) -> SessionRecord:

@@ -21,6 +21,7 @@ from wizard.organisation.profile import Organisation
 from wizard.organisation.shape import check_shape
 from wizard.resources import assets
 
+_MOST_DEPTH = 24
 MAX_FILE_BYTES = 1_000_000
 USER_MAY_CHANGE = (
     "format",
@@ -121,6 +122,13 @@ def load_organisation(
     )
 
 
+def _is_deeper_than(most: int, values: dict[str, object]) -> bool:
+    level: list[object] = [values]
+    for _ in range(most):
+        level = [below for table in level if isinstance(table, dict) for below in table.values()]
+    return any(isinstance(table, dict) for table in level)
+
+
 def _read(file: Path, restricted: bool) -> _Layer:
     try:
         with file.open("rb") as opened:
@@ -135,7 +143,10 @@ def _read(file: Path, restricted: bool) -> _Layer:
         line = content.count(b"\n", 0, error.start) + 1
         raise OrganisationError((Fault(str(file), line, "", "is not UTF-8 text"),)) from error
     try:
-        return _Layer(file, tomllib.loads(text), key_lines(text), restricted)
+        values = tomllib.loads(text)
+        if _is_deeper_than(_MOST_DEPTH, values):  # dotted keys nest without recursion
+            raise RecursionError
+        return _Layer(file, values, key_lines(text), restricted)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         place = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(place.group(1)) if place else text.count("\n") + 1 if "end of document" in str(error) else 0

@@ -1,5 +1,7 @@
 """Practice scenes: a computer, a network and a device with a fault, as data in ``assets/practice`` (DESIGN 7)."""
 
+import errno
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ from wizard.errors import UsageError
 from wizard.marking import N_
 from wizard.organisation import Organisation
 from wizard.resources import assets
+from wizard.settings import read_bounded
 from wizard.system.simulated import DEFAULT_SPEED, SimulatedSystem
 from wizard.system.simulated_state import Change, SimulatedComputer, StateError, with_values
 
@@ -95,9 +98,11 @@ def load_scene(name: str) -> Scene:
         known = ", ".join(scene_names())
         raise SceneError(N_("There is no practice scene {name}. There are: {known}."), name=name, known=known)
     try:
-        content = path.read_bytes()
-        if len(content) > MOST_BYTES:
+        if path.is_file() and path.stat().st_size > MOST_BYTES:
             raise SceneError(N_("The practice scene {file} is too large to be one."), file=path)
+        content = read_bounded(path, MOST_BYTES)
+        if content is None:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         scene = msgspec.toml.decode(content, type=Scene)
         for change in scene.change:
             with_values(scene.computer, change.set)
