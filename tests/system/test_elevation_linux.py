@@ -17,7 +17,7 @@ if sys.platform != "linux":
 
 from wizard.system.linux import elevation as linux_elevation
 from wizard.system.linux import packages
-from wizard.system.linux.packages import MANAGERS
+from wizard.system.linux.packages import PACKAGERS
 
 PROGRAM = Path("/usr/lib/self-help-wizard/wizard-elevated")
 
@@ -73,7 +73,7 @@ def test_a_portable_copy_never_asks(program: Path | None, monkeypatch) -> None:
     assert pkexec.seen == []
 
 
-class Manager:
+class Programs:
     """A package manager with a record; ``works`` says whether it installs anything."""
 
     def __init__(self, works: bool, status: int = 0, known: bool = True) -> None:
@@ -90,29 +90,29 @@ class Manager:
         return CommandOutput(self.status, "", "E: no\n" if self.status else "")
 
 
-@pytest.mark.parametrize("manager", MANAGERS, ids=lambda each: each.program)
+@pytest.mark.parametrize("packager", PACKAGERS, ids=lambda each: each.program)
 class TestReinstall:
-    def test_the_record_shows_that_it_was_installed(self, manager: packages.PackageManager) -> None:
-        run = Manager(works=True)
-        assert isinstance(packages.reinstall("hello", run, Cancel(), manager), Done)
+    def test_the_record_shows_it(self, packager: packages.Packager) -> None:
+        run = Programs(works=True)
+        assert isinstance(packages.reinstall("hello", run, Cancel(), packager), Done)
         assert run.seen[1][-2:] == ("--", "hello")
 
-    def test_exit_0_with_nothing_installed_is_a_failure(self, manager: packages.PackageManager) -> None:
-        assert isinstance(packages.reinstall("hello", Manager(works=False), Cancel(), manager), Failed)
+    def test_exit_0_with_nothing_installed_is_a_failure(self, packager: packages.Packager) -> None:
+        assert isinstance(packages.reinstall("hello", Programs(works=False), Cancel(), packager), Failed)
 
-    def test_an_error_is_a_failure_with_its_words(self, manager: packages.PackageManager) -> None:
-        got = packages.reinstall("hello", Manager(works=False, status=100), Cancel(), manager)
+    def test_an_error_is_a_failure_with_its_words(self, packager: packages.Packager) -> None:
+        got = packages.reinstall("hello", Programs(works=False, status=100), Cancel(), packager)
         assert isinstance(got, Failed)
         assert "E: no" in got.detail
 
-    def test_what_is_not_installed_is_never_installed(self, manager: packages.PackageManager) -> None:
-        run = Manager(works=True, known=False)
-        assert isinstance(packages.reinstall("hello", run, Cancel(), manager), Missing)
+    def test_what_is_not_installed_is_never_installed(self, packager: packages.Packager) -> None:
+        run = Programs(works=True, known=False)
+        assert isinstance(packages.reinstall("hello", run, Cancel(), packager), Missing)
         assert len(run.seen) == 1
 
-    def test_an_option_is_no_package(self, manager: packages.PackageManager) -> None:
-        run = Manager(works=True)
-        assert isinstance(packages.reinstall("--allow-downgrades", run, Cancel(), manager), Failed)
+    def test_an_option_is_no_package(self, packager: packages.Packager) -> None:
+        run = Programs(works=True)
+        assert isinstance(packages.reinstall("--allow-downgrades", run, Cancel(), packager), Failed)
         assert run.seen == []
 
 
@@ -120,8 +120,8 @@ class TestReinstall:
 def test_the_real_record_of_dpkg_is_understood() -> None:
     from wizard.system import command
 
-    found = packages._installed(MANAGERS[0], "dpkg", command.run, Cancel())
+    found = packages._installed(PACKAGERS[0], "dpkg", command.run, Cancel())
     assert isinstance(found, str)
     assert found.isdigit()
-    missing = packages._installed(MANAGERS[0], "no-such-package", command.run, Cancel())
+    missing = packages._installed(PACKAGERS[0], "no-such-package", command.run, Cancel())
     assert isinstance(missing, Missing)

@@ -75,7 +75,7 @@ def test_snap_has_no_reinstalling_and_says_what_to_do() -> None:
 
 
 @pytest.mark.parametrize("source", ["folder", "windows", "macos", "practice"])
-def test_what_no_package_manager_installed_none_installs_again(source: str) -> None:
+def test_what_came_with_no_package_is_left_to_the_person(source: str) -> None:
     assert isinstance(again(source, Programs()), Missing)
 
 

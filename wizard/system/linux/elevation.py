@@ -56,9 +56,9 @@ def administrator_command(request: Request) -> str:
         case FlushDns():
             return "sudo resolvectl flush-caches"
         case ReinstallPackage(name):
-            from wizard.system.linux.packages import package_manager
+            from wizard.system.linux.packages import usual_packager
 
-            return " ".join(("sudo", *package_manager().by_hand, name))
+            return " ".join(("sudo", *usual_packager().by_hand, name))
         case CapturePackets(seconds):
             from wizard.system.linux.packet_capture import capture_command
 

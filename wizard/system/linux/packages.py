@@ -11,10 +11,10 @@ _INSTALL_S = 1100.0
 
 
 @dataclass(frozen=True)
-class PackageManager:
-    """One manager. ``installed`` answers ``NAME<tab>WHEN`` for an installed package; the name follows each of them.
+class Packager:
+    """One of them. ``installed`` answers ``NAME<tab>WHEN`` for an installed package; the name follows all of its words.
 
-    Both exit with 0 when there is no copy to install, so ``WHEN`` is what shows that something was done.
+    They exit with 0 when there is no copy to install, so ``WHEN`` is what shows that something was done.
     """
 
     program: str
@@ -25,8 +25,8 @@ class PackageManager:
 
 _DPKG = ("dpkg-query", "-W", "-f=${Package}\t${db-fsys:Last-Modified}\t${db:Status-Status}\n", "--")
 _RPM = ("rpm", "-q", "--qf", "%{NAME}\t%{INSTALLTIME}\tinstalled\n", "--")
-MANAGERS = (
-    PackageManager(
+PACKAGERS = (
+    Packager(
         "apt-get",
         _DPKG,
         # --no-remove: a package never goes for it. confold: what the person changed in /etc stays.
@@ -36,8 +36,8 @@ MANAGERS = (
         ),
         ("apt-get", "install", "--reinstall"),
     ),
-    PackageManager("dnf", _RPM, ("dnf", "reinstall", "--assumeyes", "--"), ("dnf", "reinstall")),
-    PackageManager(
+    Packager("dnf", _RPM, ("dnf", "reinstall", "--assumeyes", "--"), ("dnf", "reinstall")),
+    Packager(
         "zypper",
         _RPM,
         ("zypper", "--non-interactive", "install", "--force", "--"),
@@ -46,38 +46,38 @@ MANAGERS = (
 )
 
 
-def package_manager() -> PackageManager:
+def usual_packager() -> Packager:
     """Return the manager of this computer; apt's where none is known."""
-    return next((each for each in MANAGERS if find_program(each.program) is not None), MANAGERS[0])
+    return next((each for each in PACKAGERS if find_program(each.program) is not None), PACKAGERS[0])
 
 
-def reinstall(name: str, run: Runner, cancel: Cancel, manager: PackageManager | None = None) -> Done | Failed | Missing:
+def reinstall(name: str, run: Runner, cancel: Cancel, packager: Packager | None = None) -> Done | Failed | Missing:
     """Install a package again that is installed under exactly this name. Not stopped once it has begun.
 
     Done: the manager's own record says that it was installed just now. A package that no source offers is Failed.
     """
     if not PACKAGE.fullmatch(name):
         return Failed(f"{name!r} is not the name of a package")
-    manager = manager or package_manager()
-    before = _installed(manager, name, run, cancel)
+    packager = packager or usual_packager()
+    before = _installed(packager, name, run, cancel)
     if isinstance(before, Missing):
         return before
-    output = run((*manager.reinstall, name), _INSTALL_S, Cancel())
+    output = run((*packager.reinstall, name), _INSTALL_S, Cancel())
     if isinstance(output, Missing):
         return output
     if output.status != 0:
-        return Failed(f"{manager.program}: {_last_line(output)}")
-    after = _installed(manager, name, run, Cancel())
+        return Failed(f"{packager.program}: {_last_line(output)}")
+    after = _installed(packager, name, run, Cancel())
     if isinstance(after, Missing):
         return Failed(f"{name} is not installed any more: {after.detail}")
     if after == before:
-        return Failed(f"{manager.program}: no source offers {name}, so nothing was installed")
-    return Done(f"{manager.program} installed {name} again")
+        return Failed(f"{packager.program}: no source offers {name}, so nothing was installed")
+    return Done(f"{packager.program} installed {name} again")
 
 
-def _installed(manager: PackageManager, name: str, run: Runner, cancel: Cancel) -> str | Missing:
+def _installed(packager: Packager, name: str, run: Runner, cancel: Cancel) -> str | Missing:
     """Return when the package was installed, as the manager's record has it."""
-    output = run((*manager.installed, name), _ASK_S, cancel)
+    output = run((*packager.installed, name), _ASK_S, cancel)
     if isinstance(output, Missing):
         return output
     stamps = []
