@@ -125,6 +125,15 @@ def test_an_input_is_given_or_not_sure(tmp_path: Path) -> None:
     assert ask(tmp_path / "4", TYPED + given + 'good = ["given"]\n') == ["good: a typed input is neither good nor bad"]
 
 
+def test_a_question_with_rows_is_given_or_not_sure(tmp_path: Path) -> None:
+    own = TYPED.replace('input = "version"\n', "").replace('input = "text"\n', "") + 'choices_from = "networks"\n'
+    assert "input" not in own
+    missing = ask(tmp_path / "1", own)
+    assert "branch 'on.given' is missing: a question with rows ends with its own choices, given, not_sure" in missing
+    found = ask(tmp_path / "2", own + 'on.given = "change_channel"\n')
+    assert found == ["choices_from: nothing in this flow gives 'networks'"]
+
+
 def test_a_secret_is_never_kept(tmp_path: Path) -> None:
     """B6: a code is checked on the screen only."""
     given = 'on.given = "change_channel"\nsecret = true\n'
