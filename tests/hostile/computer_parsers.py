@@ -148,7 +148,7 @@ PARSERS = (
     Parser(
         "installed package",
         (f"{LINUX}.packages",),
-        lambda data: packages.reinstall("example-app", says(data), Cancel(), packages.MANAGERS[0]),
+        lambda data: packages.reinstall("example-app", says(data), Cancel(), packages.PACKAGERS[0]),
         (RPM_INSTALLED,),
     ),
     Parser("mountinfo", (f"{LINUX}.files",), _unescaped, (b"/mnt/with\\040space",)),
