@@ -54,7 +54,7 @@ def _head(at: datetime, doing: str) -> tuple[str, ...]:
         f"Self-Help Wizard {__version__}: a fault of the program itself",
         f"at: {at.isoformat(timespec='seconds')}",
         f"while: {doing or 'unknown'}",
-        f"Python {platform.python_version()} on {platform.system()} {platform.release()}, Qt for Python {qt}",
+        f"Python {platform.python_version()} on {platform.platform()}, Qt for Python {qt}",
         "",
     )
 

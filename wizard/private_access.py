@@ -6,7 +6,13 @@ sticks) protects nothing from anybody; nothing can be done about that there.
 """
 
 import sys
+import time
 from pathlib import Path
+
+HAS_MODES = sys.platform != "win32"
+"""Whether a mode such as 0700 keeps others out here."""
+_IN_USE_PAUSES_S = (0.01, 0.03, 0.1, 0.3)
+"""How long Windows is given to let go of a file that somebody looks into just now."""
 
 
 def keep_private(path: Path) -> None:
@@ -22,6 +28,18 @@ def is_link(path: Path) -> bool:
     """Return whether a path leads elsewhere: a symbolic link, or a junction of Windows. Raises OSError."""
     state = path.lstat()
     return path.is_symlink() or getattr(state, "st_reparse_tag", 0) in _LINK_TAGS
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Give a file its name; raises OSError. On Windows others, above all scanners, hold the old one for a moment."""
+    for pause_s in () if HAS_MODES else _IN_USE_PAUSES_S:
+        try:
+            new.replace(path)
+        except PermissionError:
+            time.sleep(pause_s)
+        else:
+            return
+    new.replace(path)
 
 
 _LINK_TAGS = frozenset({0xA000_0003, 0xA000_000C})

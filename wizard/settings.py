@@ -6,8 +6,6 @@
 import os
 import re
 import stat
-import sys
-import time
 from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -16,7 +14,7 @@ from typing import Literal, cast, get_args
 
 from wizard.errors import WizardError
 from wizard.marking import N_
-from wizard.private_access import is_link, keep_private
+from wizard.private_access import HAS_MODES, is_link, keep_private, put_in_place
 from wizard.value import changed, content_of, value
 
 APP_NAME = "Self-Help Wizard"
@@ -27,8 +25,6 @@ MANAGED_FOLDER = Path("/etc/opt") / APP_FOLDER
 """Linux's place for settings of add-on software (FHS 3.0, 3.7.3); only an administrator writes there."""
 MAX_CHOICES_BYTES = 64_000
 MAX_RETENTION_DAYS = 3650
-_IN_USE_PAUSES_S = (0.01, 0.03, 0.1, 0.3)
-"""How long Windows is given to let go of a file that somebody looks into just now."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Z]{2})?")
 _SESSION_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
@@ -199,10 +195,9 @@ def private_folder(folder: Path) -> Path:
             raise SettingsError(
                 N_("{path} is in the way: a folder must be there. Move it somewhere else."), path=str(folder)
             )
-        if sys.platform == "win32":
-            keep_private(folder)
-        elif stat.S_IMODE(state.st_mode) & 0o077:
+        if HAS_MODES and stat.S_IMODE(state.st_mode) & 0o077:
             folder.chmod(0o700)
+        keep_private(folder)
     except OSError as error:
         raise SettingsError(
             N_("The folder {path} cannot be used ({why}). Check who may write there."),
@@ -225,7 +220,7 @@ def write_private(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         keep_private(temporary)
-        _replace(temporary, path)
+        put_in_place(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
         if temporary is not None:
@@ -235,18 +230,6 @@ def write_private(path: Path, content: bytes) -> None:
             path=str(path),
             why=error.strerror or str(error),
         ) from error
-
-
-def _replace(new: Path, path: Path) -> None:
-    """Give a file its name. On Windows others, above all scanners, hold the old one now and then for a moment."""
-    for pause_s in _IN_USE_PAUSES_S if sys.platform == "win32" else ():
-        try:
-            new.replace(path)
-        except PermissionError:
-            time.sleep(pause_s)
-        else:
-            return
-    new.replace(path)
 
 
 def keep_aside(path: Path, beside: Iterable[Path] = ()) -> Path | None:

@@ -159,10 +159,10 @@ def located(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
         allocated = SimpleNamespace(init=lambda: manager)
         core = SimpleNamespace(CLLocationManager=SimpleNamespace(alloc=lambda: allocated))
         monkeypatch.setitem(sys.modules, "CoreLocation", core)
-        core_wlan._location_manager.cache_clear()
+        core_wlan._location_service.cache_clear()
 
     yield allow
-    core_wlan._location_manager.cache_clear()
+    core_wlan._location_service.cache_clear()
 
 
 def test_core_wlan_link(adapter: Adapter, runner: Any) -> None:

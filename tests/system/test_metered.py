@@ -58,7 +58,7 @@ def test_what_it_does_not_know_is_not_free(monkeypatch: pytest.MonkeyPatch, valu
     assert isinstance(found, Missing) and found.reason == "not_available"
 
 
-def test_no_network_manager(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_networkmanager(monkeypatch: pytest.MonkeyPatch) -> None:
     found = ask(monkeypatch, PlayedBus(None))
     assert isinstance(found, Missing) and found.reason == "not_available"
 

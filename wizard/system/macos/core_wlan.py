@@ -78,7 +78,7 @@ def may_locate() -> bool:
     Who was never asked is asked now, by macOS' own dialogue: only then System Settings lists this program at all. The
     answer counts the next time.
     """
-    manager = _location_manager()
+    manager = _location_service()
     if manager is None:
         return False
     status = int(manager.authorizationStatus())
@@ -88,7 +88,7 @@ def may_locate() -> bool:
 
 
 @functools.cache
-def _location_manager() -> Any | None:
+def _location_service() -> Any | None:
     """Return the one CLLocationManager of this program: the dialogue goes with the one that asked."""
     try:
         import CoreLocation  # type: ignore[import-not-found, import-untyped, unused-ignore]
