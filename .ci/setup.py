@@ -43,6 +43,7 @@ TEST = {
     "unshare": "util-linux",
     "dbus-daemon": "dbus-daemon",
     "gnome-keyring-daemon": "gnome-keyring",
+    "/usr/lib/python3/dist-packages/dbusmock": "python3-dbusmock",
 }
 LAB = {
     "ip": "iproute2",

@@ -155,6 +155,7 @@ def test_every_run_time_dependency_is_imported() -> None:
         "pyside6-essentials": "PySide6",
         "dnspython": "dns",
         "google-re2": "re2",
+        "speedtest-cli": "speedtest",
         "pyobjc-framework-corelocation": "CoreLocation",
         "pyobjc-framework-corewlan": "CoreWLAN",
     }
