@@ -1,9 +1,13 @@
 """Installed programs of Windows: what installers noted in the registry, and packages of the Store (MSIX)."""
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from wizard.system.base import Cancel, InstalledApp, Missing
+
+assert not TYPE_CHECKING or sys.platform == "win32"  # only there can its types be checked
 
 _UNINSTALL = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall"
 _UNINSTALL_32 = r"SOFTWARE\WOW6432Node\Microsoft\Windows\CurrentVersion\Uninstall"

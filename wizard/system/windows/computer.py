@@ -1,10 +1,11 @@
 """This Windows computer: the ``System`` protocol over the readings of this folder."""
 
 import os
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.system import command, http, name_lookup
 from wizard.system.base import (
@@ -48,6 +49,8 @@ from wizard.system.base import (
 from wizard.system.command import Runner
 from wizard.system.system_proxy import SystemProxy
 from wizard.system.unsupported import UnsupportedSystem
+
+assert not TYPE_CHECKING or sys.platform == "win32"  # only there can its types be checked
 
 _PROXY_FRESH_S = 10.0
 

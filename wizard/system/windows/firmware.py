@@ -1,11 +1,15 @@
 """The computer's own firmware, as Windows noted it at its start, and its serial numbers."""
 
 import ctypes
+import sys
+from typing import TYPE_CHECKING
 
 from wizard.system.base import Missing
 from wizard.system.firmware_text import filled_in, smbios_date
 from wizard.system.hardware import ComputerFirmware
 from wizard.system.windows.calls import RefusedError, function
+
+assert not TYPE_CHECKING or sys.platform == "win32"  # only there can its types be checked
 
 _BIOS = r"HARDWARE\DESCRIPTION\System\BIOS"
 _SMBIOS = int.from_bytes(b"RSMB", "big")

@@ -3,15 +3,18 @@
 import ctypes
 import os
 import socket
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.system.base import Missing, SystemIdentity
 from wizard.system.deadline import within
 from wizard.system.windows import registry
 from wizard.system.windows.calls import RefusedError, function
-from wizard.system.windows.firmware import firmware_tables
 from wizard.system.windows.interfaces import interfaces
 from wizard.system.windows.smbios import serials
+
+assert not TYPE_CHECKING or sys.platform == "win32"  # only there can its types be checked
 
 _NAME_TIMEOUT_S = 1.0
 _DISPLAY_NAME = 3
@@ -29,6 +32,8 @@ _LOCAL_NAMES = frozenset({"workgroup", "localhost", "local"})
 
 def identity() -> SystemIdentity:
     """Gather what may name this person or computer; what cannot be read is left out."""
+    from wizard.system.windows.firmware import firmware_tables
+
     adapters = interfaces()
     known = () if isinstance(adapters, Missing) else adapters
     user = _user_name()

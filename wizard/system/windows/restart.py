@@ -1,7 +1,12 @@
 """Restarting Windows, and whether something waits for it."""
 
+import sys
+from typing import TYPE_CHECKING
+
 from wizard.system.base import Cancel, Done, Failed, Missing, PendingRestart
 from wizard.system.command import Runner
+
+assert not TYPE_CHECKING or sys.platform == "win32"  # only there can its types be checked
 
 _COMPONENTS = r"SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing\RebootPending"
 _UPDATES = r"SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update\RebootRequired"
