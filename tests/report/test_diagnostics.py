@@ -135,7 +135,7 @@ def test_an_attachment_cannot_take_the_place_of_our_own(make: Make, english: Tex
         ("user jnovotny \u017e".encode("utf-16-le"), "user <user-1> ž".encode()),
         ("user jnovotny \u017e".encode("utf-16-be"), "user <user-1> ž".encode()),
         (b"before\n" + b"\0" * 500 + b"jno\0votny after\n" * 100, b"before\n" + b"<user-1> after\n" * 100),
-        (gzip.compress(b"user jnovotny"), b"user <user-1>"),
+        (gzip.compress(b"user jnovotny", mtime=0), b"user <user-1>"),
     ],
 )
 def test_text_of_every_kind(data: bytes, expected: bytes) -> None:
@@ -151,7 +151,7 @@ def test_text_of_every_kind(data: bytes, expected: bytes) -> None:
         bytes(range(256)) * 10,
         b"\x1f\x8b damaged",
         b"PK\x03\x04 damaged",
-        gzip.compress(b"x" * 100)[:-12],
+        gzip.compress(b"x" * 100, mtime=0)[:-12],
         zip_of(("../../etc/passwd", b"x")),
         zip_of(("/etc/passwd", b"x")),
         zip_of(("C:\\x", b"x")),
