@@ -13,7 +13,7 @@ from wizard.errors import UsageError, WizardError
 from wizard.first_page import flow_cards
 from wizard.journal.peek import interrupted
 from wizard.resources import flows as shipped_flows
-from wizard.settings import Settings, load_settings
+from wizard.settings import APP_NAME, Settings, load_settings
 from wizard.system import has_display, platform_name, preferred_languages
 from wizard.system.core_dumps import forbid_core_dumps
 from wizard.texts import Texts, choose_language, system_languages
@@ -32,9 +32,11 @@ WRONG_USAGE, CANNOT_TELL = 2, 3
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit status (DESIGN 10)."""
     forbid_core_dumps()
+    window = False
     try:
         options = _options(sys.argv[1:] if arguments is None else arguments)
-        if options.command is None and has_display():
+        window = options.command is None and has_display()
+        if window:
             return _open_window(options)
         with compose(options) as environment:
             for notice in (environment.settings.notice, environment.device_record.notice):
@@ -46,14 +48,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 _say(outbox.notice)
             return status
     except WizardError as error:
-        _say(error)
+        _say(error, window)
         return WRONG_USAGE if _is_input_fault(error) else CANNOT_TELL
     except KeyboardInterrupt:
         return CANNOT_TELL
     except Exception as fault:
         from wizard.crash_report import fault_error, save_crash_report
 
-        _say(fault_error(save_crash_report(load_settings().report_folder, fault, "the command line")))
+        _say(fault_error(save_crash_report(load_settings().report_folder, fault, "the command line")), window)
         return CANNOT_TELL
 
 
@@ -243,7 +245,12 @@ def _is_input_fault(error: WizardError) -> bool:
     return isinstance(error, UsageError | FlowError | OrganisationError) and not isinstance(error, HistoryError)
 
 
-def _say(error: WizardError) -> None:
-    """Say what is wrong on standard error; a windowed program without one shows a dialogue of its own."""
+def _say(error: WizardError, window: bool = False) -> None:
+    """Say what is wrong on standard error. Where there is none, a start that should open a window says it in one."""
+    texts = Texts(choose_language(system_languages()), "")
     if sys.stderr is not None:
-        print(f"wizard: {Texts(choose_language(system_languages()), '').error(error)}", file=sys.stderr)  # noqa: T201
+        print(f"wizard: {texts.error(error)}", file=sys.stderr)  # noqa: T201
+    elif window:
+        from wizard.ui.telling import tell
+
+        tell(texts.word(APP_NAME), texts.error(error))

@@ -111,12 +111,17 @@ def simulated() -> System:
 
 
 BACKENDS = [
-    Backend("linux", linux, filled=True),
     Backend("unsupported", unsupported, filled=False),
-    # Its modules begin with the DLLs of Windows: under contract there alone (tests/windows).
-    *((Backend("windows", windows, filled=True),) if sys.platform == "win32" else ()),
-    Backend("macos", macos, filled=True, label="macos: recorded answers, never run on a Mac"),
     Backend("simulated", simulated, filled=True),
+    # The modules of Windows begin with its DLLs, those of the others with POSIX: each under contract where it can run.
+    *(
+        (Backend("windows", windows, filled=True),)
+        if sys.platform == "win32"
+        else (
+            Backend("linux", linux, filled=True),
+            Backend("macos", macos, filled=True, label="macos: recorded answers, never run on a Mac"),
+        )
+    ),
 ]
 
 
