@@ -49,7 +49,8 @@ def test_the_second_start_reads_no_flow(folder: Path, settings: Settings, made: 
     assert {"connection", "password_reset"} <= {card.flow_id for card in first}
     assert all(card.title and card.summary and card.minutes for card in first)
     assert {card.flow_id for card in first if card.home} == {
-        "connection", "wifi_channel", "restart_firmware", "app_cache", "crash_export", "password_reset"
+        "connection", "wifi_channel", "restart_firmware", "app_cache", "crash_export", "password_reset",
+        "speed_test",
     }  # fmt: skip
     assert "service_down" in {card.flow_id for card in first}, "the search finds more than stands there"
     assert "computer_network" not in {card.flow_id for card in first}, "nobody is led to what is only called"

@@ -209,7 +209,7 @@ def test_this_computer_is_looked_at_for_what_slows_it(place: Path, capfdbinary: 
         'move_files = "cannot"\ntrash_by_hand = "cannot"\nstill_full = "no"\n'
     )
     status, document = walk("slow_computer", answers, place, capfdbinary)
-    first = document["steps"][0]
+    (first,) = [step for step in document["steps"] if step["step"] == "measure"]
     assert first["seconds"] >= 4
     if first["result"] == "ok":
         assert (status, document["outcome"]) == (0, "healthy")
