@@ -19,6 +19,8 @@ lint:
 	$(VENV_PYTHON) -m ruff check .
 	$(VENV_PYTHON) -m ruff format --check .
 	$(VENV_PYTHON) -m mypy
+	$(VENV_PYTHON) -m mypy --platform win32 -p wizard.system.windows
+	$(VENV_PYTHON) -m mypy --platform darwin -p wizard.system.macos
 	.venv/bin/lint-imports
 	$(VENV_PYTHON) -m wizard flows check
 	$(VENV_PYTHON) .ci/licences.py

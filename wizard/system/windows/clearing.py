@@ -10,8 +10,8 @@ from wizard.system.clearing import Clearing, InUseError, too_wide
 from wizard.system.descent import OtherFileSystemError
 from wizard.system.directory_size import unreadable_folder
 from wizard.system.windows import files_handles as handles
-from wizard.system.windows.files_descent import FolderDescent
-from wizard.system.windows.files_handles import Status
+from wizard.system.windows.files_descent import FolderDescent  # type: ignore[attr-defined,unused-ignore]
+from wizard.system.windows.files_handles import Status  # type: ignore[attr-defined,unused-ignore]
 from wizard.system.windows.files_listing import FILE_ATTRIBUTE_DIRECTORY
 
 assert sys.platform == "win32"

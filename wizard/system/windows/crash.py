@@ -11,7 +11,7 @@ from wizard.system.base import Cancel, CrashLog, Missing
 from wizard.system.crash_logs import MAX_LOGS
 from wizard.system.crash_logs import crash_logs as logs_in
 from wizard.system.windows.files_paths import extended, plain
-from wizard.system.windows.folders import LOCAL_APP_DATA, PROGRAM_DATA, known_folder
+from wizard.system.windows.folders import LOCAL_APP_DATA, PROGRAM_DATA, known_folder  # type: ignore[attr-defined,unused-ignore]
 
 assert sys.platform == "win32"
 

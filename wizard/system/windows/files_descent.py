@@ -10,7 +10,7 @@ from wizard.system.base import Cancel
 from wizard.system.clearing import InUseError
 from wizard.system.descent import OtherFileSystemError
 from wizard.system.windows import files_handles as handles
-from wizard.system.windows.files_handles import Status
+from wizard.system.windows.files_handles import Status  # type: ignore[attr-defined,unused-ignore]
 from wizard.system.windows.files_listing import Entry, is_plain_name
 
 assert sys.platform == "win32"

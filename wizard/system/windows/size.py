@@ -7,7 +7,7 @@ from wizard.system.base import Cancel, DirectorySize, Missing, Progress, Report
 from wizard.system.descent import OtherFileSystemError
 from wizard.system.directory_size import Stopped, Throttled, unreadable_folder
 from wizard.system.windows import files_handles as handles
-from wizard.system.windows.files_descent import FolderDescent
+from wizard.system.windows.files_descent import FolderDescent  # type: ignore[attr-defined,unused-ignore]
 
 assert sys.platform == "win32"
 
