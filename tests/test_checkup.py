@@ -81,6 +81,7 @@ VERDICTS = [
     ("hot-computer", "this_computer", ("overheating",)),
     ("no-network", "this_computer", ("connection",)),
     ("untrusted-proxy", "this_computer", ("connection",)),
+    ("dead-proxy", "this_computer", ("connection",)),
     ("failing-drive", "this_computer", ("slow_computer",)),
     ("service-down", "service", ("connection",)),
     ("provider-down", "provider", ("connection",)),

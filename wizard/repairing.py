@@ -1,11 +1,13 @@
 """Repairing for a walk: the intent is on the disk before anything is touched, the result before anything is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from wizard import measuring
 from wizard.fixes.fix import Fix, FixContext
-from wizard.flow.events import Finished, Intended
-from wizard.flow.views import RunFix
+from wizard.flow.events import Finished, Intended, Remeasured, Undoing, Undone
+from wizard.flow.views import Repair, RunFix, RunProbe
 from wizard.journal.errors import JournalConflictError
 from wizard.journal.hold import held
 from wizard.marking import N_
@@ -20,12 +22,77 @@ def repair(session: "Session", view: RunFix, report: Report, cancel: Cancel) -> 
 
     False when it is done only after a restart of the computer that is still to come.
     """
+    with _alone(session):
+        return _repair_alone(session, view, report, cancel)
+
+
+def put_back(session: "Session", repair: Repair, report: Report, cancel: Cancel) -> bool:
+    """Put a repair back as it was, then measure what it was proved by; each on the disk before it counts.
+
+    The fix itself looks before it touches anything, so one that was interrupted is never undone twice. False when
+    the measuring was stopped: that alone is left to do then.
+    """
+    with _alone(session):
+        if not repair.is_back:
+            repair = _undo(session, repair, report, cancel)
+        return not repair.is_back or repair.probe is None or _measure_again(session, repair, report, cancel)
+
+
+@contextmanager
+def _alone(session: "Session") -> Iterator[None]:
+    """Keep every other process from repairing in this walk; raises JournalConflictError where one went on with it."""
     with held(session.work_folder / "repair.lock", session.id):
         if session.environment.journal.session(session.id).events != len(session.history):
             raise JournalConflictError(
                 N_("This walk goes on in another window. Close that one, then continue here."), session=session.id
             )
-        return _repair_alone(session, view, report, cancel)
+        yield
+
+
+def _undo(session: "Session", repair: Repair, report: Report, cancel: Cancel) -> Repair:
+    environment = session.environment
+    fix = environment.runner.fixes[repair.fix]
+    context = environment.runner.fix_context(
+        fix, repair.parameters, session.view.facts, session.work_folder, report=report, cancel=cancel
+    )
+    if not repair.undoing:
+        undoing = Undoing(at=environment.now_utc(), step=repair.step, fix=repair.fix, repair=repair.number)
+        session.append(undoing)
+    started_s = environment.now_s()
+    result = environment.runner.run_undo(fix, context, repair.state)
+    if result.result == "done":
+        environment.observe(f"undo {repair.fix}")
+    session.append(
+        Undone(
+            at=environment.now_utc(),
+            step=repair.step,
+            fix=repair.fix,
+            repair=repair.number,
+            result=result.result,
+            reason=result.reason,
+            seconds=round(environment.now_s() - started_s, 3),
+        )
+    )
+    return session.view.repairs[repair.number]
+
+
+def _measure_again(session: "Session", repair: Repair, report: Report, cancel: Cancel) -> bool:
+    assert repair.probe is not None and repair.proof is not None
+    view = RunProbe(
+        address=repair.proof.step,
+        stage="verify",
+        facts=session.view.facts,
+        proofs=(),
+        can_go_back=False,
+        probe=repair.probe,
+        parameters=repair.probe_parameters,
+        verifies=repair.proof.of,
+    )
+    reading = measuring.measure(session.environment, view, report, cancel)
+    if reading is None:
+        return False
+    session.append(Remeasured(at=session.environment.now_utc(), repair=repair.number, reading=reading))
+    return True
 
 
 def _repair_alone(session: "Session", view: RunFix, report: Report, cancel: Cancel) -> bool:

@@ -12,7 +12,7 @@ from typing import Generic, Literal, TypeVar
 
 from wizard.device.base import DeviceDriver
 from wizard.errors import WizardError
-from wizard.fixes.fix import Fix, FixContext, FixResult
+from wizard.fixes.fix import Fix, FixContext, FixResult, UndoResult
 from wizard.flow.catalogue import Parameter
 from wizard.flow.events import FactValue
 from wizard.flow.model import Scalar
@@ -119,6 +119,21 @@ class Runner:
             )
         assert work.result is not None
         return replace(work.result, facts=_storable(work.result.facts))
+
+    def run_undo(self, fix: Fix, context: FixContext, state: Mapping[str, str]) -> UndoResult:
+        """Take one fix back, to its end; a fault of it is ``failed`` with what it was."""
+        undo = fix.undo
+        assert undo is not None
+        work = _Work(lambda: undo(context, state), f"undo {fix.signature.name}")
+        work.ended.wait()
+        if work.error is not None:
+            return UndoResult(
+                "failed",
+                reason=N_("Putting it back stopped half way. You can try again."),
+                detail=f"{type(work.error).__name__}: {work.error}",
+            )
+        assert work.result is not None
+        return work.result
 
     def resumed(self, fix: Fix, context: FixContext, state: Mapping[str, str]) -> Literal["done", "not_yet"] | None:
         """Return what became of a fix that had begun when the program ended; None when nobody can know."""

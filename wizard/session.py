@@ -31,10 +31,12 @@ from wizard.flow.events import (
 from wizard.flow.load import decode_flow
 from wizard.flow.model import CallStep, Flow
 from wizard.flow.rank import order
+from wizard.flow.repairs import may_undo
 from wizard.flow.views import (
     AskConsent,
     AskQuestion,
     Rank,
+    Repair,
     RunFix,
     RunProbe,
     ShowGuide,
@@ -119,8 +121,7 @@ class Session:
             raise _elsewhere(record)
         flows = {name: decode_flow(content) for name, (_, content) in journal.pinned(session_id).items()}
         session = cls(environment, record, flows, journal.history(session_id))
-        if record.ended_at is None:
-            session._note_end()  # the program may have ended between the last event and this note
+        session._note_end()  # the program may have ended between the last event and this note
         return session
 
     @property
@@ -259,6 +260,34 @@ class Session:
             self._end_guide(view, "changed")
         return True
 
+    @property
+    def undoable(self) -> Repair | None:
+        """The repair that can be put back now, the last one first; None where there is none, or no page to offer it on.
+
+        ``undoing`` in it: putting it back had begun when the program ended. ``is_back``: only measuring is left.
+        """
+        if not isinstance(self._view, ShowProof | ShowOutcome):
+            return None
+        for repair in reversed(self._view.repairs):
+            fix = self.environment.runner.fixes.get(repair.fix)
+            if fix is None or fix.undo is None or not repair.state:
+                continue
+            if repair.undoing or may_undo(repair):
+                return repair
+            if repair.is_back and repair.remeasured is None and repair.probe is not None:
+                return repair
+        return None
+
+    def undo(self, report: Report, cancel: Cancel) -> bool:
+        """Put the repair of ``undoable`` back as it was and measure again; blocks. False when measuring was stopped.
+
+        How it ended stands in the view's ``repairs``: also a refusal, because somebody else has changed it since.
+        """
+        repair = self.undoable
+        if repair is None:
+            raise SessionError(N_("There is nothing here that can be put back."))
+        return repairing.put_back(self, repair, report, cancel)
+
     # inside
 
     def _now(self) -> datetime:
@@ -287,8 +316,12 @@ class Session:
 
     def _note_end(self) -> None:
         view = self._view
-        if isinstance(view, ShowOutcome):
+        if not isinstance(view, ShowOutcome):
+            return
+        if self.record.ended_at is None:
             self.environment.journal.end(self.id, self.view_since, view.result, view.proof, view.part)
+        if any(repair.undone is not None for repair in view.repairs):
+            self.environment.journal.restate(self.id, view.result, view.proof)
 
     def _note_view(self) -> None:
         if isinstance(self._view, ShowGuide):
@@ -313,6 +346,19 @@ def resumable(environment: Environment) -> tuple[SessionRecord, ...]:
         for record in environment.journal.sessions()
         if record.ended_at is None and record.events > 0 and record.practice == environment.practice
     )
+
+
+def with_undo(environment: Environment) -> frozenset[str]:
+    """Return the ended walks whose last repair can still be put back, by id; of this practice scene, or of none."""
+    found = set()
+    for session_id in environment.journal.repaired():
+        try:
+            session = Session.resume(environment, session_id)
+        except WizardError:  # of another scene, or damaged: nothing can be offered there
+            continue
+        if session.undoable is not None:
+            found.add(session_id)
+    return frozenset(found)
 
 
 def forget_everything(environment: Environment) -> None:

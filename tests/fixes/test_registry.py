@@ -29,7 +29,7 @@ def placeholders(text: str) -> set[str]:
 def test_the_fixes_of_the_contract_are_all_there() -> None:
     assert set(FIXES) == {
         "dns.flush", "cache.clear", "app.reinstall", "firmware.install", "computer.restart", "diagnostics.export",
-        "trash.empty",
+        "trash.empty", "network.proxy_off",
     }  # fmt: skip
     assert all(name == fix.signature.name for name, fix in FIXES.items())
 

@@ -25,6 +25,8 @@ VERDICTS = {
     "damaged-app-stubborn": "healthy",
     "failing-drive": "healthy",
     "untrusted-proxy": "healthy",
+    "dead-proxy": "this_computer",
+    "stubborn-proxy": "this_computer",
     "old-app": "healthy",
     "old-app-stubborn": "healthy",
     "old-firmware": "healthy",

@@ -53,10 +53,23 @@ class FixResult:
 
 
 @dataclass(frozen=True)
+class UndoResult:
+    """How taking a fix back ended; ``reason`` and ``detail`` as above. Nothing was touched unless ``done``, ``failed``.
+
+    ``changed_since``: somebody else has changed the same setting after the fix, so that it is theirs now.
+    """
+
+    result: Literal["done", "failed", "not_available", "changed_since"]
+    reason: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Fix:
     """A registered fix. ``singly`` names why consent is never part of ``consent = "all"``.
 
-    ``undo`` takes the recorded state back; None says that it cannot be undone, and the consent text says so.
+    ``undo`` takes the recorded state back; None says that it cannot be undone, and the consent text says so. It looks
+    first: what is back already is ``done``, what somebody else has changed is left alone (``changed_since``).
     ``prepare`` returns the state to record before the fix begins (undo data, boot id). ``resumed`` decides
     after a restart of the program whether an unfinished fix is done (a boot id changed), not done yet, or
     unknown (None: measure).
@@ -70,7 +83,7 @@ class Fix:
     minutes: float = 1.0
     singly: Literal["data_loss", "restart", "elevation"] | None = None
     needs_administrator: bool = False
-    undo: Callable[[FixContext, Mapping[str, str]], FixResult] | None = None
+    undo: Callable[[FixContext, Mapping[str, str]], UndoResult] | None = None
     prepare: Callable[[FixContext], Mapping[str, str]] | None = None
     resumed: Callable[[FixContext, Mapping[str, str]], Literal["done", "not_yet"] | None] | None = None
     can_stop: bool = False

@@ -10,6 +10,7 @@ from wizard.fixes import (
     diagnostics_export,
     dns_flush,
     firmware_install,
+    network_proxy_off,
     trash_empty,
 )
 from wizard.fixes.fix import Fix
@@ -22,6 +23,7 @@ _FIXES: tuple[Fix, ...] = (
     computer_restart.FIX,
     diagnostics_export.FIX,
     trash_empty.FIX,
+    network_proxy_off.FIX,
 )
 
 FIXES: Mapping[str, Fix] = MappingProxyType({fix.signature.name: fix for fix in _FIXES})

@@ -7,7 +7,7 @@ nothing but a history with its last interactive event removed.
 from collections.abc import Iterator, Mapping, Sequence
 
 from wizard.flow.errors import BackRefusedError
-from wizard.flow.events import Acknowledged, Answered, Consented, Event, Guided, History, Intended, WentBack
+from wizard.flow.events import Acknowledged, Answered, Consented, Event, Guided, History, Intended, Undoing, WentBack
 from wizard.flow.model import Flow
 from wizard.flow.replay import Replay
 from wizard.flow.views import View
@@ -50,7 +50,7 @@ def _interactive_end(effective: Sequence[Event]) -> int | None:
     """Return the index of the last interactive event if nothing was changed by it or after it, else None."""
     for index in range(len(effective) - 1, -1, -1):
         event = effective[index]
-        if isinstance(event, Intended) or (isinstance(event, Guided) and event.changed_something):
+        if isinstance(event, Intended | Undoing) or (isinstance(event, Guided) and event.changed_something):
             return None
         if isinstance(event, _INTERACTIVE):
             return index

@@ -92,9 +92,39 @@ class Acknowledged(_Event, frozen=True, kw_only=True, tag="acknowledged"):
     step: str
 
 
+class Undoing(_Event, frozen=True, kw_only=True, tag="undoing"):
+    """A repair is about to be put back as it was; ``repair`` is its number in the walk, 0 for the first."""
+
+    step: str
+    fix: str
+    repair: int
+
+
+class Undone(_Event, frozen=True, kw_only=True, tag="undone"):
+    """Putting back ended. ``changed_since``: somebody else has changed the same thing, so it was left alone."""
+
+    step: str
+    fix: str
+    repair: int
+    result: Literal["done", "failed", "not_available", "changed_since"]
+    reason: str | None = None
+    seconds: float = 0.0
+
+
+class Remeasured(_Event, frozen=True, kw_only=True, tag="remeasured"):
+    """What was measured once a repair had been put back: a reading beside the flow, which it does not move."""
+
+    repair: int
+    reading: Measured
+
+
 class WentBack(_Event, frozen=True, kw_only=True, tag="went_back"):
     """Takes back the last thing the person did, and the measurements that followed it."""
 
 
-Event = Measured | Answered | Guided | Consented | Intended | Finished | Ordered | Acknowledged | WentBack
+UndoEvent = Undoing | Undone | Remeasured
+Event = (
+    Measured | Answered | Guided | Consented | Intended | Finished | Ordered | Acknowledged | Undoing | Undone
+    | Remeasured | WentBack
+)  # fmt: skip
 History = tuple[Event, ...]

@@ -18,6 +18,10 @@ from wizard.flow.events import (
     Intended,
     Measured,
     Ordered,
+    Remeasured,
+    UndoEvent,
+    Undoing,
+    Undone,
     WentBack,
 )
 from wizard.flow.frame import Frame
@@ -27,6 +31,7 @@ from wizard.flow.model import (
     FixStep,
     Flow,
     GuideStep,
+    OutcomeResult,
     OutcomeStep,
     ProbeStep,
     RankedStep,
@@ -34,12 +39,14 @@ from wizard.flow.model import (
     Step,
     VerifyStep,
 )
+from wizard.flow.repairs import Repairs
 from wizard.flow.views import (
     AskConsent,
     AskQuestion,
     Proof,
     ProofWord,
     Rank,
+    Repair,
     RunFix,
     RunProbe,
     ShowGuide,
@@ -74,6 +81,7 @@ class Replay:
         self._pending_proof: Proof | None = None
         self._consent: Consented | None = None
         self._intended: Intended | None = None
+        self._repairs = Repairs()
         self._frames: list[Frame] = []
         self._push(start)
         self._settle()
@@ -163,6 +171,9 @@ class Replay:
 
     def apply(self, event: Event) -> None:
         """Take one event; raises HistoryError when it is not what the current step waits for."""
+        if isinstance(event, Undoing | Undone | Remeasured):
+            self._put_back(event)
+            return
         if isinstance(event, WentBack) or event.step != self._frame.address():
             raise self._unexpected(event)
         if isinstance(event, Acknowledged):
@@ -188,6 +199,7 @@ class Replay:
                 self._consented(event)
             case Intended(), FixStep() if self._may_begin():
                 self._intended = event
+                self._repairs.begin(event, self._filled(step))
                 self._note_change()
             case Finished(), FixStep() if self._consent is not None:
                 self._finished(event)
@@ -259,6 +271,8 @@ class Replay:
     def _finished(self, event: Finished) -> None:
         if self._intended is None and event.result in ("done", "interrupted"):
             raise self._unexpected(event)  # nothing can be done that was never begun
+        if self._intended is not None:
+            self._repairs.end(event)
         self._consent = None
         self._intended = None
         self._facts.update(event.facts)
@@ -288,6 +302,11 @@ class Replay:
         word = judgement.word(frame.step_named(step.of), before, after)
         proof = Proof(frame.address(), frame.address(step.of), word, before, after)
         self._proofs += (proof,)
+        measured = frame.step_named(step.of)
+        if isinstance(measured, ProbeStep):
+            self._repairs.prove(proof, measured.probe, self._filled(measured))
+        else:
+            self._repairs.prove(proof, None, {})
         # A person's yes to what was just measured as fixed confirms it: the walk stays fixed.
         confirmed = proof.word == "said_so" and self._word == "fixed" and not self._changed_since_proof
         self._word = "fixed" if confirmed else proof.word
@@ -298,12 +317,40 @@ class Replay:
         else:
             self._pending_proof = proof
 
+    def _put_back(self, event: UndoEvent) -> None:
+        """Take an event of putting a repair back: it stands beside the flow, at a proof or at the end."""
+        at_rest = self._pending_proof is not None or isinstance(self._frame.current(), OutcomeStep)
+        repair = self._repairs.take(event) if at_rest else None
+        if repair is None:
+            raise self._unexpected(event)
+        self._count += 1
+        if isinstance(event, Undone) and repair.is_back:
+            self._note_change()
+            if self._word is not None:  # what was proved with the repair says nothing without it
+                self._word = "could_not_measure"
+        elif isinstance(event, Remeasured):
+            self._facts.update(event.reading.facts)
+            self._prove_again(repair, event.reading)
+
+    def _prove_again(self, repair: Repair, reading: Measured) -> None:
+        """Hold the reading without the repair against the one before it, as the proof of the repair did."""
+        earlier = repair.proof
+        assert earlier is not None
+        flow_id, _, step_id = earlier.of.rpartition("/")
+        word = judgement.word(self._flows[flow_id].step[step_id], earlier.before, reading)
+        proof = Proof(earlier.step, earlier.of, word, earlier.before, reading)
+        self._proofs += (proof,)
+        self._word = word
+        self._changed_since_proof = False
+        if self._pending_proof is not None and self._pending_proof.of == earlier.of:
+            self._pending_proof = proof
+
     # looking
 
     def view(self, *, can_go_back: bool) -> View:
         """Return the view of the current state."""
         frame = self._frame
-        shared = _Shared(frame.address(), self._facts, self._proofs, can_go_back)
+        shared = _Shared(frame.address(), self._facts, self._proofs, self._repairs.all, can_go_back)
         if self._pending_proof is not None:
             return ShowProof(proof=self._pending_proof, **shared.at("verify"))
         step = frame.current()
@@ -326,12 +373,19 @@ class Replay:
                     return Rank(step=step, results=dict(frame.results), **shared.at("fix"))
                 return ShowPlan(order=order.order, **shared.at("fix"))
             case OutcomeStep():
-                stage: Stage = "verify" if step.result in ("solved", "healthy") else "help"
-                return ShowOutcome(result=step.result, part=step.part, proof=self._word, **shared.at(stage))
+                result = self._standing(step)
+                stage: Stage = "verify" if result in ("solved", "healthy") else "help"
+                return ShowOutcome(result=result, part=step.part, proof=self._word, **shared.at(stage))
             case CallStep():
                 raise AssertionError("a call never waits")
             case _:
                 assert_never(step)
+
+    def _standing(self, step: OutcomeStep) -> OutcomeResult:
+        """Return the outcome as it stands: without the repair that solved it, it is solved only where measured so."""
+        was_put_back = any(repair.is_back for repair in self._repairs.all)
+        lost = was_put_back and step.result == "solved" and self._word in ("not_fixed", "could_not_measure")
+        return "escalate" if lost else step.result
 
     def _filled(self, step: ProbeStep | FixStep) -> Mapping[str, Scalar]:
         """Return the parameters with what questions were answered; one that was not is left to its default."""
@@ -363,6 +417,7 @@ class _ViewFields(TypedDict):
     stage: Stage
     facts: Mapping[str, FactValue]
     proofs: tuple[Proof, ...]
+    repairs: tuple[Repair, ...]
     can_go_back: bool
 
 
@@ -371,6 +426,7 @@ class _Shared:
     address: str
     facts: dict[str, FactValue]
     proofs: tuple[Proof, ...]
+    repairs: tuple[Repair, ...]
     can_go_back: bool
 
     def at(self, stage: Stage) -> _ViewFields:
@@ -379,6 +435,7 @@ class _Shared:
             "stage": stage,
             "facts": dict(self.facts),
             "proofs": self.proofs,
+            "repairs": self.repairs,
             "can_go_back": self.can_go_back,
         }
 

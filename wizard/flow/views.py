@@ -1,10 +1,10 @@
 """What the engine answers: one frozen view per kind of page or piece of work, a closed union."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from wizard.flow.events import Answered, FactValue, Intended, Measured, OrderedMember
+from wizard.flow.events import Answered, FactValue, Intended, Measured, OrderedMember, Undone
 from wizard.flow.model import AskStep, GuideStep, OutcomeResult, RankedStep, Scalar
 
 Stage = Literal["check", "fix", "verify", "help"]
@@ -23,14 +23,43 @@ class Proof:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Repair:
+    """A fix that began, and what became of it since.
+
+    ``number`` counts the repairs of the walk from 0. ``result`` is null while nobody knows. ``proof`` is the first
+    one after it, with the probe that measured it. ``undoing``: putting it back began and has no end yet.
+    """
+
+    number: int
+    step: str
+    fix: str
+    parameters: Mapping[str, Scalar]
+    state: Mapping[str, str]
+    result: str | None = None
+    proof: Proof | None = None
+    probe: str | None = None
+    probe_parameters: Mapping[str, Scalar] = field(default_factory=dict)
+    undoing: bool = False
+    undone: Undone | None = None
+    remeasured: Measured | None = None
+
+    @property
+    def is_back(self) -> bool:
+        """Whether it was put back as it was."""
+        return self.undone is not None and self.undone.result == "done"
+
+
+@dataclass(frozen=True, kw_only=True)
 class _View:
-    """``address`` is ``flow/step``; ``facts`` are the latest values; ``proofs`` all proofs so far, in order."""
+    """``address`` is ``flow/step``; ``facts`` are the latest values; ``proofs`` all proofs so far, in order;
+    ``repairs`` what was changed by fixes."""
 
     address: str
     stage: Stage
     facts: Mapping[str, FactValue]
     proofs: tuple[Proof, ...]
     can_go_back: bool
+    repairs: tuple[Repair, ...] = ()
 
     @property
     def flow_id(self) -> str:

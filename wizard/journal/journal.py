@@ -102,6 +102,22 @@ class Journal:
                 (at.isoformat(), outcome, proof, part, session),
             )
 
+    def restate(self, session: str, outcome: str, proof: str | None) -> None:
+        """Note how an ended session stands now that a repair of it was put back; when it ended stays."""
+        with self._transaction() as connection:
+            connection.execute("UPDATE session SET outcome = ?, proof = ? WHERE id = ?", (outcome, proof, session))
+
+    def repaired(self) -> tuple[str, ...]:
+        """Return the ids of ended sessions in which a fix was begun, newest first."""
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT id FROM session WHERE ended_at IS NOT NULL AND EXISTS (SELECT 1 FROM event"
+                " WHERE event.session = session.id AND instr(payload, CAST(? AS BLOB)))"
+                " ORDER BY started_at DESC, rowid DESC",
+                ('"event":"intended"',),
+            ).fetchall()
+        return tuple(row[0] for row in rows)
+
     def add_report(self, report: SavedReport) -> None:
         """Note where a report of a session was saved, and the SHA-256 of what it holds."""
         with self._transaction() as connection:

@@ -25,6 +25,7 @@ from wizard.system.installed_app import InstalledApp as InstalledApp  # noqa: PL
 from wizard.system.network_trace import Capture as Capture  # noqa: PLC0414
 from wizard.system.network_trace import Hop as Hop  # noqa: PLC0414
 from wizard.system.network_trace import TraceRoute as TraceRoute  # noqa: PLC0414
+from wizard.system.proxy_state import ProxyState as ProxyState  # noqa: PLC0414
 from wizard.system.speed import SpeedRequest as SpeedRequest  # noqa: PLC0414
 from wizard.system.speed import SpeedTest as SpeedTest  # noqa: PLC0414
 from wizard.system.tls_look import TlsLook as TlsLook  # noqa: PLC0414
@@ -416,4 +417,11 @@ class System(Protocol):
         """Let whoever installed this copy (its ``source``) install it again; ``Done`` says only that they said so."""
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing: ...
+    def proxy_state(self) -> ProxyState | Missing:
+        """Return the proxy set by hand, as it can be switched; Missing says in whose hands it is instead."""
+
+    def set_proxy(self, state: ProxyState) -> Done | Failed | Missing:
+        """Switch the proxy set by hand as ``state`` has it, and read it back. Nothing but switches is written."""
+        ...
+
     def restart_computer(self) -> Done | Failed | Missing: ...

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from wizard.system import http, simulated_apps, simulated_hardware, simulated_speed, simulated_traffic
+from wizard.system import http, simulated_apps, simulated_hardware, simulated_speed, simulated_traffic, simulated_web
 from wizard.system.base import (
     AccessPoint,
     Cancel,
@@ -43,6 +43,7 @@ from wizard.system.base import (
     PendingRestart,
     Program,
     ProxySettings,
+    ProxyState,
     Report,
     Resolution,
     RunningProcess,
@@ -223,7 +224,7 @@ class SimulatedSystem:
                 return TlsLook(host, computer.web.inspected_by, public=False, fault="issuer")
 
     def proxy(self) -> ProxySettings | Missing:
-        return ProxySettings(self.computer.web.proxy_url or None, source="practice")
+        return ProxySettings(simulated_web.proxy_in_use(self.computer), source="practice")
 
     def proxies(self) -> http.Proxies:
         return http.Proxies()
@@ -429,6 +430,17 @@ class SimulatedSystem:
                 return Failed("the service that keeps the names did not answer")
             case reason:
                 return Missing(reason, "no saved names to forget here")
+
+    def proxy_state(self) -> ProxyState | Missing:
+        return simulated_web.proxy_state(self.computer)
+
+    def set_proxy(self, state: ProxyState) -> Done | Failed | Missing:
+        with self._lock:
+            changed = simulated_web.set_proxy(self.computer, state)
+            if isinstance(changed, Missing | Failed):
+                return changed
+            self._computer = changed
+        return Done("the proxy was switched, in practice only")
 
     def restart_computer(self) -> Done | Failed | Missing:
         with self._lock:

@@ -59,7 +59,12 @@ class NamesState(_Table, frozen=True, kw_only=True):
 
 
 class WebState(_Table, frozen=True, kw_only=True):
-    """What web requests meet. ``statuses`` gives hosts another answer than 200; 0 is none at all."""
+    """What web requests meet. ``statuses`` gives hosts another answer than 200; 0 is none at all.
+
+    ``proxy_on``: whether the proxy of ``proxy_url`` is switched on; ``proxy_forced``: another program sends everything
+    there all the same. ``proxy_change`` and ``proxy_back`` are what switching
+    it off, and on again, comes to.
+    """
 
     sign_in: bool = False
     sign_in_host: str = "sign-in.practice.example"
@@ -67,6 +72,10 @@ class WebState(_Table, frozen=True, kw_only=True):
     latency_ms: Duration = 60.0
     proxy_url: str = ""
     proxy_answers: bool = True
+    proxy_on: bool = True
+    proxy_forced: bool = False
+    proxy_change: Literal["done", "failed", "not_permitted", "not_available"] = "done"
+    proxy_back: Literal["done", "failed", "not_permitted", "not_available"] = "done"
     clock_ahead_s: int = 0
     safe_connections: Literal["real", "inspected", "untrusted"] = "real"
     inspected_by: str = "Practice Inspection"
@@ -225,7 +234,7 @@ class Change(_Table, frozen=True, kw_only=True):
     ``fix dns.flush``. ``set`` gives new values by dotted name; ``after_seconds`` of the scene's time pass first.
     """
 
-    when: Annotated[str, msgspec.Meta(pattern=r"^(started|finished|fix) [a-z0-9_./*]+$")]
+    when: Annotated[str, msgspec.Meta(pattern=r"^(started|finished|fix|undo) [a-z0-9_./*]+$")]
     set: dict[str, Any]
     after_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0.0
 

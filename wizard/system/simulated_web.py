@@ -6,8 +6,9 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from wizard.system import http
-from wizard.system.base import HttpAnswer, HttpPolicy, Missing
-from wizard.system.simulated_state import SimulatedComputer
+from wizard.system.base import Failed, HttpAnswer, HttpPolicy, Missing
+from wizard.system.proxy_state import ProxyState
+from wizard.system.simulated_state import SimulatedComputer, with_values
 
 
 def fetch(
@@ -38,7 +39,7 @@ def fetch(
     web = computer.web
     if not (computer.network.up and computer.network.address):
         return Missing("not_available", f"connection: {host}: no network")
-    if web.proxy_url and not web.proxy_answers:
+    if proxy_in_use(computer) and not web.proxy_answers:
         return Missing("not_available", f"proxy: on the way to {host}: no answer")
     if not reaches_internet:
         return Missing("timeout", f"{host} did not answer within {timeout_s:g} s")
@@ -54,6 +55,31 @@ def fetch(
     there = datetime.now(UTC) - timedelta(seconds=web.clock_ahead_s)
     body = b"" if status == 204 else b"practice\n"
     return HttpAnswer(status, {"date": format_datetime(there, usegmt=True)}, body, web.latency_ms)
+
+
+def proxy_in_use(computer: SimulatedComputer) -> str | None:
+    """Return where everything is sent through, None for straight to the internet."""
+    web = computer.web
+    return web.proxy_url if web.proxy_url and (web.proxy_on or web.proxy_forced) else None
+
+
+def proxy_state(computer: SimulatedComputer) -> ProxyState:
+    """Return the switch of the proxy, and where it leads."""
+    web = computer.web
+    mode = "on" if web.proxy_url and web.proxy_on else "off"
+    return ProxyState("practice", {"mode": mode}, {"mode": "off"}, {"http": web.proxy_url} if web.proxy_url else {})
+
+
+def set_proxy(computer: SimulatedComputer, state: ProxyState) -> SimulatedComputer | Failed | Missing:
+    """Return the computer with its proxy switched, or what the scene says that comes to."""
+    wanted = state.switches.get("mode") == "on"
+    match computer.web.proxy_back if wanted else computer.web.proxy_change:
+        case "done":
+            return with_values(computer, {"web.proxy_on": wanted})
+        case "failed":
+            return Failed("the settings of this practice computer did not change")
+        case reason:
+            return Missing(reason, "the proxy is set by an administrator of this practice computer")
 
 
 def _is_address(host: str) -> bool:

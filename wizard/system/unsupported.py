@@ -32,6 +32,7 @@ from wizard.system.base import (
     NetworkInterface,
     PendingRestart,
     ProxySettings,
+    ProxyState,
     Report,
     Resolution,
     RunningProcess,
@@ -192,6 +193,12 @@ class UnsupportedSystem:
 
     def flush_dns(self, cancel: Cancel) -> Done | Failed | Missing:
         return self._missing("forgetting cached names")
+
+    def proxy_state(self) -> ProxyState | Missing:
+        return self._missing("switching a proxy off")
+
+    def set_proxy(self, state: ProxyState) -> Done | Failed | Missing:
+        return self._missing("switching a proxy off")
 
     def restart_computer(self) -> Done | Failed | Missing:
         return self._missing("restarting")

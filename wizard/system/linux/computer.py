@@ -33,6 +33,7 @@ from wizard.system.base import (
     NetworkInterface,
     PendingRestart,
     ProxySettings,
+    ProxyState,
     Report,
     Resolution,
     RunningProcess,
@@ -298,6 +299,17 @@ class LinuxSystem:
         from wizard.system.linux import changes
 
         return changes.flush_dns(cancel, self._run, self._root)
+
+    def proxy_state(self) -> ProxyState | Missing:
+        from wizard.system.linux import proxy_change
+
+        return proxy_change.proxy_state(self._run, os.environ)
+
+    def set_proxy(self, state: ProxyState) -> Done | Failed | Missing:
+        from wizard.system.linux import proxy_change
+
+        self._proxy = None
+        return proxy_change.set_proxy(state, self._run)
 
     def restart_computer(self) -> Done | Failed | Missing:
         from wizard.system.linux import changes

@@ -23,25 +23,25 @@ def system_proxy(run: Runner, environment: Mapping[str, str], home: Path) -> Sys
     desktop = environment.get("XDG_CURRENT_DESKTOP", "").upper()
     if "KDE" in desktop:
         return from_kde(_text(home / ".config/kioslaverc"), environment) or SystemProxy(Proxies())
-    if _has_session_bus(environment):
+    if has_session_bus(environment):
         return from_gnome(run) or SystemProxy(Proxies())
     return SystemProxy(Proxies())
 
 
 def from_gnome(run: Runner) -> SystemProxy | None:
     """Read org.gnome.system.proxy; None when its mode is ``none`` or it cannot be read."""
-    mode = _setting(run, _SCHEMA, "mode")
+    mode = setting(run, _SCHEMA, "mode")
     if mode == "auto":
-        return SystemProxy(Proxies(), str(_setting(run, _SCHEMA, "autoconfig-url") or "wpad"), "gnome")
+        return SystemProxy(Proxies(), str(setting(run, _SCHEMA, "autoconfig-url") or "wpad"), "gnome")
     if mode != "manual":
         return None
     urls: dict[str, str | None] = {}
     for scheme in ("http", "https"):
-        host, port = _setting(run, f"{_SCHEMA}.{scheme}", "host"), _setting(run, f"{_SCHEMA}.{scheme}", "port")
+        host, port = setting(run, f"{_SCHEMA}.{scheme}", "host"), setting(run, f"{_SCHEMA}.{scheme}", "port")
         urls[scheme] = f"http://{host}:{port}" if host and port else None
     if not any(urls.values()):
         return None
-    ignored = _setting(run, _SCHEMA, "ignore-hosts")
+    ignored = setting(run, _SCHEMA, "ignore-hosts")
     direct = tuple(str(entry) for entry in ignored) if isinstance(ignored, list) else ()
     return SystemProxy(Proxies(urls["http"], urls["https"], direct), source="gnome")
 
@@ -71,7 +71,8 @@ def from_kde(text: str, environment: Mapping[str, str]) -> SystemProxy | None:
             return None
 
 
-def _setting(run: Runner, schema: str, key: str) -> object:
+def setting(run: Runner, schema: str, key: str) -> object:
+    """Return one value of GNOME's settings, None when it cannot be read."""
     output = run(("gsettings", "get", schema, key), _GSETTINGS_TIMEOUT_S, Cancel())
     if isinstance(output, Missing) or output.status != 0:
         return None
@@ -89,7 +90,8 @@ def _kde_url(text: str) -> str | None:
     return with_scheme(f"{host}:{port.strip()}" if port.strip() else host) if host else None
 
 
-def _has_session_bus(environment: Mapping[str, str]) -> bool:
+def has_session_bus(environment: Mapping[str, str]) -> bool:
+    """Return whether a desktop session is there to keep settings."""
     if environment.get("DBUS_SESSION_BUS_ADDRESS"):
         return True
     runtime = environment.get("XDG_RUNTIME_DIR")

@@ -35,6 +35,7 @@ from wizard.system.base import (
     NetworkInterface,
     PendingRestart,
     ProxySettings,
+    ProxyState,
     Report,
     Resolution,
     RunningProcess,
@@ -300,6 +301,17 @@ class MacosSystem(UnsupportedSystem):
         from wizard.system.macos import changes
 
         return changes.flush_dns(cancel, self._run)
+
+    def proxy_state(self) -> ProxyState | Missing:
+        from wizard.system.macos import proxy_change
+
+        return proxy_change.proxy_state(self._run)
+
+    def set_proxy(self, state: ProxyState) -> Done | Failed | Missing:
+        from wizard.system.macos import proxy_change
+
+        self._proxy = None
+        return proxy_change.set_proxy(state, self._run)
 
     def restart_computer(self) -> Done | Failed | Missing:
         from wizard.system.macos import changes

@@ -89,7 +89,7 @@ def person_settings() -> Settings:
     found = PersonProxy()
     if not function("winhttp", "WinHttpGetIEProxyConfigForCurrentUser", _INT32, _POINTER)(ctypes.byref(found)):
         raise RefusedError(refusal("WinHttpGetIEProxyConfigForCurrentUser", last_error()))
-    return Settings(bool(found.automatic), _taken(found.script_url), _taken(found.proxy), _taken(found.bypass))
+    return Settings(bool(found.automatic), taken(found.script_url), taken(found.proxy), taken(found.bypass))
 
 
 def registry_settings() -> Settings:
@@ -135,7 +135,7 @@ def _detected(_period: int) -> str | None:
 def _detect() -> str | None:
     place = ctypes.c_void_p()
     call = function("winhttp", "WinHttpDetectAutoProxyConfigUrl", _INT32, _UINT32, _POINTER)
-    return (_taken(place.value) or None) if call(_BY_DHCP_AND_NAME, ctypes.byref(place)) else None
+    return (taken(place.value) or None) if call(_BY_DHCP_AND_NAME, ctypes.byref(place)) else None
 
 
 @functools.lru_cache(maxsize=256)
@@ -160,13 +160,13 @@ def _ask_script(script_url: str, url: str) -> str | None:
         call = function("winhttp", "WinHttpGetProxyForUrl", _INT32, _POINTER, ctypes.c_wchar_p, _POINTER, _POINTER)
         if not call(session, url, ctypes.byref(options), ctypes.byref(answer)):
             raise RefusedError(refusal("WinHttpGetProxyForUrl", last_error()))
-        proxy, _ = _taken(answer.proxy), _taken(answer.bypass)
+        proxy, _ = taken(answer.proxy), taken(answer.bypass)
         return first_of_script(proxy) if answer.access_type == _NAMED_PROXY else None
     finally:
         function("winhttp", "WinHttpCloseHandle", _INT32, _POINTER)(session)
 
 
-def _taken(place: int | None) -> str:
+def taken(place: int | None) -> str:
     """Return a text that Windows made for us, and give its memory back."""
     if not place:
         return ""

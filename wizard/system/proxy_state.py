@@ -1,0 +1,26 @@
+"""The proxy that a person has set by hand: what is switched on, so that it can be switched off and put back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+
+@dataclass(frozen=True)
+class ProxyState:
+    """Switches and addresses of the proxy set by hand, in the words of whoever keeps them.
+
+    ``source`` is ``gnome``, ``windows``, ``macos`` or ``practice``. ``switches`` is all that is ever changed, ``off``
+    what they are without the proxy; ``addresses`` stay as they are, and hold neither name nor password.
+    """
+
+    source: str
+    switches: Mapping[str, str]
+    off: Mapping[str, str]
+    addresses: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_on(self) -> bool:
+        return dict(self.switches) != dict(self.off)
+
+    def switched_off(self) -> "ProxyState":
+        """Return the same settings with the proxy out of use."""
+        return replace(self, switches=dict(self.off))
