@@ -60,7 +60,7 @@ PARSERS = (
     row("ports", "interfaces", lambda data: interfaces.parse_hardware_ports(text(data)), f"{NETWORK}/networksetup*"),
     row("ping", "ping_echo", lambda data: ping_echo.parse_ping(output(data)), f"{NETWORK}/ping*"),
     row("route", "routes", lambda data: routes.parse_route(output(data)), f"{NETWORK}/route*"),
-    row("arp", "routes", lambda data: routes.parse_neighbours(text(data), "10.20.10.1", "en1"), f"{NETWORK}/arp*"),
+    row("arp", "routes", lambda data: routes.parse_neighbours(text(data), "192.0.2.1", "en1"), f"{NETWORK}/arp*"),
     row(
         "scutil --dns",
         "system_configuration",
@@ -80,7 +80,7 @@ PARSERS = (
         "scutil --proxy",
         "proxy",
         lambda data: proxy.from_settings(system_configuration.parse_dictionary(text(data))),
-        f"{NETWORK}/scutil-proxy*",
+        f"{NETWORK}/scutil-prox*",
     ),
     Parser(
         "osascript", (f"{MACOS}.osascript",), lambda data: osascript.error_number(output(data, 1)), (b"error (-128)\n",)

@@ -1,4 +1,4 @@
-"""fwupd's answers: recorded ones, exit status 2, and whatever else may stand there."""
+"""fwupd's answers: written after its documentation, exit status 2, and whatever else may stand there."""
 
 import json
 from collections.abc import Sequence
@@ -21,18 +21,19 @@ def said(name: str, status: int = 0) -> CommandOutput:
 
 
 def test_a_device_with_newer_firmware() -> None:
-    newer = (FirmwareUpdate("ColorHug2", "2.0.6", "2.0.7"),)
-    assert read_updates(said("get-updates-colorhug2.json")) == newer
+    newer = (FirmwareUpdate("Example Lamp", "3.1.3", "3.1.4"),)
+    assert read_updates(said("updates-one-newer.json")) == newer
     # get-devices lists all releases, older ones among them.
-    assert read_updates(said("get-devices-colorhug2-old.json")) == newer
+    assert read_updates(said("devices-four-releases.json")) == newer
 
 
 def test_a_current_device_among_others_has_nothing_newer() -> None:
-    assert read_updates(said("get-devices-current.json")) == ()
+    assert read_updates(said("devices-none-newer.json")) == ()
 
 
 def test_a_device_that_tells_no_version_is_left_out() -> None:
-    assert all(each.version for each in read_updates(said("get-devices-no-version.json")))
+    newer = FirmwareUpdate("EXAMPLE-SSD-240", "EX.1", "EX.2", needs_power=True, needs_restart=True)
+    assert read_updates(said("devices-untold-version.json")) == (newer,)
 
 
 @pytest.mark.parametrize("out", ["", "{}", '{"Error": {"Message": "No updates available"}}', "No updates"])

@@ -58,24 +58,27 @@ def test_a_program_that_says_nothing_of_it() -> None:
 
 def test_screens() -> None:
     """The primary one counts, with the finest of its own modes."""
-    assert parse_xrandr(recorded_text("xrandr-laptop.txt")) == Screen(1920, 1080, (1920, 1080))
+    assert parse_xrandr(recorded_text("xrandr-two-screens.txt")) == Screen(1920, 1080, (1920, 1080))
     assert parse_xrandr(recorded_text("xrandr-xvfb.txt")) == Screen(1280, 800, (1280, 800))
-    lower = recorded_text("xrandr-laptop.txt").replace("primary 1920x1080+0+0", "primary 1280x720+0+0")
+    lower = recorded_text("xrandr-two-screens.txt").replace("primary 1920x1080+0+0", "primary 1280x720+0+0")
     assert parse_xrandr(lower) == Screen(1280, 720, (1920, 1080))
     assert parse_xrandr("Can't open display\n") == Screen()
 
 
 def test_names_by_slot() -> None:
-    assert parse_lspci(recorded_text("lspci-vmm-vmware.txt")) == {"0000:00:0f.0": "VMware SVGA II Adapter"}
+    assert parse_lspci(recorded_text("lspci-vmm-four.txt")) == {
+        "0000:00:0f.0": "Example Chips Model 2 [Sample Graphics]",
+        "0001:03:00.0": "Sample Graphics Corporation Model 3",
+    }
 
 
 def test_a_whole_computer(chip: Callable[..., Path], runner: RecordedRunner) -> None:
     root = chip(driver="vmwgfx", version="2.20.0")
-    runner.says("lspci", "-D", "-vmm", out=recorded_text("lspci-vmm-vmware.txt"))
+    runner.says("lspci", "-D", "-vmm", out=recorded_text("lspci-vmm-four.txt"))
     runner.says("glxinfo", "-B", out=recorded_text("glxinfo-llvmpipe.txt"))
-    runner.says("xrandr", "--current", out=recorded_text("xrandr-laptop.txt"))
+    runner.says("xrandr", "--current", out=recorded_text("xrandr-two-screens.txt"))
     assert graphics(Cancel(), runner, root, {"DISPLAY": ":0"}) == Graphics(
-        (GraphicsAdapter("VMware SVGA II Adapter", "vmwgfx", "2.20.0"),),
+        (GraphicsAdapter("Example Chips Model 2 [Sample Graphics]", "vmwgfx", "2.20.0"),),
         "llvmpipe (LLVM 15.0.6, 256 bits)",
         True,
         1920,

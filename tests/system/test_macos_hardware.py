@@ -1,4 +1,4 @@
-"""A Mac's hardware on recorded output (tests/recorded/macos-hardware). Never run on a Mac."""
+"""A Mac's hardware on output as Apple documents it (tests/recorded/macos-hardware). Never run on a Mac."""
 
 import json
 import plistlib
@@ -28,8 +28,8 @@ PROFILER = "/usr/sbin/system_profiler"
 
 
 def test_firmware(runner: Any, recorded: Read) -> None:
-    runner.says(PROFILER, out=recorded("macos-hardware/hardware-m2.json"))
-    assert firmware(runner) == ComputerFirmware("Apple", "11881.81.4", None)
+    runner.says(PROFILER, out=recorded("macos-hardware/hardware-laptop.json"))
+    assert firmware(runner) == ComputerFirmware("Apple", "1000.20.30", None)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"SPHardwareDataType": [{"boot_rom_version": 5}]}', "not json"])
@@ -40,8 +40,8 @@ def test_firmware_that_is_not_told(runner: Any, text: str) -> None:
 
 def test_serials(runner: Any, recorded: Read) -> None:
     """They seed the redaction; what stands for "none" would take out words."""
-    runner.says(PROFILER, out=recorded("macos-hardware/hardware-m2.json"))
-    assert serials(runner) == ("1234567890", "12345678-1234-1234-1234-1234567890AB", "12345678-1234567890ABCDE1")
+    runner.says(PROFILER, out=recorded("macos-hardware/hardware-laptop.json"))
+    assert serials(runner) == ("SAMPLE0001", "11111111-2222-3333-4444-555555555555", "00009999-000A1111B2222222")
     assert parse_serials({"SPHardwareDataType": [{"serial_number": "Not Available"}, {"platform_UUID": "000"}]}) == ()
 
 
@@ -70,7 +70,7 @@ def test_no_screen_and_no_chip() -> None:
 
 def test_drives(runner: Any, recorded: Read) -> None:
     """SMART counts kelvin."""
-    runner.says("/usr/sbin/diskutil", "list", out=recorded("macos-hardware/diskutil-list.plist"))
+    runner.says("/usr/sbin/diskutil", "list", out=recorded("macos-hardware/diskutil-list-one.plist"))
     runner.says("/usr/sbin/diskutil", "info", "-plist", "disk0", out=recorded("macos-hardware/diskutil-nvme.plist"))
     assert drives(Cancel(), runner) == (Drive("APPLE SSD AP0512Q", "solid_state", 500277792768, True, 36.0, 3.0),)
 
@@ -86,14 +86,14 @@ def test_only_its_own_word_makes_a_drive_healthy(said: object, healthy: bool | N
 
 
 def test_volumes_and_outside_drives_are_none_of_the_computers(recorded: Read) -> None:
-    volume = parse_property_list(recorded("macos-hardware/diskutil-volume.plist").encode())
+    volume = parse_property_list(recorded("macos-hardware/diskutil-volume-apfs.plist").encode())
     assert parse_disk(volume) == []
     assert parse_disk({"Internal": False, "MediaName": "USB stick"}) == []
     assert parse_disks({"WholeDisks": ["disk0", "../disk1", 5, "disk2s1"]}) == ("disk0",)
 
 
 def test_a_damaged_list_is_missing(runner: Any, recorded: Read) -> None:
-    runner.says("/usr/sbin/diskutil", "list", out=recorded("macos-hardware/diskutil-broken.plist"))
+    runner.says("/usr/sbin/diskutil", "list", out=recorded("macos-hardware/diskutil-list-cut.plist"))
     found = drives(Cancel(), runner)
     assert isinstance(found, Missing)
 
@@ -120,8 +120,8 @@ def test_what_a_mac_does_not_tell_is_said(runner: Any) -> None:
 
 
 def test_boot_id(runner: Any, recorded: Read) -> None:
-    runner.says("/usr/sbin/sysctl", out=recorded("macos-network/sysctl-bootsessionuuid.txt"))
-    assert MacosSystem(runner).boot_id() == "B1A56C72-9A70-42C8-BBD3-0A72CF733A7C"
+    runner.says("/usr/sbin/sysctl", out=recorded("macos-network/bootsessionuuid.txt"))
+    assert MacosSystem(runner).boot_id() == "66666666-7777-4888-9999-AAAAAAAAAAAA"
     runner.says("/usr/sbin/sysctl", out="kern.bootsessionuuid: unknown oid\n")
     assert isinstance(MacosSystem(runner).boot_id(), Missing)
 

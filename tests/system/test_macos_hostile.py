@@ -43,7 +43,7 @@ TEXT_PARSERS: dict[str, Callable[[str], object]] = {
     "ping": lambda text: parse_ping(CommandOutput(0, text, text)),
     "traceroute": lambda text: parse_traceroute("a", "192.0.2.1", CommandOutput(0, text, text)),
     "route": lambda text: parse_route(CommandOutput(0, text, "")),
-    "arp": lambda text: parse_neighbours(text, "10.20.10.1", "en1"),
+    "arp": lambda text: parse_neighbours(text, "192.0.2.1", "en1"),
     "ifconfig": parse_ifconfig,
     "networksetup": parse_hardware_ports,
     "scutil --dns": parse_name_servers,

@@ -1,4 +1,4 @@
-"""Temperatures and fans: recorded answers, and sensors that say what cannot be true."""
+"""Temperatures and fans: answers as psutil documents them, and sensors that say what cannot be true."""
 
 import json
 import math
@@ -31,16 +31,16 @@ def one(current: Any, high: Any = None, critical: Any = None, driver: str = "cor
 
 
 def test_a_laptop() -> None:
-    found = reading.judged(*recorded("psutil-laptop.json"))
+    found = reading.judged(*recorded("psutil-notebook.json"))
     assert isinstance(found, Sensors)
     assert [(sensor.kind, sensor.label, sensor.celsius) for sensor in found.temperatures] == [
-        ("board", "acpitz", 47.0),
-        ("board", "asus", 47.0),
-        ("processor", "coretemp Physical id 0", 52.0),
-        ("processor", "coretemp Core 0", 45.0),
+        ("board", "acpitz", 41.0),
+        ("board", "thinkpad", 44.0),
+        ("processor", "coretemp Package id 0", 58.0),
+        ("processor", "coretemp Core 0", 56.0),
     ]
-    assert found.temperatures[2].critical_celsius == 100.0
-    assert found.fans == (Fan("asus cpu_fan", 3200),)
+    assert found.temperatures[2].critical_celsius == 105.0
+    assert found.fans == (Fan("thinkpad fan1", 2750),)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_driver_that_answers_nonsense(monkeypatch: pytest.MonkeyPatch, fault: 
 
     monkeypatch.setattr(psutil, "sensors_temperatures", breaks)
     assert isinstance(reading.sensors(Cancel()), Missing)
-    monkeypatch.setattr(psutil, "sensors_temperatures", lambda: recorded("psutil-laptop.json")[0])
+    monkeypatch.setattr(psutil, "sensors_temperatures", lambda: recorded("psutil-notebook.json")[0])
     monkeypatch.setattr(psutil, "sensors_fans", breaks)
     found = reading.sensors(Cancel())
     assert isinstance(found, Sensors)

@@ -97,9 +97,11 @@ def parse_disks(document: object) -> tuple[str, ...]:
 
 
 def parse_disk(document: object) -> list[Drive]:
-    """Read ``diskutil info -plist``; nothing of a drive that is not built in."""
+    """Read ``diskutil info -plist``; nothing of a drive that is not built in, of a volume, of a container of volumes."""
     if not isinstance(document, Mapping) or document.get("Internal") is not True:
         return []
+    if document.get("WholeDisk") is False or document.get("VirtualOrPhysical") == "Virtual":
+        return []  # a container (a whole disk of its own) repeats the drive's SMART values
     name = text(document, "MediaName") or text(document, "IORegistryEntryName") or text(document, "DeviceIdentifier")
     smart = document.get("SMARTDeviceSpecificKeysMayVaryNotGuaranteed")
     values = smart if isinstance(smart, Mapping) else {}
