@@ -3,15 +3,22 @@
 import sys
 
 from wizard.app import main as run_program
-from wizard.system.speed_command import COMMAND
 
 
 def main() -> int:
-    """Run the program, or the one internal command that its own speed test starts it with."""
-    if sys.argv[1:2] == [COMMAND]:
-        from wizard.system import speed_child
+    """Run the program, or one of the internal commands that it starts itself with."""
+    if len(sys.argv) > 1:
+        from wizard.report.redaction_command import COMMAND as REDACT
+        from wizard.system.speed_command import COMMAND as MEASURE
 
-        speed_child.end_at_once(speed_child.main(sys.argv[2:]))
+        if sys.argv[1] == MEASURE:
+            from wizard.system import speed_child
+
+            speed_child.end_at_once(speed_child.main(sys.argv[2:]))
+        if sys.argv[1] == REDACT:
+            from wizard.report import redaction_child
+
+            return redaction_child.main()
     return run_program()
 
 

@@ -173,3 +173,31 @@ def test_lines_are_heard_as_they_come(tmp_path: Path) -> None:
     assert isinstance(answer, CommandOutput)
     assert heard == ["first", "second"]
     assert answer.out == "first\nsecond\nunfinished"
+
+
+def test_exchange_hands_over_and_returns_bytes_as_they_are() -> None:
+    """More than any pipe holds, both ways at once, on every byte value."""
+    given = [bytes(range(256)) * 4096, b"", b"end\r\n"]
+    answer = command.exchange(("cat",), given, 10_000_000, 30, Cancel())
+    assert isinstance(answer, tuple)
+    assert b"".join(answer) == b"".join(given)
+
+
+@pytest.mark.parametrize(
+    ("script", "detail"),
+    [("cat >/dev/null; exit 4", "status 4"), ("head -c 3000000 /dev/zero", "status 0")],
+    ids=["fails", "too much"],
+)
+def test_exchange_takes_no_half_answer(script: str, detail: str) -> None:
+    answer = command.exchange(("sh", "-c", script), [b"x" * 100_000], 1_000_000, 30, Cancel())
+    assert isinstance(answer, Missing)
+    assert detail in answer.detail
+
+
+def test_exchange_with_a_program_that_does_not_read() -> None:
+    assert command.exchange(("true",), [b"x" * 5_000_000], 1000, 30, Cancel()) == ()
+
+
+def test_exchange_ends_at_its_time() -> None:
+    answer = command.exchange(("sleep", "60"), [], 1000, 0.2, Cancel())
+    assert answer == Missing("timeout", "sleep did not end within 0.2 s")

@@ -16,8 +16,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from wizard.marking import N_
+from wizard.report.apart import redacted_apart
 from wizard.report.content import Change, Diagnostic, Lack, Step
-from wizard.report.encodings import UnreadableError, redacted_file
+from wizard.report.encodings import UnreadableError
 from wizard.report.errors import ReportStoppedError
 from wizard.report.hygiene import safe_name
 from wizard.report.model import ReportInput
@@ -124,12 +125,12 @@ class _Diagnostics:
         data = _there(self.source.log)
         if len(data) > MOST_BYTES:
             self.lacks.append(Lack(N_("Log of this program"), _LOG_CUT))
-        return redacted_file(data[-MOST_BYTES:], self.filter)
+        return redacted_apart(data[-MOST_BYTES:], self.filter, self.cancel)
 
     def attach(self, name: str, data: bytes | Missing) -> None:
         """Add an exported file under a redacted name."""
         shown = self._name(name)
-        self.add(shown, shown, lambda: redacted_file(_there(data), self.filter))
+        self.add(shown, shown, lambda: redacted_apart(_there(data), self.filter, self.cancel))
 
     def picture(self, name: str, data: bytes | Missing) -> None:
         """Add a screenshot. Nobody but the person can black out what it shows."""

@@ -2,7 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+import msgspec
 
 from wizard.report.kind import Kind
 from wizard.report.network_judgement import address_sort
@@ -13,11 +16,24 @@ _ONE_NAME = {"home", "data"}
 """Kinds of which there is only one, or too many to count."""
 
 
+_MOST_AT_ONCE = 1_000
+
+
+class Learned(msgspec.Struct, frozen=True, array_like=True):
+    """Names in the order in which they were given out, for another process that goes on counting.
+
+    ``names``: (label, key, name, what it stands for or None); ``used``: (name, its sort in words).
+    """
+
+    names: tuple[tuple[str, str, str, str | None], ...] = ()
+    used: tuple[tuple[str, str], ...] = ()
+
+
 class Names:
     """Gives out names, counted by kind in the order in which values turn up."""
 
-    def __init__(self) -> None:
-        self._salt = os.urandom(16)
+    def __init__(self, salt: bytes = b"") -> None:
+        self._salt = salt or os.urandom(16)
         self._names: dict[tuple[str, str], str] = {}
         self._numbers: dict[str, int] = {}
         self._originals: dict[str, str] = {}
@@ -32,6 +48,38 @@ class Names:
     def originals(self) -> Mapping[str, str]:
         """Name → value of those that were used, secrets left out."""
         return {name: self._originals[name] for name in sorted(self._sorts) if name in self._originals}
+
+    @property
+    def salt(self) -> bytes:
+        """What checksums of secrets are made with; the same secret has the same name only under the same salt."""
+        return self._salt
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many names were given out, and used."""
+        return len(self._names), len(self._sorts)
+
+    def since(self, size: tuple[int, int] = (0, 0)) -> Iterator[Learned]:
+        """Yield what came after this size, a thousand at a time: nobody is to wait for all of it at once."""
+        given = (
+            (label, key, name, self._originals.get(name))
+            for (label, key), name in islice(self._names.items(), size[0], None)
+        )
+        used = islice(self._sorts.items(), size[1], None)
+        while True:
+            learned = Learned(tuple(islice(given, _MOST_AT_ONCE)), tuple(islice(used, _MOST_AT_ONCE)))
+            if not learned.names and not learned.used:
+                return
+            yield learned
+
+    def learn(self, learned: Learned) -> None:
+        """Take over names that were given out elsewhere."""
+        for label, key, name, original in learned.names:
+            self._names[label, key] = name
+            self._numbers[label] = self._numbers.get(label, 0) + 1
+            if original is not None:
+                self._originals[name] = original
+        self._sorts.update(learned.used)
 
     def use(self, kind: Kind, value: str) -> bytes:
         """Return the name of a value that was found."""

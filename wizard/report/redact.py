@@ -13,7 +13,7 @@ from wizard.report.finding import Finder
 from wizard.report.hygiene import clean_text
 from wizard.report.kind import Kind
 from wizard.report.matching import CONTEXT_BYTES, HELD_BYTES, Span, line_cut, pieces, whole_part
-from wizard.report.names import Names
+from wizard.report.names import Learned, Names
 from wizard.report.plain import PlainText
 from wizard.report.rawbytes import raw_bytes_back, raw_bytes_shown, without_raw_bytes
 from wizard.report.seeds import seed_kinds
@@ -27,30 +27,48 @@ class Redactor:
     targets.
     """
 
-    def __init__(self, identity: SystemIdentity, keep: Iterable[str] = (), cancel: Cancel | None = None) -> None:
+    def __init__(
+        self,
+        identity: SystemIdentity,
+        keep: Iterable[str] = (),
+        cancel: Cancel | None = None,
+        known: tuple[bytes, Iterable[Learned]] | None = None,
+    ) -> None:
+        """``known``: salt and names of another redactor of the same computer, which this one goes on counting."""
         self._cancel = cancel
-        kept = frozenset(value.strip().casefold() for value in keep if value and len(value.strip()) >= 2)
+        self.identity = identity
+        self.keep = tuple(keep)
+        kept = frozenset(value.strip().casefold() for value in self.keep if value and len(value.strip()) >= 2)
         seeds, first_names = seed_kinds(identity, kept)
         self._finder = Finder(seeds, kept)
-        self._names = Names()
         self._count = 0
-        for label, key in first_names:
-            self._names.give(label, key, key)
+        if known is None:
+            self.names = Names()
+            for label, key in first_names:
+                self.names.give(label, key, key)
+            return
+        self.names = Names(known[0])
+        for learned in known[1]:
+            self.names.learn(learned)
 
     @property
     def replaced(self) -> int:
         """How many places were replaced so far."""
         return self._count
 
+    def add_replaced(self, count: int) -> None:
+        """Count places that were replaced elsewhere, under the names of this redactor."""
+        self._count += count
+
     @property
     def legend(self) -> Mapping[str, str]:
         """What each name that was used stands for, in kind only: ``<address-1>`` is a ``private IPv4 address``."""
-        return self._names.legend
+        return self.names.legend
 
     @property
     def originals(self) -> Mapping[str, str]:
         """Name → what it stands for, secrets left out. For this computer only: see ``ReportBundle.save_map``."""
-        return self._names.originals
+        return self.names.originals
 
     def text(self, text: str) -> str:
         """Return ``text`` clean and redacted."""
@@ -126,7 +144,7 @@ class Redactor:
     def _on_each_line(self, kind: Kind, span: Span) -> bytes:
         """Return the name of what was found, as often as it has lines, so that lines keep their numbers."""
         self._count += 1
-        return b"\n".join([self._names.use(kind, span.value)] * (1 + span.value.count("\n")))
+        return b"\n".join([self.names.use(kind, span.value)] * (1 + span.value.count("\n")))
 
 
 TextFilter = Redactor | PlainText

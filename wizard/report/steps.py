@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
-from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Measured
+from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Measured, Remeasured, Undone
 from wizard.flow.views import Proof
+from wizard.marking import N_
 from wizard.report.content import Change, Facts, Step
 from wizard.report.hygiene import one_line
 from wizard.report.model import ReportInput
@@ -19,6 +20,7 @@ _TOLD = (
     "wanted_solution",
 )  # fmt: skip
 _FIVE_TOLD = ("last_success", "exact_message", "went_down", "recent_changes")
+PUT_BACK = N_("Put back as it was: {repair}")
 _NOT_TOLD = {"boot_id"}
 """Facts that tell one computer from another, and help nobody."""
 
@@ -119,6 +121,21 @@ class Teller:
                     seconds=event.seconds,
                     tried=event.result in ("done", "failed", "interrupted"),
                 )
+            case Undone():
+                return Step(
+                    at=self.local(event.at),
+                    address=event.step,
+                    kind="fix",
+                    name=event.fix,
+                    title=self.words.message(PUT_BACK, {"repair": self._title(event.step, event.fix)}),
+                    result=event.result,
+                    reason=self.said(event.reason),
+                    facts={},
+                    seconds=event.seconds,
+                    tried=event.result in ("done", "failed"),
+                )
+            case Remeasured(reading=reading):
+                return self._step(reading)
             case _:
                 return self._declined(event)
 

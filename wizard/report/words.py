@@ -105,6 +105,7 @@ RESULTS: Mapping[str, str] = {
     "declined": N_("not wanted"),
     "not_available": N_("not possible here"),
     "interrupted": N_("broken off"),
+    "changed_since": N_("left alone, as somebody else has changed it since"),
     "timeout": N_("no answer in time"),
     "not_permitted": N_("not allowed"),
 }

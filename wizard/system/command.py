@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
@@ -19,6 +19,7 @@ MAX_OUTPUT_BYTES = 1_000_000
 _TERMINATE_S = 0.2
 _KILL_S = 0.1
 _DRAIN_S = 0.5
+_GIVEN_BYTES = 1 << 20
 _SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin")
 _REFUSED_BY_WINDOWS = frozenset({5, 225, 740, 1260, 4551})
 """What CreateProcess answers for a program that may not be started (winerror.h): access denied, held to be a virus,
@@ -63,6 +64,27 @@ def run(
         return Missing("not_permitted" if refused else "not_available", f"{program}: {error.strerror or error}")
     with contextlib.closing(running):
         return running.finish(timeout_s, cancel)
+
+
+def exchange(
+    argv: Sequence[str], given: Iterable[bytes], most_bytes: int, timeout_s: float, cancel: Cancel
+) -> tuple[bytes, ...] | Missing:
+    """Run a program, hand it ``given`` on its input, and return its output, in pieces, when it ended with status 0.
+
+    Missing as in ``run``; also ``not_available`` for another status, or more than ``most_bytes`` of output.
+    """
+    program = find_program(argv[0])
+    if program is None:
+        return Missing("not_available", f"{argv[0]} is not installed")
+    if cancel.requested:
+        return Missing("timeout", f"{argv[0]} was stopped")
+    try:
+        process = _start((program, *argv[1:]), subprocess.PIPE)
+    except OSError as error:
+        return Missing("not_available", f"{program}: {error.strerror or error}")
+    with contextlib.closing(_Running(process, argv[0], most_bytes=most_bytes)) as running:
+        running.give(given)
+        return running.finish_exchange(timeout_s, cancel)
 
 
 def find_program(name: str) -> str | None:
@@ -114,7 +136,7 @@ def child_environment(environment: Mapping[str, str], frozen: bool) -> dict[str,
     return child
 
 
-def _start(argv: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+def _start(argv: tuple[str, ...], given: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
     flags = 0
     if sys.platform == "win32":
         from wizard.system.job_object import SUSPENDED
@@ -122,7 +144,7 @@ def _start(argv: tuple[str, ...]) -> "subprocess.Popen[bytes]":
         flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP | SUSPENDED
     return subprocess.Popen(  # noqa: S603  (argv list, never a shell)
         argv,
-        stdin=subprocess.DEVNULL,
+        stdin=given,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=child_environment(os.environ, bool(getattr(sys, "frozen", False))),
@@ -135,7 +157,11 @@ class _Running:
     """One started program: its two pipes drained by threads, its end awaited."""
 
     def __init__(
-        self, process: "subprocess.Popen[bytes]", name: str, hear: Callable[[str], None] | None = None
+        self,
+        process: "subprocess.Popen[bytes]",
+        name: str,
+        hear: Callable[[str], None] | None = None,
+        most_bytes: int = MAX_OUTPUT_BYTES,
     ) -> None:
         assert process.stdout is not None and process.stderr is not None
         self._process = process
@@ -144,13 +170,42 @@ class _Running:
             from wizard.system.job_object import Job
 
             self._job = Job(process)
-        self._pipes = (_Pipe(process.stdout, hear), _Pipe(process.stderr))
+        self._pipes = (_Pipe(process.stdout, hear, most_bytes), _Pipe(process.stderr))
 
     def close(self) -> None:
         if sys.platform == "win32":
             self._job.close()
 
+    def give(self, given: Iterable[bytes]) -> None:
+        """Write to the input of the program, on a thread of its own, and close it."""
+        threading.Thread(target=self._give, args=(given,), name="command input", daemon=True).start()
+
+    def _give(self, given: Iterable[bytes]) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError), self._process.stdin as pipe:  # it may have ended without reading all of it
+            for chunk in given:
+                view = memoryview(chunk)
+                while view:
+                    view = view[os.write(pipe.fileno(), view[:_GIVEN_BYTES]) :]
+
     def finish(self, timeout_s: float, cancel: Cancel) -> CommandOutput | Missing:
+        lack = self._await_end(timeout_s, cancel)
+        if lack is not None:
+            return lack
+        # A grandchild may hold the pipe open for ever: the output of the program itself is there by then.
+        out, err = (pipe.text(_DRAIN_S) for pipe in self._pipes)
+        return CommandOutput(self._process.returncode, out, err, any(pipe.cut for pipe in self._pipes))
+
+    def finish_exchange(self, timeout_s: float, cancel: Cancel) -> tuple[bytes, ...] | Missing:
+        lack = self._await_end(timeout_s, cancel)
+        if lack is not None:
+            return lack
+        output = self._pipes[0].pieces(_DRAIN_S)
+        if self._process.returncode != 0 or output is None:
+            return Missing("not_available", f"{self._name} ended with status {self._process.returncode}")
+        return output
+
+    def _await_end(self, timeout_s: float, cancel: Cancel) -> Missing | None:
         deadline = time.monotonic() + timeout_s
         pause_s = 0.001
         while self._process.poll() is None:
@@ -161,9 +216,7 @@ class _Running:
                 self._stop()
                 return Missing("timeout", f"{self._name} was stopped")
             pause_s = min(pause_s * 2, 0.05)
-        # A grandchild may hold the pipe open for ever: the output of the program itself is there by then.
-        out, err = (pipe.text(_DRAIN_S) for pipe in self._pipes)
-        return CommandOutput(self._process.returncode, out, err, any(pipe.cut for pipe in self._pipes))
+        return None
 
     def _stop(self) -> None:
         if sys.platform == "win32":  # a program without a window cannot be asked to end there
@@ -184,13 +237,16 @@ class _Running:
 
 
 class _Pipe:
-    """Reads a pipe to its end on a daemon thread and keeps the first ``MAX_OUTPUT_BYTES``."""
+    """Reads a pipe to its end on a daemon thread and keeps the first ``most_bytes``."""
 
-    def __init__(self, pipe: IO[bytes], hear: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, pipe: IO[bytes], hear: Callable[[str], None] | None = None, most_bytes: int = MAX_OUTPUT_BYTES
+    ) -> None:
         self.cut = False
         self._pipe = pipe
         self._hear = hear
-        self._kept = bytearray()
+        self._room = most_bytes
+        self._kept: list[bytes] = []
         self._thread = threading.Thread(target=self._drain, name="command output", daemon=True)
         self._thread.start()
 
@@ -198,9 +254,10 @@ class _Pipe:
         begun = b""  # a line whose end has not come yet
         with self._pipe:
             while chunk := os.read(self._pipe.fileno(), 65536):
-                room = MAX_OUTPUT_BYTES - len(self._kept)
-                self._kept += chunk[:room]
-                self.cut = self.cut or len(chunk) > room
+                self.cut = self.cut or len(chunk) > self._room
+                if self._room:
+                    self._kept.append(chunk[: self._room])
+                    self._room -= len(self._kept[-1])
                 if self._hear is not None and not self.cut:
                     *lines, begun = (begun + chunk).split(b"\n")
                     for line in lines:
@@ -208,7 +265,12 @@ class _Pipe:
 
     def text(self, timeout_s: float) -> str:
         self._thread.join(timeout_s)
-        return decoded(bytes(self._kept), self.cut, "oem" if sys.platform == "win32" else "utf-8")
+        return decoded(b"".join(tuple(self._kept)), self.cut, "oem" if sys.platform == "win32" else "utf-8")
+
+    def pieces(self, timeout_s: float) -> tuple[bytes, ...] | None:
+        """Return all of it; None when that was more than may be kept, or does not end."""
+        self._thread.join(timeout_s)
+        return None if self.cut or self._thread.is_alive() else tuple(self._kept)
 
 
 def decoded(output: bytes, cut: bool, otherwise: str) -> str:

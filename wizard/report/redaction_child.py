@@ -1,0 +1,62 @@
+"""Redacts one file in a process of its own, so that the window's interpreter is free: an internal command.
+
+Everything private comes and goes through its pipes: nothing stands on its command line or in a file. Loads no Qt.
+"""
+
+import os
+import sys
+from contextlib import suppress
+
+from wizard.report.encodings import UnreadableError, redacted_file
+from wizard.report.plain import PlainText
+from wizard.report.redact import Redactor, TextFilter
+from wizard.report.redaction_messages import Answer, Order, packed, unpacked
+from wizard.system.core_dumps import forbid_core_dumps
+
+_STEP_ASIDE = 10
+_INPUT, _OUTPUT = 0, 1
+
+
+def main() -> int:
+    """Read an order and a file, and write the answer and the redacted file; 0 when that came about."""
+    forbid_core_dumps()
+    _step_aside()
+    _take_bytes_as_they_are()
+    with open(_INPUT, "rb", closefd=False) as source, open(_OUTPUT, "wb", closefd=False) as target:
+        order, names = unpacked(source, Order)
+        if order.identity is None:
+            filter_: TextFilter = PlainText()
+            before = (0, 0)
+            list(names)
+        else:
+            filter_ = Redactor(order.identity, order.keep, known=(order.salt, names))
+            before = filter_.names.size
+        redacted, unreadable = b"", None
+        try:
+            redacted = redacted_file(source.read(), filter_)
+        except UnreadableError as error:
+            unreadable = error.message
+        new = filter_.names.since(before) if isinstance(filter_, Redactor) else ()
+        for message in packed(Answer(filter_.replaced, unreadable), new):
+            target.write(message)
+        target.write(redacted)
+    return 0
+
+
+def _step_aside() -> None:
+    """Let the window go first where there are few processors."""
+    with suppress(OSError, AttributeError):
+        if sys.platform == "win32":
+            import psutil
+
+            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            os.nice(_STEP_ASIDE)
+
+
+def _take_bytes_as_they_are() -> None:
+    if sys.platform == "win32":  # there, a file descriptor may turn line ends into others
+        import msvcrt
+
+        for descriptor in (_INPUT, _OUTPUT):
+            msvcrt.setmode(descriptor, os.O_BINARY)
