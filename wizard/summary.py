@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from wizard.flow.engine import without_taken_back
-from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Measured
+from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Measured, Remeasured, Undone
 from wizard.flow.views import Proof, ProofWord, ShowOutcome
 from wizard.session import Session
 
@@ -28,7 +28,7 @@ class StepSummary(msgspec.Struct, frozen=True):
 
     flow: str
     step: str
-    kind: Literal["probe", "verify", "ask", "guide", "consent", "fix"]
+    kind: Literal["probe", "verify", "ask", "guide", "consent", "fix", "undo"]
     result: str
     seconds: float
 
@@ -39,6 +39,19 @@ class EscalationSummary(msgspec.Struct, frozen=True):
     key: str
     state: str
     ticket: str | None
+
+
+class UndoSummary(msgspec.Struct, frozen=True):
+    """A repair that can be, or was, put back as it was.
+
+    ``available``: ``wizard undo SESSION`` does it now. ``result`` is null while nobody tried, ``measured`` what was
+    measured since: the result of the probe that had proved the repair.
+    """
+
+    fix: str
+    available: bool
+    result: str | None
+    measured: str | None
 
 
 class WalkSummary(msgspec.Struct, frozen=True):
@@ -54,6 +67,7 @@ class WalkSummary(msgspec.Struct, frozen=True):
     steps: list[StepSummary]
     report: str | None
     escalation: EscalationSummary | None = None
+    undo: list[UndoSummary] = []
 
 
 def summarise(session: Session, report: str | None, escalation: EscalationSummary | None = None) -> WalkSummary:
@@ -71,7 +85,23 @@ def summarise(session: Session, report: str | None, escalation: EscalationSummar
         steps=[summary for event in without_taken_back(session.history) if (summary := _step(event, view.proofs))],
         report=report,
         escalation=escalation,
+        undo=undo_summary(session),
     )
+
+
+def undo_summary(session: Session) -> list[UndoSummary]:
+    """Return the repairs that can be put back as they were, and those that were, in order."""
+    offered = session.undoable
+    return [
+        UndoSummary(
+            repair.fix,
+            repair == offered,
+            repair.undone.result if repair.undone is not None else None,
+            repair.remeasured.result if repair.remeasured is not None else None,
+        )
+        for repair in session.view.repairs
+        if repair == offered or repair.undone is not None
+    ]
 
 
 def exit_status(outcome: ShowOutcome) -> int:
@@ -109,5 +139,10 @@ def _step(event: Event, proofs: tuple[Proof, ...]) -> StepSummary | None:
             return StepSummary(flow, step, "consent", "granted" if event.granted else "declined", 0.0)
         case Finished():
             return StepSummary(flow, step, "fix", event.result, event.seconds)
+        case Undone():
+            return StepSummary(flow, step, "undo", event.result, event.seconds)
+        case Remeasured(reading=reading):
+            flow, _, step = reading.step.rpartition("/")
+            return StepSummary(flow, step, "verify", reading.result, reading.seconds)
         case _:
             return None

@@ -11,6 +11,7 @@ from wizard.flow.views import (
     AskQuestion,
     Proof,
     ProofWord,
+    Repair,
     RunFix,
     RunProbe,
     ShowGuide,
@@ -52,6 +53,16 @@ OUTCOME_TITLES = {
     "escalate": N_("This needs a person"),
     "not_supported": N_("This cannot be done here"),
 }
+UNDO_POSSIBLE = N_("{repair}: if you do not want this change, it can be put back.")
+UNDO_BROKEN_OFF = N_("{repair}: putting it back was broken off. Press once more. Nothing is done twice.")
+UNDO_FAILED = N_("It could not be put back. Try again.")
+UNDONE_NOT_MEASURED = N_("The setting is back as it was. It was not measured since.")
+UNDONE = {
+    True: N_("The setting is back as it was. It was measured again, and it works with it, too."),
+    False: N_("The setting is back as it was. It was measured again, and the trouble is there."),
+    None: N_("The setting is back as it was. It could not be measured again."),
+}
+"""By what was measured once a repair had been put back: good, bad, or nobody knows."""
 WATCH_SENTENCES = {
     "network.ping": N_("We keep measuring. Once your connection is back, we go on by ourselves."),
     "wifi.link": N_("We watch the channel of your Wi-Fi. Once it changes, we go on by ourselves."),
@@ -141,6 +152,8 @@ class Wording:
 
     def title(self, view: View) -> str:
         """Return the one heading of the view."""
+        if self._lost_by_undo(view) is not None:
+            return self._texts.message(N_("It is back as it was"))
         own = self.step_text(view, "title")
         if own is not None:
             return own
@@ -163,7 +176,8 @@ class Wording:
 
     def body(self, view: View) -> str | None:
         """Return the paragraph under the heading, None when there is none."""
-        return self.step_text(view, "body")
+        undone = self._lost_by_undo(view)
+        return self.undo_sentence(undone) if undone is not None else self.step_text(view, "body")
 
     def choice(self, view: AskQuestion, choice: str) -> str:
         """Return the words of one answer."""
@@ -209,6 +223,34 @@ class Wording:
             return self._texts.flow(step.flow, "title", facts) or step.flow
         fix = getattr(step, "fix", None)
         return self._texts.message(FIXES[fix].title, facts) if fix else step_id
+
+    def undo_label(self, repair: Repair) -> str:
+        """Return the words of the button that puts a repair back, or measures what is left to measure."""
+        return self._texts.message(N_("Measure again") if repair.is_back else N_("Put it back as it was"))
+
+    def undo_under_way(self) -> str:
+        return self._texts.message(N_("It is put back and measured now …"))
+
+    def undo_sentence(self, repair: Repair) -> str:
+        """Return how a repair stands that can be, or was, put back as it was."""
+        undone = repair.undone
+        if undone is None:
+            sentence = UNDO_BROKEN_OFF if repair.undoing else UNDO_POSSIBLE
+            title = self._texts.message(FIXES[repair.fix].title, repair.parameters)
+            return self._texts.message(sentence, {"repair": title})
+        if undone.result != "done":
+            return self._texts.message(undone.reason or UNDO_FAILED)
+        if repair.remeasured is None:
+            return self._texts.message(UNDONE_NOT_MEASURED)
+        return self._texts.message(UNDONE[repair.remeasured.good])
+
+    def _lost_by_undo(self, view: View) -> Repair | None:
+        """Return the repair that was put back, where the walk's own end is no longer true without it."""
+        if not isinstance(view, ShowOutcome):
+            return None
+        back = [repair for repair in view.repairs if repair.is_back]
+        step = self._flows[view.flow_id].step[view.step_id]
+        return back[-1] if back and getattr(step, "result", None) != view.result else None
 
     def finding(self, reading: Measured) -> str:
         """Return the sentence of a probe's result: problem, likely cause, next step."""

@@ -37,6 +37,7 @@ class FakeSession:
     flow_id = "connection"
     history = ()
     view_since = None
+    undoable = None
     flows = None
 
     def __init__(self, view: object, work: Any = None) -> None:

@@ -34,6 +34,8 @@ WALKS = [
     ("storage_full", "full-disk"),
     ("slow_computer", "slow-computer-stubborn"),
     ("service_down", "service-down"),
+    ("computer_network", "dead-proxy"),
+    ("computer_network", "stubborn-proxy"),
 ]
 
 MakeEnvironment = Callable[..., Environment]

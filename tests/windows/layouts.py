@@ -249,6 +249,12 @@ STRUCTURES = (
         "BootTime CurrentTime TimeZoneBias CurrentTimeZoneId Reserved1[0] Reserved1[4] Reserved1[12]",
     ),
     structure(web.ScriptAnswer, "WINHTTP_PROXY_INFO", "dwAccessType lpszProxy lpszProxyBypass"),
+    structure(web.ConnectionOption, "INTERNET_PER_CONN_OPTIONW", "dwOption Value"),
+    structure(
+        web.ConnectionOptions,
+        "INTERNET_PER_CONN_OPTION_LISTW",
+        "dwSize pszConnection dwOptionCount dwOptionError pOptions",
+    ),
 )
 
 

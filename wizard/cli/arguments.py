@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from wizard import __version__
 from wizard.cli.outbox_arguments import add_outbox
 from wizard.cli.secret_arguments import add_secret
+from wizard.cli.undo_arguments import add_undo
 from wizard.errors import UsageError
 from wizard.marking import N_
 
@@ -66,6 +67,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     walk.add_argument("--answers", metavar="FILE", type=Path, help="answers and consent; nothing is asked")
     walk.add_argument("--resume", metavar="SESSION", help="go on with an earlier walk")
     add_json(walk)
+    add_undo(add("undo", "put the last repair of a walk back as it was, and measure again"), add_json)
     flows = add("flows", "list, check or draw flows")
     actions = flows.add_subparsers(dest="action", metavar="list|check|graph", required=True)
     listing = actions.add_parser("list", parents=[shared], help="print every flow with its title")

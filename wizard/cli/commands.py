@@ -41,6 +41,10 @@ def run_command(options: argparse.Namespace, environment: Environment) -> int:
             return _history(environment, options)
         case "report":
             return _report(environment, options)
+        case "undo":
+            from wizard.cli.undo_command import undo_command
+
+            return undo_command(environment, options.session, as_json=options.json)
         case "outbox":
             from wizard.cli.outbox_command import outbox_command
 

@@ -18,6 +18,7 @@ from wizard.flow.views import (
     AskQuestion,
     Proof,
     Rank,
+    Repair,
     RunFix,
     RunProbe,
     ShowGuide,
@@ -33,7 +34,16 @@ from wizard.terminal.keyboard import Keyboard, LeftError
 from wizard.wording import Wording
 
 _STAGES = (("check", N_("Check")), ("fix", N_("Fix")), ("verify", N_("Verify")), ("help", N_("Get help")))
-_LIVE_FACTS = ("download_mbps", "upload_mbps", "latency_ms", "loss_percent", "sent", "size_bytes", "files", "freed_bytes")
+_LIVE_FACTS = (
+    "download_mbps",
+    "upload_mbps",
+    "latency_ms",
+    "loss_percent",
+    "sent",
+    "size_bytes",
+    "files",
+    "freed_bytes",
+)
 
 
 class Interactive:
@@ -102,8 +112,13 @@ class Interactive:
     def proof(self, session: Session, view: ShowProof) -> None:
         self._head(session, view, self._wording.proof_title(view.proof))
         self.show_proof(session, view.proof)
-        if self._choose(session, [session.environment.texts.message(N_("Continue"))]) is not None:
+        offered = self._tell_of_undo(session)
+        labels = [session.environment.texts.message(N_("Continue"))]
+        picked = self._choose(session, labels if offered is None else [*labels, self._wording.undo_label(offered)])
+        if picked == 0:
             session.acknowledge()
+        elif picked == 1:
+            self._put_back(session)
 
     def outcome(self, session: Session, view: ShowOutcome) -> None:
         """Show the end of the walk with its proofs."""
@@ -114,6 +129,30 @@ class Interactive:
         for proof in view.proofs[-1:]:
             self._console.print(Text(self._wording.proof_title(proof), style="bold"))
             self.show_proof(session, proof)
+
+    def offer_undo(self, session: Session) -> None:
+        """At the end, let the person put a repair back as it was, as long as there is one; Enter leaves it."""
+        while (offered := self._tell_of_undo(session)) is not None:
+            labels = [session.environment.texts.message(N_("Leave it as it is now")), self._wording.undo_label(offered)]
+            picked = self._choose(session, labels, usual=0)
+            if picked != 1:
+                return
+            self._put_back(session)
+            assert isinstance(session.view, ShowOutcome)
+            self.outcome(session, session.view)
+
+    def _tell_of_undo(self, session: Session) -> Repair | None:
+        """Print what became of repairs that were put back; returns the one that still can be."""
+        offered = session.undoable
+        told = [repair for repair in session.view.repairs if repair.undone is not None or repair == offered]
+        for repair in told:
+            self._console.print(self._wording.undo_sentence(repair))
+        return offered
+
+    def _put_back(self, session: Session) -> None:
+        self._console.print(Text(self._wording.undo_under_way(), style="cyan"))
+        cancel = Cancel()
+        _run_stoppable(lambda: session.undo(lambda _progress: None, cancel), cancel)
 
     def left(self, session: Session) -> None:
         """Say how to go on with a walk that was left."""
@@ -188,14 +227,16 @@ class Interactive:
     def _say(self, walk: Session, message: str, style: str = "", **facts: object) -> None:
         self._console.print(Text(walk.environment.texts.message(message, facts), style=style))
 
-    def _choose(self, session: Session, labels: list[str]) -> int | None:
-        """Return the index chosen; None after Back. Raises LeftError for ``q``."""
+    def _choose(self, session: Session, labels: list[str], usual: int | None = None) -> int | None:
+        """Return the index chosen (``usual`` by Enter alone); None after Back. Raises LeftError for ``q``."""
         for number, label in enumerate(labels, start=1):
             self._console.print(f"  {number}  {label}", highlight=False, markup=False)
         self._keys_hint(session)
         while True:
             line = self._keyboard.line()
             assert line is not None
+            if line == "" and usual is not None:
+                return usual
             if line in ("", "1") and (line or len(labels) == 1):
                 return 0
             if line.isascii() and line.isdigit() and 1 <= int(line) <= len(labels):

@@ -89,6 +89,9 @@ def _walk_attended(session: Session, keyboard: Keyboard) -> int:
         outcome = drive(session, front)
         if outcome is not None:
             front.outcome(session, outcome)
+            front.offer_undo(session)
+            assert isinstance(session.view, ShowOutcome)
+            outcome = session.view
             if outcome.result in NEEDS_A_PERSON:
                 HandOver(session, console, keyboard).offer()
             return exit_status(outcome)
@@ -138,6 +141,10 @@ def _print_unattended(
         front.left(session)
         return
     front.outcome(session, outcome)
+    offered = session.undoable
+    if offered is not None:
+        message = N_("This can be put back as it was: wizard undo {session}")
+        console.print(session.environment.texts.message(message, {"session": session.id}), soft_wrap=True)
     if report is not None:
         message = session.environment.texts.message(N_("Report saved in {folder}"), {"folder": report})
         console.print(message, soft_wrap=True)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from wizard.errors import WizardError
 from wizard.marking import N_
 from wizard.system.cancel import Cancel
-from wizard.ui.intents import Answer, Consent, EndGuide, GoBack, GoOn, StopWork, WalkIntent, WorkAgain
+from wizard.ui.intents import Answer, Consent, EndGuide, GoBack, GoOn, PutBack, StopWork, WalkIntent, WorkAgain
 from wizard.ui.moment import Moment, moment_of
 from wizard.ui.worker import Arrival, Collector, Task, Worker
 
@@ -154,6 +154,8 @@ class Controller(QObject):
                 self._act(session, view, session.acknowledge)
             case GoBack():
                 self._go_back(session, self._moment)
+            case PutBack():
+                self._put_back(session)
 
     def begin_work(self) -> None:
         """Begin what the view asks for without the person: measuring, repairing, watching. Its page is shown now."""
@@ -289,6 +291,24 @@ class Controller(QObject):
             return recorded, self._entered(session)
 
         self._submit(work, self._worked)
+
+    def _put_back(self, session: "Session") -> None:
+        """Put a repair back and measure again; the window may not close meanwhile, as for a repair."""
+        self._cancel = cancel = Cancel()
+        collector = self._watch_live()
+        self._fixing = True
+        self.fixing_changed.emit()
+
+        def work() -> tuple["Session", Moment]:
+            if session.undoable is not None:  # else a second press: it is under way or done
+                session.undo(collector.report, cancel)
+            return self._entered(session)
+
+        def show(entered: tuple["Session", Moment]) -> None:
+            self._set_fixing(None)
+            self._show(entered)
+
+        self._submit(work, show)
 
     def _worked(self, result: tuple[bool, tuple["Session", Moment]]) -> None:
         recorded, entered = result

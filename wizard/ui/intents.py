@@ -72,6 +72,11 @@ class StopWork:
 
 
 @value
+class PutBack:
+    """Put the last repair back as it was, and measure again."""
+
+
+@value
 class WorkAgain:
     """Begin the stopped measurement anew."""
 
@@ -342,7 +347,7 @@ class StayInBackground:
     """Hide the window until what waits is sent."""
 
 
-WalkIntent = Answer | EndGuide | Consent | GoOn | GoBack | StopWork | WorkAgain
+WalkIntent = Answer | EndGuide | Consent | GoOn | GoBack | PutBack | StopWork | WorkAgain
 TicketIntent = (
     ShowEntry | SendNow | StopSending | OpenDraft | TakeBack | SaidSo | NotePromise | AgreeAgain | FoundOut | ShowCases
     | ShowCase | PrepareStep | DeclineStep | CloseCase

@@ -55,11 +55,12 @@ def load_pages() -> None:
 
 def past_walks(environment: "Environment") -> tuple["PastWalk", ...]:
     """Return every walk of the journal in words, newest first."""
-    from wizard.session import resumable
+    from wizard.session import resumable, with_undo
     from wizard.ui.pages.history import PastWalk
     from wizard.ui.pages.past import ending
 
     going_on = {record.id for record in resumable(environment)}
+    undoable = with_undo(environment)
     texts = environment.texts
     return tuple(
         PastWalk(
@@ -69,6 +70,7 @@ def past_walks(environment: "Environment") -> tuple["PastWalk", ...]:
             ending(environment, record),
             record.outcome,
             record.id in going_on,
+            record.id in undoable,
         )
         for record in environment.journal.sessions()
     )

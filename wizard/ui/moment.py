@@ -9,13 +9,16 @@ from wizard.value import value
 if TYPE_CHECKING:
     from wizard.flow.events import FactValue, History, Measured
     from wizard.flow.model import Flow
-    from wizard.flow.views import View
+    from wizard.flow.views import Repair, View
     from wizard.session import ConsentPage, Session
 
 
 @value
 class Moment:
-    """A walk as it stands. ``since`` is when the view came up, UTC; ``consent`` only where consent is asked."""
+    """A walk as it stands. ``since`` is when the view came up, UTC; ``consent`` only where consent is asked.
+
+    ``undoable`` is the repair that can be put back as it was, on a page that offers it.
+    """
 
     session_id: str
     flow_id: str
@@ -24,6 +27,7 @@ class Moment:
     since: datetime
     flows: Mapping[str, "Flow"]
     consent: "ConsentPage | None" = None
+    undoable: "Repair | None" = None
 
 
 @value
@@ -48,6 +52,7 @@ def moment_of(session: "Session") -> Moment:
         since=session.view_since,
         flows=session.flows,
         consent=session.consent_page(view) if isinstance(view, AskConsent) else None,
+        undoable=session.undoable,
     )
 
 

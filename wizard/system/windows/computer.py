@@ -34,6 +34,7 @@ from wizard.system.base import (
     NetworkInterface,
     PendingRestart,
     ProxySettings,
+    ProxyState,
     Report,
     Resolution,
     RunningProcess,
@@ -307,6 +308,17 @@ class WindowsSystem(UnsupportedSystem):
         from wizard.system.windows import reinstall
 
         return reinstall.reinstall_app(app, cancel, report, self._run)
+
+    def proxy_state(self) -> ProxyState | Missing:
+        from wizard.system.windows import proxy_change
+
+        return proxy_change.proxy_state()
+
+    def set_proxy(self, state: ProxyState) -> Done | Failed | Missing:
+        from wizard.system.windows import proxy_change
+
+        self._proxy = None
+        return proxy_change.set_proxy(state)
 
     def restart_computer(self) -> Done | Failed | Missing:
         from wizard.system.windows import restart

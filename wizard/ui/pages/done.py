@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.fixes.registry import FIXES
 from wizard.flow.engine import without_taken_back
-from wizard.flow.events import Consented, Event, Finished, Guided
+from wizard.flow.events import Consented, Event, Finished, Guided, Undone
 from wizard.flow.model import FixStep, Flow
 from wizard.flow.views import Proof, ProofWord
 from wizard.marking import N_
@@ -50,6 +50,11 @@ def done_lines(context: PageContext, moment: "Moment") -> tuple[DoneLine, ...]:
     effective = without_taken_back(moment.history)
     lines = []
     for index, event in enumerate(effective):
+        if isinstance(event, Undone):
+            sentence = N_("{step}: put back as it was.") if event.result == "done" else N_("{step}: not put back.")
+            step = _title(context, moment, event)
+            lines.append(DoneLine(context.say(sentence, {"step": step}), "arrow-back-up", "muted"))
+            continue
         result = _result(event, moment.flows)
         if result is None:
             continue

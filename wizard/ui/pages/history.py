@@ -23,6 +23,7 @@ class PastWalk:
     ending: str
     outcome: str | None
     can_continue: bool
+    can_undo: bool = False
 
 
 _SIGNS: dict[str | None, tuple[str, Token]] = {
@@ -118,6 +119,11 @@ class WalkRow(Card):
         box.addWidget(Text(theme, page.say(N_("{began}. {ending}."), facts), "small", "muted"))
         row.addWidget(words, 1)
         named = {"title": walk.title, "began": walk.began}
+        if walk.can_undo:
+            self.undo = Button(theme, page.say(N_("Undo")), "quiet", "arrow-back-up")
+            self.undo.clicked.connect(lambda: page.wanted.emit(ResumeWalk(walk.session_id)))
+            self.undo.setAccessibleDescription(page.say(N_("{title}, {began}"), named))
+            row.addWidget(self.undo)
         if walk.can_continue:
             self.go_on = Button(theme, page.say(N_("Continue")), "quiet", "player-play")
             self.go_on.clicked.connect(lambda: page.wanted.emit(ResumeWalk(walk.session_id)))

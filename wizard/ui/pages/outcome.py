@@ -9,6 +9,7 @@ from wizard.ui.moment import Moment
 from wizard.ui.pages.done import done_card
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.proof import PROOF_ICON, PROOF_TONE, proof_card
+from wizard.ui.pages.putting_back import add_undo
 from wizard.ui.pages.walk_page import WalkPage
 from wizard.ui.widgets.card import Banner, Card, Notice, icon_row
 from wizard.wording import Wording
@@ -56,6 +57,7 @@ class OutcomePage(WalkPage):
         if not self._good:
             sentence = N_("A report with the measurements saves you most of the questions support would ask first.")
             self.add(Notice(self.theme, self.say(sentence), "accent", "file-text"))
+        add_undo(self, moment)
         self.fill()
         self._add_buttons()
 

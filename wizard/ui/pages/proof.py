@@ -13,6 +13,7 @@ from wizard.ui.intents import GoOn
 from wizard.ui.moment import Moment
 from wizard.ui.pages.done import done_card
 from wizard.ui.pages.page import PageContext
+from wizard.ui.pages.putting_back import add_undo
 from wizard.ui.pages.walk_page import WalkPage
 from wizard.ui.widgets.card import Banner, Card
 from wizard.ui.widgets.comparison import Cell, Comparison, Line
@@ -51,8 +52,9 @@ class ProofPage(WalkPage):
         done = done_card(context, moment)
         if done is not None:
             self.add(done)
-        self.fill()
         self.add_back()
+        add_undo(self, moment)
+        self.fill()
         self.right(self.say(N_("Continue")), GoOn())
 
 
