@@ -1,0 +1,156 @@
+"""The proxy set by hand is switched off and put back: GNOME for real in a session of its own, a Mac by its words."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from wizard.system.base import Cancel, Done, Failed, Missing
+from wizard.system.command import CommandOutput
+from wizard.system.linux import proxy_change as gnome
+from wizard.system.macos import proxy_change as mac
+from wizard.system.windows.proxy_change import without_credentials
+
+# GNOME
+
+_IN_A_SESSION = """
+import os
+from wizard.system.command import run
+from wizard.system.linux import proxy_change
+before = proxy_change.proxy_state(run, os.environ)
+assert before.is_on and dict(before.addresses) == {"https": "proxy.example:3128"}, before
+print(type(proxy_change.set_proxy(before.switched_off(), run)).__name__)
+now = proxy_change.proxy_state(run, os.environ)
+assert now == before.switched_off() and not now.is_on, now
+print(type(proxy_change.set_proxy(before, run)).__name__)
+assert proxy_change.proxy_state(run, os.environ) == before
+"""
+_SCHEMA = "org.gnome.system.proxy"
+
+
+@pytest.mark.skipif(not shutil.which("gsettings"), reason="no gsettings here")
+def test_gnome_for_real(tmp_path: Path) -> None:
+    """Settings in a file of this test alone: the person's own are not touched."""
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment |= {
+        "GSETTINGS_BACKEND": "keyfile",
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_CURRENT_DESKTOP": "GNOME",
+        "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
+    }
+    for schema, key, value in (
+        (_SCHEMA, "mode", "manual"), (f"{_SCHEMA}.https", "host", "proxy.example"), (f"{_SCHEMA}.https", "port", "3128"),
+    ):  # fmt: skip
+        subprocess.run(("gsettings", "set", schema, key, value), env=environment, check=True, timeout=20)
+    done = subprocess.run(
+        (sys.executable, "-c", _IN_A_SESSION), env=environment, check=True, timeout=60, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["Done", "Done"]
+
+
+def said(answers: Mapping[str, str]):  # type: ignore[no-untyped-def]
+    def run(argv: Sequence[str], _timeout_s: float, _cancel: Cancel) -> CommandOutput | Missing:
+        return CommandOutput(0, answers.get(" ".join(argv[1:]), ""), "")
+
+    return run
+
+
+BUS = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/bus"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({**BUS, "https_proxy": "http://alex:secret@proxy.example"}, "environment: https_proxy"),
+        ({**BUS, "XDG_CURRENT_DESKTOP": "KDE"}, "desktop: KDE"),
+        ({"XDG_RUNTIME_DIR": "/nowhere"}, "desktop: there is no session"),
+    ],
+)
+def test_a_proxy_in_other_hands(environment: dict[str, str], words: str) -> None:
+    found = gnome.proxy_state(said({f"get {_SCHEMA} mode": "'manual'"}), environment)
+    assert isinstance(found, Missing) and found.detail.startswith(words)
+    assert "secret" not in found.detail
+
+
+def test_a_lock_of_an_administrator_is_seen_before_anything_is_tried() -> None:
+    run = said({f"get {_SCHEMA} mode": "'manual'", f"writable {_SCHEMA} mode": "false\n"})
+    found = gnome.proxy_state(run, BUS)
+    assert isinstance(found, Missing) and found.reason == "not_permitted"
+
+
+def test_a_setting_that_is_not_kept_is_no_success() -> None:
+    run = said({f"get {_SCHEMA} mode": "'manual'", f"writable {_SCHEMA} mode": "true\n"})
+    state = gnome.proxy_state(run, BUS)
+    assert not isinstance(state, Missing)
+    assert isinstance(gnome.set_proxy(state.switched_off(), run), Failed)
+
+
+# macOS: the words of networksetup as its man page and Apple's own examples have them
+
+
+class Mac:
+    """Two network services, one of them with a proxy. ``refuses``: only an administrator may switch."""
+
+    def __init__(self, *, refuses: bool = False) -> None:
+        self.enabled = {"webproxy": "Yes", "securewebproxy": "Yes"}
+        self.refuses = refuses
+        self.asked: list[tuple[str, ...]] = []
+
+    def run(self, argv: Sequence[str], _timeout_s: float, _cancel: Cancel) -> CommandOutput | Missing:
+        assert argv[0] == "/usr/sbin/networksetup"
+        match tuple(argv[1:]):
+            case ("-listallnetworkservices",):
+                return CommandOutput(0, "An asterisk (*) denotes that a network service is disabled.\nWi-Fi\n*USB LAN\n", "")
+            case (str(get), "Wi-Fi") if get.startswith("-get"):
+                enabled = self.enabled[get.removeprefix("-get")]
+                text = f"Enabled: {enabled}\nServer: proxy.example\nPort: 3128\nAuthenticated Proxy Enabled: 0\n"
+                return CommandOutput(0, text, "")
+            case (_, "USB LAN"):
+                return CommandOutput(0, "Enabled: No\nServer: \nPort: 0\nAuthenticated Proxy Enabled: 0\n", "")
+            case (str(change), "Wi-Fi", str(switch)):
+                self.asked.append((change, switch))
+                if self.refuses:
+                    return CommandOutput(14, "** Error: Command requires admin privileges.\n", "")
+                self.enabled[change.removeprefix("-set").removesuffix("state")] = "Yes" if switch == "on" else "No"
+                return CommandOutput(0, "", "")
+        raise AssertionError(argv)
+
+
+def test_a_mac_is_switched_off_and_put_back() -> None:
+    computer = Mac()
+    before = mac.proxy_state(computer.run)
+    assert not isinstance(before, Missing) and before.is_on
+    assert dict(before.switches) == {"http Wi-Fi": "on", "https Wi-Fi": "on"}
+    assert isinstance(mac.set_proxy(before.switched_off(), computer.run), Done)
+    assert mac.proxy_state(computer.run) == before.switched_off()
+    assert isinstance(mac.set_proxy(before, computer.run), Done)
+    assert mac.proxy_state(computer.run) == before
+    assert computer.asked == [
+        ("-setwebproxystate", "off"), ("-setsecurewebproxystate", "off"),
+        ("-setwebproxystate", "on"), ("-setsecurewebproxystate", "on"),
+    ]  # fmt: skip
+
+
+def test_a_mac_of_somebody_else() -> None:
+    computer = Mac(refuses=True)
+    before = mac.proxy_state(computer.run)
+    assert not isinstance(before, Missing)
+    answer = mac.set_proxy(before.switched_off(), computer.run)
+    assert isinstance(answer, Missing) and answer.reason == "not_permitted"
+
+
+def test_a_service_that_is_gone() -> None:
+    computer = Mac()
+    before = mac.proxy_state(computer.run)
+    assert not isinstance(before, Missing)
+    answer = mac.set_proxy(replace(before, switches={"http Modem": "on"}), computer.run)
+    assert isinstance(answer, Missing) and computer.asked == []
+
+
+def test_no_password_is_kept() -> None:
+    assert without_credentials("http=alex:secret@proxy.example:1;https=b:2") == "http=proxy.example:1;https=b:2"
