@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import stat
+import sys
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -213,6 +215,32 @@ def test_copies_of_memory_and_what_nobody_can_read_stay_out(bench: Any, crashes:
     export = opened(bench.run(FIX))
     assert not [name for name in export.files if "crash" in name]
     assert str(crashes / "app.dmp") in export.left_out()
+
+
+def test_of_core_dumps_the_list_alone_goes_along(bench: Any, crashes: Path) -> None:
+    bench.computer.logs = (
+        CrashLog(None, "example-app", "2026-01-05T11:34:56Z", (), "coredumpctl", "SIGSEGV"),
+        log(crashes / "crash.log", b"x"),
+    )
+    export = opened(bench.run(FIX))
+    told = json.loads(export.files["crash_logs/core_dumps.json"])
+    assert told == [{"application": "example-app", "time": "2026-01-05T11:34:56Z", "signal": "SIGSEGV"}]
+    assert "crash_logs/001_crash.log" in export.files
+    assert "passwords" in export.left_out()["core dumps"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of any bytes exist on Linux alone")
+def test_a_name_that_is_no_text_goes_along(bench: Any, crashes: Path) -> None:
+    path = crashes / os.fsdecode(b"caf\xe9.log")
+    bench.computer.logs = (
+        log(path, b"code=0xDEAD\n", DEAD),
+        log(crashes / os.fsdecode(b"\xff.dmp"), b"x", format_="core"),
+    )
+    export = opened(bench.run(FIX))
+    assert export.files["crash_logs/001_caf_.log"] == b"code=0xDEAD\n"
+    sources = [each["source"] for each in export.manifest["files"] if each["name"].startswith("crash_logs/001")]
+    assert sources == [str(crashes / r"caf\xe9.log")]
+    assert str(crashes / r"\xff.dmp") in export.left_out()
 
 
 def test_a_log_that_is_gone_or_a_link_is_listed(bench: Any, crashes: Path, tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """Crash logs of Windows, macOS, Ubuntu, Crashpad and apps."""
 
 from tests.hostile.recorded import seeds
-from tests.hostile.table import Parser, in_file, text
+from tests.hostile.table import Parser, in_file, output, text
 from wizard.system.base import Cancel
 from wizard.system.crash_codes import codes_in_document, codes_in_text, parse_code
 from wizard.system.crash_formats import read_crash_log
 from wizard.system.crash_logs import crash_logs
+from wizard.system.linux.coredump import parse_list
 
 FORMATS = "wizard.system.crash_formats"
 DUMP = "wizard.system.minidump"
@@ -32,8 +33,14 @@ PARSERS = (
     Parser("codes in values", ("wizard.system.crash_codes",), lambda data: codes_in_document([text(data)]), (APP,)),
     Parser("one code", ("wizard.system.crash_codes",), lambda data: parse_code(text(data)), (b"0xDEAD", b"-8531")),
     Parser(
+        "coredumpctl",
+        ("wizard.system.linux.coredump",),
+        lambda data: list(parse_list(output(data), 1000)),
+        seeds("coredumpctl/*.json"),
+    ),
+    Parser(
         "a folder of logs",
-        ("wizard.system.crash_logs", "wizard.system.linux.crash"),
+        ("wizard.system.crash_logs",),
         in_file("logs/example.ips", lambda root: crash_logs((root / "logs",), Cancel())),
         seeds("crash/macos-1*.ips"),
     ),

@@ -1,5 +1,6 @@
 """storage.cache (A5), crash.logs (A6), health.snapshot (C1), device.firmware and device.reachable (A1, A2)."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -135,6 +136,23 @@ def test_odd_times_do_not_break_it(measure, made, folders, time: str) -> None:
 def test_a_time_without_a_zone_is_utc(measure, made, folders) -> None:
     naive = replace(log(0xDEAD), at_utc=datetime.now(UTC).replace(tzinfo=None).isoformat())
     assert measure("crash.logs", crashes(made, folders, naive)).result == "found"
+
+
+def test_a_name_that_is_no_text_is_shown_and_kept(measure, made, folders) -> None:
+    """A file may be called anything on Linux; what is stored of it is text, whatever its bytes were."""
+    odd = replace(log(0xDEAD), path=Path(os.fsdecode(b"/x/caf\xe9\n.log")))
+    answer = measure("crash.logs", crashes(made, folders, odd))
+    path = answer.facts["crash_files"][0]["path"]
+    assert path == r"/x/caf\xe9\n.log"
+    assert path.encode()
+    closed = replace(odd, format="unreadable", codes=())
+    assert measure("crash.logs", crashes(made, folders, closed)).detail.encode()
+
+
+def test_a_core_dump_is_looked_at_and_holds_no_code(measure, made, folders) -> None:
+    dump = CrashLog(None, "example-app", datetime.now(UTC).isoformat(), (), "coredumpctl", "SIGSEGV")
+    answer = measure("crash.logs", crashes(made, folders, dump))
+    assert (answer.result, answer.facts["logs_examined"]) == ("none", 1)
 
 
 def test_other_parameters(measure, made, folders) -> None:

@@ -363,6 +363,10 @@ def test_files(system: System, tmp_path: Path) -> None:
     assert is_missing(free) or (isinstance(free, int) and free >= 0)
     logs = system.crash_logs((tmp_path,), Cancel())
     assert is_missing(logs) or (isinstance(logs, tuple) and all(isinstance(log, CrashLog) for log in logs))
+    for log in logs if isinstance(logs, tuple) else ():
+        # A file to attach, or what a journal tells: that has none, and no code.
+        assert (log.path is None) == (log.format == "coredumpctl")
+        assert log.path is not None or log.codes == ()
     cleared = system.clear_directory(tmp_path, Cancel(), lambda _: None)
     assert is_missing(cleared) or isinstance(cleared, Cleared)
 

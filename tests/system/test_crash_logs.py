@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from wizard.system import crash_logs as reading
 from wizard.system.base import Cancel, CrashLog, Missing
 from wizard.system.crash_formats import read_crash_log
-from wizard.system.linux.crash import crash_logs
+from wizard.system.crash_logs import crash_logs
 
 REPOSITORY = Path(__file__).parent.parent.parent
 DEAD = 0xDEAD
@@ -385,7 +385,7 @@ AS_NOBODY = """
 import json, os, sys
 from pathlib import Path
 from wizard.system.base import Cancel
-from wizard.system.linux.crash import crash_logs
+from wizard.system.crash_logs import crash_logs
 b"x".decode("utf-8-sig")
 if os.geteuid() == 0:
     os.setgroups([])

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 from wizard.fixes.fix import FixContext
 from wizard.system.base import CrashLog, Missing, Progress, ProxySettings
 from wizard.system.crash_logs import read_ends
-from wizard.system.folders import UnsafeFolder, resolve_folder
+from wizard.system.folders import UnsafeFolder, displayed, resolve_folder
 
 MAX_LOG_BYTES = 1_000_000
 """Kept of one crash log; of a larger one its two ends."""
@@ -181,7 +181,8 @@ def _crash_logs(context: FixContext, bundle: Bundle) -> None:
     logs = _present(context.system.crash_logs(tuple(folders), context.cancel))
     code = context.organisation.app.crash_code
     # Those with the code first, each group newest first, as they come.
-    ordered = sorted(logs, key=lambda log: code not in log.codes)
+    ordered = sorted((log for log in logs if log.path), key=lambda log: code not in log.codes)
+    _core_dumps(bundle, [log for log in logs if log.path is None])
     total = 0
     for number, log in enumerate(ordered, start=1):
         if context.cancel.requested:
@@ -189,26 +190,37 @@ def _crash_logs(context: FixContext, bundle: Bundle) -> None:
         total += _crash_log(bundle, log, number, total)
 
 
+def _core_dumps(bundle: Bundle, dumps: list[CrashLog]) -> None:
+    """Add what the system's journal tells of programs that broke down; never the memory that they left."""
+    if dumps:
+        told = [{"application": log.application, "time": log.at_utc, "signal": log.signal} for log in dumps]
+        bundle.add("crash_logs/core_dumps.json", _json(told), source=dumps[0].format)
+        bundle.leave_out("core dumps", _PRIVATE_FORMATS["core"])
+
+
 def _crash_log(bundle: Bundle, log: CrashLog, number: int, total: int) -> int:
     """Add one log, or say why not; returns the bytes that were added."""
+    path = log.path
+    if path is None:
+        return 0
     why = _PRIVATE_FORMATS.get(log.format)
     if why is None and number > MAX_LOGS:
         why = f"only {MAX_LOGS} logs are taken"
     if why is None and total >= MAX_LOGS_BYTES:
         why = f"only {MAX_LOGS_BYTES} bytes of logs are taken"
     if why is not None:
-        bundle.leave_out(str(log.path), why)
+        bundle.leave_out(displayed(path), why)
         return 0
     try:
-        head, tail = read_ends(log.path, MAX_LOG_BYTES // 2)
+        head, tail = read_ends(path, MAX_LOG_BYTES // 2)
     except OSError as error:
-        bundle.leave_out(str(log.path), error.strerror or str(error))
+        bundle.leave_out(displayed(path), error.strerror or str(error))
         return 0
     content = head + _CUT + tail if tail else head
     bundle.add(
-        f"crash_logs/{number:03}_{_plain(log.path.name)}",
+        f"crash_logs/{number:03}_{_plain(path.name)}",
         content,
-        source=str(log.path),
+        source=displayed(path),
         time_utc=log.at_utc,
         codes=[f"0x{code:X}" for code in log.codes],
         cut=bool(tail),

@@ -9,7 +9,7 @@ from wizard.marking import N_
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
 from wizard.probes.unknown import unknown, unknown_because
 from wizard.system.base import CrashLog, Missing
-from wizard.system.folders import UnsafeFolder, resolve_folder
+from wizard.system.folders import UnsafeFolder, displayed, resolve_folder
 
 _MOST_FILES = 20
 
@@ -68,14 +68,14 @@ def run(context: ProbeContext) -> ProbeResult:
     hits = sorted((log for log in recent if code in log.codes), key=lambda log: log.at_utc or "", reverse=True)
     facts |= {"crash_count": len(hits), "logs_examined": len(recent)}
     if not hits and closed:
-        return unknown("not_permitted", f"{len(closed)} could not be read, first {closed[0].path}", facts)
+        return unknown("not_permitted", f"{len(closed)} could not be read, first {_place(closed[0])}", facts)
     if not hits:
         return ProbeResult("none", {**facts, "crash_files": []})
     facts |= {
         "crash_application": hits[0].application,
         "crash_time": hits[0].at_utc,
         "crash_files": [
-            {"path": str(log.path), "application": log.application, "time": log.at_utc} for log in hits[:_MOST_FILES]
+            {"path": _place(log), "application": log.application, "time": log.at_utc} for log in hits[:_MOST_FILES]
         ],
     }
     return ProbeResult("found", facts)
@@ -91,6 +91,10 @@ def _folders(context: ProbeContext) -> list[Path] | Missing:
         return folders
     details = "; ".join(folder.detail for folder in resolved if isinstance(folder, UnsafeFolder))
     return Missing("not_available", details or "the organisation profile names no folder of crash logs on this system")
+
+
+def _place(log: CrashLog) -> str:
+    return displayed(log.path) if log.path else log.format
 
 
 def _time(log: CrashLog) -> datetime | None:

@@ -184,15 +184,20 @@ class Cleared:
 
 @dataclass(frozen=True)
 class CrashLog:
-    """One crash report. ``codes`` are the integers of its known code fields; ``path`` the file to attach."""
+    """One crash report. ``codes`` are the integers of its known code fields; ``path`` the file to attach.
 
-    path: Path
+    ``path`` is None for what only a system's own journal tells of: there is nothing to attach. ``signal`` is the name
+    of the signal that ended the program (``SIGSEGV``), which is no code.
+    """
+
+    path: Path | None
     application: str | None
     at_utc: str | None
     codes: tuple[int, ...]
     format: str
-    """``wer``, ``ips``, ``apport``, ``macos``, ``json``, ``text``, ``minidump``, ``core``, ``binary`` (not understood),
-    ``unreadable``."""
+    """``wer``, ``ips``, ``apport``, ``macos``, ``json``, ``text``, ``minidump``, ``core``, ``coredumpctl``, ``binary``
+    (not understood), ``unreadable``."""
+    signal: str | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,12 @@ class UnsafeFolder:
     detail: str
 
 
+def displayed(path: Path) -> str:
+    r"""Return a path as text to show and to store, whatever bytes its names hold (``\xff`` for what is no text)."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
 def resolve_folder(template: str, known_folders: KnownFolders) -> Path | UnsafeFolder:
     """Return the folder that ``{root}/part/…`` names, whether or not it exists yet.
 

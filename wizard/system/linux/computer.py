@@ -162,7 +162,7 @@ class LinuxSystem:
     def crash_logs(self, folders: tuple[Path, ...], cancel: Cancel) -> tuple[CrashLog, ...] | Missing:
         from wizard.system.linux import crash
 
-        return crash.crash_logs(folders, cancel)
+        return crash.crash_logs(folders, cancel, self._run)
 
     def free_bytes(self, folder: Path) -> int | Missing:
         from wizard.system import posix_volumes

@@ -97,7 +97,7 @@ def parse_disks(document: object) -> tuple[str, ...]:
 
 
 def parse_disk(document: object) -> list[Drive]:
-    """Read ``diskutil info -plist``; nothing of a drive that is not built in, of a volume, of a container of volumes."""
+    """Read ``diskutil info -plist``; nothing of a drive that is not built in, or of volumes and containers."""
     if not isinstance(document, Mapping) or document.get("Internal") is not True:
         return []
     if document.get("WholeDisk") is False or document.get("VirtualOrPhysical") == "Virtual":

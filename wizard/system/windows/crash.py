@@ -29,7 +29,7 @@ def crash_logs(folders: tuple[Path, ...], cancel: Cancel) -> tuple[CrashLog, ...
         return shared
     readable = tuple(log for log in shared if log.format != "unreadable")
     newest = sorted((*own, *readable), key=lambda log: log.at_utc or "", reverse=True)[:MAX_LOGS]
-    return tuple(replace(log, path=plain(log.path)) for log in newest)
+    return tuple(replace(log, path=plain(log.path)) if log.path else log for log in newest)
 
 
 def _of_the_computer(folders: tuple[Path, ...]) -> list[Path]:
