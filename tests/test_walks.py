@@ -43,6 +43,7 @@ HANDED_OVER = [
     ("app_reinstall", "old-app-stubborn", "not_fixed"),
     ("app_reinstall", "damaged-app-stubborn", "not_fixed"),
     ("slow_computer", "failing-drive", None),
+    ("storage_full", "failing-drive", None),
     ("storage_full", "full-disk-stubborn", "not_fixed"),
     ("slow_computer", "slow-computer-stubborn", "not_fixed"),
     ("speed_test", "slow-line", "not_fixed"),

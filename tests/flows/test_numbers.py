@@ -168,6 +168,14 @@ def test_a_full_disk_is_judged_the_same_all_the_way(flows: Mapping[str, Flow]) -
     assert fixes == {"trash.empty", "cache.clear"}, "downloads are measured and never deleted"
 
 
+@pytest.mark.parametrize("name", ["storage_full", "slow_computer"])
+def test_a_failing_drive_is_found_before_anything_is_asked_of_it(flows: Mapping[str, Flow], name: str) -> None:
+    flow = flows[name]
+    assert (flow.start, probe(flow, "drive").probe) == ("drive", "storage.health")
+    assert flow.step["drive"].on["failing"] == "failing_drive"
+    assert {flow.step["drive"].on[result] for result in ("ok", "worn", "unknown")} == {"measure", "free"} & set(flow.step)
+
+
 def test_a_hot_computer_gets_air_is_watched_and_measured_again(flows: Mapping[str, Flow]) -> None:
     """FACTS A9: ventilated, its temperature watched; danger is told at once; the limits are the profile's."""
     flow = flows["overheating"]
