@@ -29,7 +29,7 @@ def proxy_state() -> ProxyState | Missing:
     if (policy := _policy()) is not None:
         return Missing("not_permitted", f"proxy: set by the policy {policy}")
     try:
-        flags = _read(_FLAGS_SHOWN).value.number & _ALL_FLAGS or _read(_FLAGS).value.number & _ALL_FLAGS
+        flags = _flags()
         server = taken(_read(_SERVER).value.text)
     except RefusedError as refused:
         return refused.missing
@@ -62,6 +62,15 @@ def without_credentials(server: str) -> str:
         scheme, equals, address = entry.rpartition("=")
         entries.append(f"{scheme}{equals}{address.rpartition('@')[2]}")
     return ";".join(entries)
+
+
+def _flags() -> int:
+    """Return the switches as the settings show them; a Windows that does not know these tells those in use."""
+    try:
+        shown = int(_read(_FLAGS_SHOWN).value.number)
+    except RefusedError:
+        shown = 0
+    return (shown or int(_read(_FLAGS).value.number)) & _ALL_FLAGS
 
 
 def _read(option: int) -> ConnectionOption:
