@@ -141,6 +141,11 @@ def _open_window(options: "argparse.Namespace") -> int:
     In practice, or with an organisation's own profile, everything is loaded first: both change the first page.
     """
     hold_collection()
+    import PySide6.QtCore  # noqa: F401  (what it does with other imports begins here)
+
+    from wizard.ui.interpreter import read_no_source
+
+    read_no_source()
     from wizard.ui.front import Front, unfinished_of
     from wizard.ui.opening import open_first_page, open_window
 

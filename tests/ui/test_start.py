@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 HEAVY = (
     "urllib3", "psutil", "zipfile", "re2", "rich", "keyring", "dns", "icmplib", "truststore", "scandir_rs", "dbus_fast",
@@ -32,3 +33,71 @@ def test_the_first_page_imports_little() -> None:
     loaded = set(result.stdout.split())
     assert "wizard.ui.opening" in loaded
     assert sorted(name for name in HEAVY if name in loaded) == []
+
+
+FIRST_PAINT = """
+import sys
+from PySide6.QtWidgets import QApplication
+from wizard.__main__ import main
+from wizard.ui import window
+
+window.Window.load_after_painting = lambda *_given: None  # what comes after the paint is not looked at
+
+def paint_once(*_given):
+    QApplication.processEvents()
+    print(*sorted(sys.modules), sep="\\n")
+    print(*(f"{of}.{name}" for of, kinds in EARLY.items() for name in kinds if made(of, name)), sep="\\n")
+    return 0
+
+QApplication.exec = paint_once
+sys.argv = ["self-help-wizard"]
+main()
+"""
+LATER = {
+    "PySide6.QtCore": ("QUrl", "QLibraryInfo", "QDateTime"),
+    "PySide6.QtGui": ("QDesktopServices", "QActionGroup", "QGradient", "QImage", "QTransform"),
+    "PySide6.QtWidgets": ("QFileDialog", "QMessageBox", "QSystemTrayIcon", "QMenu"),
+}
+"""Classes that Qt for Python builds when they are first named, each with its enumerations (0.1 to 0.8 ms)."""
+MADE = """
+EARLY = {early!r}
+
+def made(of, name):
+    \"\"\"Whether a class was built: until then its module only knows how to.\"\"\"
+    return isinstance(vars(sys.modules[of]).get(name), type)
+"""
+
+
+def test_the_first_paint_needs_little(tmp_path: Path) -> None:
+    """From the start of the program to the painted page: the second start, which has the kept copy to read."""
+    program = FIRST_PAINT.replace("import sys\n", "import sys\n" + MADE.format(early=LATER), 1)
+    environment = {"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin", "WIZARD_HOME": str(tmp_path), "DISPLAY": ":x"}
+    for _ in range(2):
+        result = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True, env=environment
+        )
+    loaded = set(result.stdout.split())
+    assert "wizard.ui.pages.home" in loaded
+    other = {"zipfile", "email", "wizard.journal"}  # PySide itself loads two for any window; peek is in the last
+    unwanted = (
+        *(name for name in HEAVY if name not in other),
+        "tomllib",
+        "msgspec",
+        "wizard.ui.menus",
+        "wizard.report.redaction_command",
+    )
+    assert sorted(name for name in unwanted if name in loaded) == []
+    assert sorted(loaded & {f"{of}.{name}" for of, names in LATER.items() for name in names}) == []
+
+
+def test_imports_read_no_source() -> None:
+    """PySide would read the source of each module imported after it."""
+    program = """
+import inspect
+from PySide6 import QtCore
+from wizard.ui.interpreter import read_no_source
+read_no_source()
+inspect.getsource = None  # whoever calls it now fails
+import json.tool, wizard.ui.opening
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env={"PATH": "/usr/bin"})

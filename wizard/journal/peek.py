@@ -1,6 +1,5 @@
 """What was left unfinished, for the first page: one query, without opening the journal for writing."""
 
-import sqlite3
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +27,8 @@ def interrupted(path: Path, practice: str | None) -> tuple[Interrupted, ...]:
     """
     if not path.exists():
         return ()
+    import sqlite3
+
     try:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=2)
         try:

@@ -11,8 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt, Signal
 
 from wizard.errors import WizardError
 from wizard.marking import N_
@@ -129,10 +128,17 @@ def fault_dialogue(window: "Window", path: Path | None, answered: Callable[[str]
     if path is not None:
         folder = box.addButton(say(N_("Open the folder")), QMessageBox.ButtonRole.ActionRole)
         folder.clicked.disconnect()  # the dialogue stays while the folder is looked at
-        folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent))))
+        folder.clicked.connect(lambda: _open_folder(path.parent))
     answers[box.addButton(say(N_("Close the program")), QMessageBox.ButtonRole.DestructiveRole)] = "close"
     box.setDefaultButton(home)
     box.setEscapeButton(home)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.finished.connect(lambda _status: answered(answers.get(box.clickedButton(), "home")))  # type: ignore[call-overload]
     return box
+
+
+def _open_folder(folder: Path) -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

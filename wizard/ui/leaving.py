@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction, QCloseEvent
-from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication
 
 from wizard.marking import N_
 from wizard.ui.window_place import keep_place
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QSystemTrayIcon
+
     from wizard.ui.window import Window
 
 
@@ -61,6 +63,9 @@ class Leaving:
 
     def stay_in_background(self) -> None:
         """Hide the window and go on sending."""
+        from PySide6.QtGui import QAction
+        from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
         window = self._window
         keep_place(window, window.front.settings.window_folder)
         window.go_home()
@@ -107,8 +112,8 @@ class Leaving:
         window.show_page(lambda: StayingPage(window.context))
         self._asked = True
 
-    def _pressed(self, reason: QSystemTrayIcon.ActivationReason) -> None:
-        if reason is not QSystemTrayIcon.ActivationReason.Context:
+    def _pressed(self, reason: "QSystemTrayIcon.ActivationReason") -> None:
+        if reason is not type(reason).Context:
             self.come_back()
 
     def _end_background(self) -> None:
@@ -121,4 +126,6 @@ class Leaving:
 
 def can_stay() -> bool:
     """Return whether this desktop has a place for icons of programs without a window."""
+    from PySide6.QtWidgets import QSystemTrayIcon
+
     return QSystemTrayIcon.isSystemTrayAvailable()

@@ -6,7 +6,6 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QIcon
 
 from wizard.ui.faults import Faults
 from wizard.ui.front import Front, front_of
@@ -68,7 +67,7 @@ def _run(
     window = Window(front, theme, environment)
     if compose is not None:
         window.load_after_painting(compose)
-    window.setWindowIcon(QIcon(theme.pixmap("lifebuoy", "accent", _ICON_EM, window)))
+    window.after_painting(lambda: _set_icon(window))
     if not restore_place(window, front.settings.window_folder):
         window.fit_to_screen()
     faults = Faults(window)
@@ -83,6 +82,13 @@ def _run(
     window.controller.close()
     faults.end()
     return status
+
+
+def _set_icon(window: Window) -> None:
+    """Give the window its picture; desktops that know the program have one before."""
+    from PySide6.QtGui import QIcon
+
+    window.setWindowIcon(QIcon(window.theme.pixmap("lifebuoy", "accent", _ICON_EM, window)))
 
 
 def _come_forward(window: Window, token: str) -> None:

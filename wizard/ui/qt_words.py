@@ -1,6 +1,6 @@
 """Qt's own words, in the person's language."""
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
 _QT_WORDS: list[QTranslator] = []
@@ -15,6 +15,8 @@ def load_qt_words(language: str) -> None:
         old.deleteLater()
     if language == "en":  # Qt's own words are English by themselves
         return
+    from PySide6.QtCore import QLibraryInfo, QLocale
+
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(QLocale(language), "qtbase", "_", folder):

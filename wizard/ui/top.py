@@ -2,24 +2,20 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.marking import N_
 from wizard.ui.front import Front, has_outbox
-from wizard.ui.intents import ChooseLanguage, ChooseTheme, GoHome, Intent, ShowCases, ShowHelp, ShowHistory
+from wizard.ui.intents import GoHome, Intent, ShowCases, ShowHelp, ShowHistory
 from wizard.ui.pages.page import PageContext
-from wizard.ui.theme import Scheme
 from wizard.ui.widgets.button import IconButton
 from wizard.ui.widgets.top_bar import Brand, PracticeStrip, TopBar
 
-_SCHEMES: tuple[tuple[Scheme, str], ...] = (
-    ("system", N_("Like the system")),
-    ("light", N_("Light")),
-    ("dark", N_("Dark")),
-)
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
 
 
 def program_name(front: Front) -> str:
@@ -52,40 +48,20 @@ def make_top(context: PageContext, send: Callable[[Intent], None]) -> QWidget:
         sentence = N_("Practice “{scene}”: nothing on this computer is measured or changed.")
         layout.addWidget(PracticeStrip(theme, context.say(sentence, {"scene": front.practice})))
     layout.addWidget(TopBar(theme, brand, (*buttons, history, language, appearance, help_button)))
-    _open_below(language, _language_menu(holder, front.texts.language, send))
-    _open_below(appearance, _appearance_menu(holder, context, send))
+    _open_below(language, lambda menus: menus.language_menu(holder, front.texts.language, send))
+    _open_below(appearance, lambda menus: menus.appearance_menu(holder, context, send))
     return holder
 
 
-def _open_below(button: IconButton, menu: QMenu) -> None:
-    button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+def _open_below(button: IconButton, make_menu: Callable[[ModuleType], "QMenu"]) -> None:
+    """Open a menu when the button is pressed; it is made then, not for the first paint."""
+    made: list[QMenu] = []
 
+    def popup() -> None:
+        if not made:
+            from wizard.ui import menus
 
-def _language_menu(parent: QWidget, current: str, send: Callable[[Intent], None]) -> QMenu:
-    from wizard.texts import languages
+            made.append(make_menu(menus))
+        made[0].popup(button.mapToGlobal(button.rect().bottomLeft()))
 
-    menu = QMenu(parent)
-    group = QActionGroup(menu)
-    for code in languages():
-        name = QLocale(QLocale(code).language(), QLocale.Country.World).nativeLanguageName()  # not "American English"
-        action = _add(menu, group, (name[:1].upper() + name[1:]) or code, code == current)
-        action.triggered.connect(lambda _on=False, code=code: send(ChooseLanguage(code)))
-    return menu
-
-
-def _appearance_menu(parent: QWidget, context: PageContext, send: Callable[[Intent], None]) -> QMenu:
-    menu = QMenu(parent)
-    group = QActionGroup(menu)
-    for scheme, name in _SCHEMES:
-        _add(menu, group, context.say(name), context.theme.choice == scheme).triggered.connect(
-            lambda _on=False, scheme=scheme: send(ChooseTheme(scheme))
-        )
-    return menu
-
-
-def _add(menu: QMenu, group: QActionGroup, name: str, chosen: bool) -> QAction:
-    action = menu.addAction(name)
-    action.setCheckable(True)
-    action.setChecked(chosen)
-    group.addAction(action)
-    return action
+    button.clicked.connect(popup)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from wizard.errors import WizardError
 from wizard.marking import N_
@@ -51,11 +51,12 @@ class Window(QMainWindow):
         self._waiting: list[Callable[[], None]] = []
         self._compose: Callable[[], Environment] | None = None
         self.hold_ms = hold_ms
-        self.open_address: Callable[[str], object] = lambda address: QDesktopServices.openUrl(QUrl(address))
+        self.open_address: Callable[[str], object] = _open_address
         self.choose_folder: Callable[[], str] = self.ask_for_folder
         self.page: Page | None = None
         self._make: Callable[[], Page] = self._home
         self._seen = False
+        self._after_painting: list[Callable[[], None]] = []
         self._index: Search | None = None
         self._holder = QWidget()
         self._layout = QVBoxLayout(self._holder)
@@ -135,9 +136,15 @@ class Window(QMainWindow):
             compose, self._compose = self._compose, None
             QTimer.singleShot(0, lambda: self.controller.load(compose))
 
+    def after_painting(self, action: Callable[[], None]) -> None:
+        """Do something once the first page can be seen."""
+        self._after_painting.append(action)
+
     def _after_first_paint(self) -> None:
         if self.page is not None:
             self.page.speak()
+        for action in self._after_painting:
+            action()
         collect_new_only()
 
     def when_ready(self, action: Callable[[], None]) -> None:
@@ -338,7 +345,7 @@ class Window(QMainWindow):
             case intents.OpenPage(address):
                 self.open_address(address)
             case intents.OpenFolder(path):
-                self.open_address(QUrl.fromLocalFile(path).toString())
+                self.open_address(_address_of(path))
             case intents.ChooseLanguage(language):
                 self.when_ready(lambda: self._use_language(language))
             case intents.ChooseTheme(theme):
@@ -421,9 +428,24 @@ class Window(QMainWindow):
     def ask_for_folder(self) -> str:
         """Let the person choose a folder; empty when they did not."""
         start = str(self.front.settings.report_folder.parent)
+        from PySide6.QtWidgets import QFileDialog
+
         return QFileDialog.getExistingDirectory(self, self.context.say(N_("Choose a folder")), start)
 
     # closing
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.leaving.close_event(event)
+
+
+def _open_address(address: str) -> None:
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl(address))
+
+
+def _address_of(path: str) -> str:
+    from PySide6.QtCore import QUrl
+
+    return str(QUrl.fromLocalFile(path).toString())

@@ -1,7 +1,7 @@
 """Strokes that several widgets share: rounded boxes, focus rings, a title with a summary beneath."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from wizard.ui.colours import Token
 from wizard.ui.theme import RADIUS_EM, Theme
@@ -29,8 +29,13 @@ def box(
 ) -> None:
     """Draw a rounded box within ``rect``; the border lies inside it."""
     half = width / 2 if border is not None else 0.0
-    painter.setPen(QPen(border, width) if border is not None else Qt.PenStyle.NoPen)
-    painter.setBrush(QBrush(fill) if fill is not None else Qt.BrushStyle.NoBrush)
+    if border is None:
+        painter.setPen(Qt.PenStyle.NoPen)
+    else:
+        pen = QPen(border)
+        pen.setWidthF(width)
+        painter.setPen(pen)
+    painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
     radius = theme.px(RADIUS_EM)
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius, radius)
 
