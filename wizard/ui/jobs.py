@@ -71,6 +71,7 @@ def past_walks(environment: "Environment") -> tuple["PastWalk", ...]:
             record.outcome,
             record.id in going_on,
             record.id in undoable,
+            record.started_at.date() if record.practice is None else None,  # practice is no trend
         )
         for record in environment.journal.sessions()
     )

@@ -1,6 +1,7 @@
 """What was done before: go on with it, make a report of it, or delete it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -8,6 +9,7 @@ from wizard.marking import N_
 from wizard.ui.colours import Token
 from wizard.ui.intents import AskForReport, DeleteHistory, DeleteWalk, GoHome, Intent, ResumeWalk
 from wizard.ui.pages.page import Page, PageContext
+from wizard.ui.pages.trend import trend_card
 from wizard.ui.widgets.button import Button
 from wizard.ui.widgets.card import Card, icon_row
 from wizard.ui.widgets.text import Icon, Text, announce
@@ -24,6 +26,7 @@ class PastWalk:
     outcome: str | None
     can_continue: bool
     can_undo: bool = False
+    day: date | None = None
 
 
 _SIGNS: dict[str | None, tuple[str, Token]] = {
@@ -44,6 +47,10 @@ class HistoryPage(Page):
         keep = {"keep_days": context.environment.settings.choices.retention_days}
         body = self.say(N_("It stays on this computer for {keep_days}, then it is deleted."), keep)
         self.add_heading(self.say(N_("History")), body)
+        ended = [(walk.day, walk.outcome) for walk in walks if walk.day is not None and walk.outcome is not None]
+        trend = trend_card(context, ended, context.environment.now_utc().date())
+        if trend is not None:
+            self.add(trend)
         self.rows = tuple(WalkRow(self, walk) for walk in walks)
         for row in self.rows:
             self.add(row)
