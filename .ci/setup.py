@@ -86,6 +86,10 @@ PROGRAMS = {
 """What each target wants from the system, by name on the PATH or by place, and the Debian package of each."""
 KEYRING = {"dbus-daemon": "dbus-daemon", "gnome-keyring-daemon": "gnome-keyring"}
 OPTIONAL = {
+    "bench": {
+        **{name: name for name in ("featherpad", "picard", "vorta", "electrum")},
+        "xwininfo": "x11-utils",
+    },
     "test": {**KEYRING, **LAB, "tcpdump": "tcpdump"},
     "test-tickets": {
         **KEYRING,
