@@ -3,25 +3,21 @@
 Everything private comes and goes through its pipes: nothing stands on its command line or in a file. Loads no Qt.
 """
 
-import os
-import sys
-from contextlib import suppress
-
 from wizard.report.encodings import UnreadableError, redacted_file
 from wizard.report.plain import PlainText
 from wizard.report.redact import Redactor, TextFilter
 from wizard.report.redaction_messages import Answer, Order, packed, unpacked
 from wizard.system.core_dumps import forbid_core_dumps
+from wizard.system.own_program import step_aside, take_bytes_as_they_are
 
-_STEP_ASIDE = 10
 _INPUT, _OUTPUT = 0, 1
 
 
 def main() -> int:
     """Read an order and a file, and write the answer and the redacted file; 0 when that came about."""
     forbid_core_dumps()
-    _step_aside()
-    _take_bytes_as_they_are()
+    step_aside()
+    take_bytes_as_they_are(_INPUT, _OUTPUT)
     with open(_INPUT, "rb", closefd=False) as source, open(_OUTPUT, "wb", closefd=False) as target:
         order, names = unpacked(source, Order)
         if order.identity is None:
@@ -41,22 +37,3 @@ def main() -> int:
             target.write(message)
         target.write(redacted)
     return 0
-
-
-def _step_aside() -> None:
-    """Let the window go first where there are few processors."""
-    with suppress(OSError, AttributeError):
-        if sys.platform == "win32":
-            import psutil
-
-            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-        else:
-            os.nice(_STEP_ASIDE)
-
-
-def _take_bytes_as_they_are() -> None:
-    if sys.platform == "win32":  # there, a file descriptor may turn line ends into others
-        import msvcrt
-
-        for descriptor in (_INPUT, _OUTPUT):
-            msvcrt.setmode(descriptor, os.O_BINARY)

@@ -1,7 +1,12 @@
 """How this program is started again: by itself as a child, or by the desktop at the next login."""
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+
+_LESS_URGENT = 10
+"""How much nicer than usual a child is (POSIX)."""
 
 
 def own_command(*arguments: str, frozen: bool = bool(getattr(sys, "frozen", False))) -> tuple[str, ...]:
@@ -11,3 +16,23 @@ def own_command(*arguments: str, frozen: bool = bool(getattr(sys, "frozen", Fals
     place = str(Path(__file__).parent.parent.parent)
     start = f"import sys; sys.path.insert(0, {place!r}); from wizard.__main__ import main; sys.exit(main())"
     return (sys.executable, "-c", start, *arguments)
+
+
+def step_aside() -> None:
+    """Let the window go first where there are few processors: called by a child that works long."""
+    with suppress(OSError):
+        if sys.platform == "win32":
+            import psutil
+
+            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            os.nice(_LESS_URGENT)
+
+
+def take_bytes_as_they_are(*descriptors: int) -> None:
+    """Keep Windows from turning line ends in pipes into others."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        for descriptor in descriptors:
+            msvcrt.setmode(descriptor, os.O_BINARY)
