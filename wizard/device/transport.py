@@ -4,7 +4,6 @@ Imports urllib3 and truststore inside its functions: the first page of the windo
 """
 
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -69,6 +68,8 @@ def address_refusal(url: str, plain_local: bool) -> str | None:
 
 def open_pool(patience: Patience, proxy_url: str | None = None) -> "urllib3.PoolManager":
     """Return connections that check certificates against the system's store, follow nothing and retry nothing."""
+    import ssl  # OpenSSL: 1 MB of memory that only a connection needs
+
     import truststore
     import urllib3
 
@@ -120,6 +121,8 @@ def no_answer(error: BaseException) -> NoAnswer:
 
     chain = _chain(error)
     text = f"{type(chain[-1]).__name__}: {chain[-1]}"[:200]
+    import ssl
+
     cut_off = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionError, TimeoutError)
     if any(isinstance(link, ssl.SSLError) for link in chain) and not any(isinstance(link, cut_off) for link in chain):
         return NoAnswer("untrusted", text)
