@@ -122,6 +122,20 @@ def test_a_page_asked_for(name: str, serve: Callable[[Callable[[], Iterator[byte
 
 
 @pytest.mark.parametrize("name", ANSWERS)
+def test_nothing_goes_on_reading_behind_the_answer(
+    name: str, serve: Callable[[Callable[[], Iterator[bytes]]], str]
+) -> None:
+    """A server that is never late would keep a thread busy for as long as the program runs."""
+    url = serve(ANSWERS[name])
+    before = set(threading.enumerate())
+    http.fetch(url, LIMIT_S / 4, HttpPolicy(), http.Proxies())
+    for thread in set(threading.enumerate()) - before:
+        if thread.name == "deadline":
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("name", ANSWERS)
 def test_a_device_asked_what_it_is(name: str, serve: Callable[[Callable[[], Iterator[bytes]]], str]) -> None:
     url = serve(ANSWERS[name])
     patience = Patience(connect_s=LIMIT_S, read_s=LIMIT_S, answer_s=LIMIT_S)

@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.system.base import HttpAnswer, HttpPolicy, Missing
@@ -14,6 +15,8 @@ from wizard.system.deadline import within
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
     from urllib3.util import Url
+
+    from wizard.system.http_connections import Ending
 
 MAX_BODY_BYTES = 64_000
 SMALL_SEGMENT_BYTES = 536
@@ -62,7 +65,14 @@ def fetch(url: str, timeout_s: float, policy: HttpPolicy, proxies: Proxies) -> H
         return Missing("not_permitted", f"address: plain http to {host} is not allowed")
     proxy_url = proxies.url_for(parsed.scheme, host)
     # A name lookup knows no deadline, and a server may send one byte a second: the whole runs against the clock.
-    return within(timeout_s, None, lambda: _get(parsed, host, timeout_s, proxy_url, _socket_options(policy)))
+    from wizard.system.http_connections import Ending
+
+    ending = Ending()
+    try:
+        ask = partial(_get, parsed, host, timeout_s, proxy_url, options=_socket_options(policy), ending=ending)
+        return within(timeout_s, None, ask)
+    finally:
+        ending.end()
 
 
 def is_loopback(host: str) -> bool:
@@ -100,21 +110,25 @@ def _socket_options(policy: HttpPolicy) -> list[tuple[int, int, int]]:
 
 
 def _get(
-    url: "Url", host: str, timeout_s: float, proxy_url: str | None, socket_options: list[tuple[int, int, int]]
+    url: "Url",
+    host: str,
+    timeout_s: float,
+    proxy_url: str | None,
+    *,
+    options: list[tuple[int, int, int]],
+    ending: "Ending",
 ) -> HttpAnswer | Missing:
     import ssl
 
     import truststore
     import urllib3
 
+    from wizard.system.http_connections import pool_manager
+
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     started = time.monotonic()
     try:
-        with (
-            urllib3.ProxyManager(proxy_url, ssl_context=context, socket_options=socket_options)
-            if proxy_url
-            else urllib3.PoolManager(ssl_context=context, socket_options=socket_options)
-        ) as pool:
+        with pool_manager(ending, proxy_url, ssl_context=context, socket_options=options) as pool:
             response = pool.request(
                 "GET",
                 url.url,
