@@ -1,0 +1,81 @@
+"""Text → weighed features that forms and misspellings of a word share: the word, and its runs of four letters."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_MOST_CHARACTERS = 2_000
+_MOST_WORDS = 60
+_MOST_LETTERS = 40
+_WORD = re.compile(r"[^\W_]+")
+_JOINED = re.compile(r"(?<=\w)[-'’./](?=\w)")
+_RUN = 4
+"""Letters of a run: heslo, heslem and hselo share some, as do crash and crashing."""
+_LEAST_SLIP = 5
+"""Letters of a word in which a slip is looked for; a shorter one may well be another word."""
+_DAMPING = 0.3
+"""A word of n runs weighs n to the power of 1 - this: long words tell more, yet not in proportion."""
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text: folded, without diacritics, joined (Wi-Fi, e-mail); of a long text the first 60."""
+    plain = unicodedata.normalize("NFKD", text[:_MOST_CHARACTERS].casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return [word[:_MOST_LETTERS] for word in _WORD.findall(_JOINED.sub("", plain))[:_MOST_WORDS]]
+
+
+class FeatureReader:
+    """Reads texts; the features of a word are found once, and a word with one slip of the finger is put right."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Mapping[str, float]] = {}
+        self._shaped: dict[tuple[str, int], list[str]] = {}  # by first letter and length
+
+    def learn(self, text: str) -> Mapping[str, float]:
+        """Return the features of a phrase, and remember its words as rightly spelt."""
+        for word in words(text):
+            if word not in self._known:
+                self._known[word] = _features_of(word)
+                self._shaped.setdefault((word[0], len(word)), []).append(word)
+        return self.read(text)
+
+    def read(self, text: str) -> Mapping[str, float]:
+        """Return the features of a text with their weights, summed over its words."""
+        found: dict[str, float] = {}
+        for word in words(text):
+            for feature, weight in (self._known.get(word) or self._guessed(word)).items():
+                found[feature] = found.get(feature, 0.0) + weight
+        return found
+
+    def _guessed(self, word: str) -> Mapping[str, float]:
+        """Return the features of a word that no phrase has: those of the word that was meant, else its own."""
+        if len(word) >= _LEAST_SLIP:
+            for length in (len(word), len(word) + 1, len(word) - 1):
+                for known in self._shaped.get((word[0], length), ()):
+                    if is_one_slip(word, known):
+                        return self._known[known]
+        return _features_of(word)
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Return whether one letter was missed, doubled, changed, or two neighbours swapped; the first one is right."""
+    if not -1 <= len(one) - len(other) <= 1 or one[:1] != other[:1]:
+        return False
+    start = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), -1)
+    if start < 0:
+        return True
+    if len(one) != len(other):
+        shorter, longer = sorted((one, other), key=len)
+        return shorter[start:] == longer[start + 1 :]
+    return one[start + 1 :] == other[start + 1 :] or (
+        one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
+    )
+
+
+def _features_of(word: str) -> Mapping[str, float]:
+    edged = f"<{word}>"
+    runs = [edged[start : start + _RUN] for start in range(len(edged) - _RUN + 1)]
+    found = {f"={word}": 1.0}
+    for run in runs:
+        found[run] = found.get(run, 0.0) + len(runs) ** -_DAMPING
+    return found
