@@ -9,10 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.scenes import SCENES, script_of
+from tests.ui.scenes import SCENES, answer, script_of
 from wizard.answers import Answers, AnswersFile
 from wizard.environment import Environment
-from wizard.errors import UsageError
 from wizard.flow.views import AskQuestion, ShowOutcome, View
 from wizard.ui.pages.ask import AskPage
 from wizard.ui.pages.consent import ConsentPage
@@ -294,12 +293,8 @@ class _Remembered:
         if self._pending == view.address or (self._pending == "" and view.address in self._given):
             self._pending = None
             return self._given[view.address]
-        try:
-            answer = self._answers.next_answer(view.flow_id, view.step_id)
-        except UsageError:  # the script ends here: a person who does not know, and does what is said
-            answer = "not_sure" if isinstance(view, AskQuestion) else "done"
-        self._given[view.address] = answer
-        return answer
+        self._given[view.address] = given = answer(self._answers, view)
+        return given
 
     def again(self) -> None:
         self._pending = ""

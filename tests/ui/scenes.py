@@ -1,6 +1,8 @@
 """Which flow is walked on which practice scene, and how it must end; what the person of a scene answers."""
 
-from wizard.answers import AnswersFile
+from wizard.answers import Answers, AnswersFile
+from wizard.errors import UsageError
+from wizard.flow.views import AskQuestion, View
 from wizard.practice.scene import load_scene
 
 SCENES = {
@@ -48,6 +50,8 @@ SCENES = {
 WALKS = tuple(SCENES)
 NETWORK = tuple(walk for walk in WALKS if walk[0] in ("connection", "wifi_channel", "speed_test", "service_down"))
 COMPUTER = tuple(walk for walk in WALKS if walk not in NETWORK)
+WAITS_FOR_DEADLINE = ("stubborn-account",)
+"""Scenes in which the person lets a deadline pass."""
 _SAID = {"healthy": AnswersFile(answers={"connection": {"still_slow": "no"}})}
 """For scenes whose files say nothing."""
 
@@ -55,3 +59,11 @@ _SAID = {"healthy": AnswersFile(answers={"connection": {"still_slow": "no"}})}
 def script_of(scene: str) -> AnswersFile:
     """Return what the person answers; empty for one who does not know and does what is said."""
     return _SAID.get(scene) or load_scene(scene).script or AnswersFile()
+
+
+def answer(answers: Answers, view: View) -> str:
+    """Return the answer of a script; where it ends, of a person who does not know, and does what is said."""
+    try:
+        return answers.next_answer(view.flow_id, view.step_id)
+    except UsageError:
+        return "not_sure" if isinstance(view, AskQuestion) else "done"

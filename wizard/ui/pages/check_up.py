@@ -100,6 +100,8 @@ class CheckUpPage(Page):
             row.setSpacing(self.theme.px(0.6))
             sign = Icon(self.theme, "circle-dashed", "muted", 1.35)
             text = Text(self.theme, self.say(PROBES[name].title), "body", "muted")
+            facts = {"name": text.text(), "state": self.say(N_("not measured yet"))}
+            text.setAccessibleName(self.say(N_("{name}: {state}"), facts))
             row.addWidget(sign)
             row.addWidget(text, 1)
             grid.addLayout(row, index % half, index // half)
@@ -126,6 +128,9 @@ class CheckUpPage(Page):
         good = None if result == "unknown" else result in PROBES[probe].signature.good
         self.signs[probe].show_icon(*_sign(good))
         self._names[probe].use_token("text")
+        word = N_("not known") if good is None else N_("as it should be") if good else N_("not as it should be")
+        facts = {"name": self._names[probe].text(), "state": self.say(word)}
+        self._names[probe].setAccessibleName(self.say(N_("{name}: {state}"), facts))
         if is_on_route(probe):
             self._route = measured(self._route, probe, result)
             self.chain.show_links(*links_of(self.context, self._route))

@@ -36,6 +36,8 @@ class ConsentPage(WalkPage):
         self.add_heading(consent.title, body or (found[0] if found else None))
         if body and found:
             self.add_finding()
+        if not body and not found:
+            self.spoken = f"{self.spoken}."
         icon = _ICONS.get(view.fix, "tool")
         card = Card(self.theme)
         card.body.setSpacing(self.theme.px(0.85))

@@ -1,6 +1,6 @@
 """Which facts of running work are worth large figures, and what each means in a few words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from wizard.flow.events import FactValue
 from wizard.flow.model import Scalar
@@ -99,11 +99,31 @@ def live_sentence(context: PageContext, facts: Mapping[str, FactValue], limits: 
     return context.say(N_("Waiting for the first answer."))
 
 
+def line_fact(limits: Mapping[str, Scalar]) -> str:
+    """Return the fact whose samples the live line shows."""
+    return "temperature_celsius" if _is_heat(limits) else "latency_ms"
+
+
 def line_name(context: PageContext, limits: Mapping[str, Scalar]) -> str:
     """Return what a screen reader calls the live line."""
     if _is_heat(limits):
         return context.say(N_("Temperatures, one after the other"))
     return context.say(N_("Answer times, one after the other"))
+
+
+def line_description(context: PageContext, samples: Sequence[float | None], fact: str, limit: str) -> str:
+    """Return what the live line shows, for a screen reader; ``fact`` names the unit, ``limit`` what it stays below."""
+    known = [sample for sample in samples if sample is not None]
+    if not known:
+        return limit
+    written = context.environment.texts.format_fact
+    facts = {
+        "latest": written(fact, known[-1]), "highest": written(fact, max(known)), "limit": limit,
+        "lost": len(samples) - len(known), "count": len(samples),
+    }  # fmt: skip
+    if fact == "temperature_celsius":
+        return context.say(N_("Latest: {latest}. Highest: {highest}. {limit}."), facts)
+    return context.say(N_("Latest: {latest}. Highest: {highest}. Lost: {lost} of {count}. {limit}."), facts)
 
 
 def is_speed(limits: Mapping[str, Scalar]) -> bool:

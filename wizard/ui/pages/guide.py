@@ -23,6 +23,7 @@ _LINK_WORDS = {
     "app_download": N_("Open the download page"),
     "service_portal": N_("Open the service portal"),
 }
+_SPOKEN = {"now": N_("Step {number}, now: {line}"), "done": N_("Step {number}, done: {line}")}
 _TICK_MS = 200
 
 
@@ -44,7 +45,7 @@ class GuidePage(WalkPage):
         lines = wording.guide_lines(view)
         self.countdown = Countdown(view.step.seconds, len(lines))
         counts = any(view.step.seconds) or view.step.deadline_seconds is not None
-        self.steps = Steps(self.theme, lines, gap_em=1.7 if counts else 0.45 if self._has_chart else 1.1)
+        self.steps = Steps(self.theme, lines, self._spoken, gap_em=1.7 if counts else 0.45 if self._has_chart else 1.1)
         self.ring: CountdownRing | None = None
         self.start: Button | None = None
         card = self._instructions()
@@ -115,6 +116,9 @@ class GuidePage(WalkPage):
         if not address and link == "router_admin" and isinstance(gateway, str):
             return router_page(gateway)
         return address
+
+    def _spoken(self, state: str, number: int, line: str) -> str:
+        return self.say(_SPOKEN.get(state, N_("Step {number}: {line}")), {"number": number, "line": line})
 
     # behaving
 

@@ -43,7 +43,7 @@ class PlanPage(WalkPage):
             words = Text(self.theme, row.title, "title" if number == 1 else "body")
             facts = {"step": row.title, "chance": chance, "takes": takes}
             words.setAccessibleName(self.say(N_("{step}: chance {chance}, takes {takes}"), facts))
-            name = self.say(N_("Chance that it helps"))
+            name = self.say(N_("{step}: chance that it helps"), facts)
             grid.addWidget(mark, number, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(words, number, 1)
             grid.addWidget(ChanceBar(self.theme, name, row.chance_percent), number, 2, Qt.AlignmentFlag.AlignVCenter)

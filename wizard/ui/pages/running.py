@@ -11,7 +11,16 @@ from wizard.probes.registry import PROBES
 from wizard.ui.colours import Tone
 from wizard.ui.intents import StopWork
 from wizard.ui.moment import Live, Moment
-from wizard.ui.pages.figures import MOST_FIGURES, figures_of, is_speed, line_name, live_sentence, without_pointed_at
+from wizard.ui.pages.figures import (
+    MOST_FIGURES,
+    figures_of,
+    is_speed,
+    line_description,
+    line_fact,
+    line_name,
+    live_sentence,
+    without_pointed_at,
+)
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.route import is_on_route, links_of, route_of
 from wizard.ui.pages.walk_page import WalkPage
@@ -25,6 +34,8 @@ from wizard.ui.widgets.text import Icon, Text, announce
 from wizard.wording import Wording
 
 _TICK_MS = 250
+_DESCRIBE_S = 2.0
+"""What the line shows is told to a screen reader this often at most: it is read on demand, not with each sample."""
 
 
 class RunningPage(WalkPage):
@@ -40,6 +51,7 @@ class RunningPage(WalkPage):
         self._limits = context.environment.runner.resolve(self._probe.signature.parameters, view.parameters)
         self._facts: dict[str, object] = {}
         self._begun_s = context.environment.now_s()
+        self._described_s: float | None = None
         at_most = {"most_s": round(self._probe.signature.timeout_s)}
         usual = self.say(N_("Nothing is changed. It takes {most_s} at most."), at_most)
         self.add_heading(self._wording.title(view), self._wording.body(view) or usual)
@@ -77,8 +89,10 @@ class RunningPage(WalkPage):
             limit = self._limits.get(name)
             number = float(limit) if isinstance(limit, int | float) else None
             shown = self.context.environment.texts.format_fact(name, limit)
-            self.line = Sparkline(self.theme, number, self.say(N_("{limit}: should stay below"), {"limit": shown}))
+            self._limit_words = self.say(N_("{limit}: should stay below"), {"limit": shown})
+            self.line = Sparkline(self.theme, number, self._limit_words)
             self.line.setAccessibleName(line_name(self.context, self._limits))
+            self.line.setAccessibleDescription(self._limit_words)
             card.add(self.line)
             self._sentence.setText(live_sentence(self.context, {}, self._limits))
         else:
@@ -109,6 +123,10 @@ class RunningPage(WalkPage):
                 self._sentence.setText(live_sentence(self.context, live.facts, self._limits))
         if self.line is not None:
             self.line.add(live.samples)
+            now_s = self.context.environment.now_s()
+            if live.samples and (self._described_s is None or now_s - self._described_s >= _DESCRIBE_S):
+                self._described_s = now_s
+                self._describe(self.line)
         if self.needle is not None:
             self._point(self.needle, live)
 
@@ -117,6 +135,8 @@ class RunningPage(WalkPage):
         self._tick.stop()
         self.progress.finish()
         self.hold_still()
+        if self.line is not None:
+            self._describe(self.line)
         new = moment.history[len(self.moment.history) :]
         reading = next((event for event in reversed(new) if isinstance(event, Measured)), None)
         if reading is None:
@@ -134,6 +154,10 @@ class RunningPage(WalkPage):
         self.moment = moment
         self._show_route(None)
         announce(self, sentence)
+
+    def _describe(self, line: Sparkline) -> None:
+        fact = line_fact(self._limits)
+        line.setAccessibleDescription(line_description(self.context, line.samples, fact, self._limit_words))
 
     def _rest(self, needle: Needle, reading: Measured) -> None:
         """Point to what was measured last, and stay there."""

@@ -40,3 +40,5 @@ class Figures(QWidget):
             figure.use_token(tone_token(tone))
             figure.setAccessibleName(f"{value} {meaning}".strip())
             label.setText(meaning)
+            for part in (figure, label):  # a place without a figure is nothing to stop at for a screen reader
+                part.setVisible(bool(value))

@@ -1,5 +1,7 @@
 """Numbered instructions: the one to do now stands out, the ones done carry a tick."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -43,11 +45,16 @@ class Number(QWidget):
         painter.end()
 
 
+Spoken = Callable[[str, int, str], str]
+"""What a screen reader says of a line: from its state (now, done, later, plain), its number, its words."""
+
+
 class Steps(QWidget):
     """The lines of a guide."""
 
-    def __init__(self, theme: Theme, lines: tuple[str, ...], gap_em: float = 1.3) -> None:
+    def __init__(self, theme: Theme, lines: tuple[str, ...], spoken: Spoken, gap_em: float = 1.3) -> None:
         super().__init__()
+        self._spoken = spoken
         self._theme = theme
         self._texts: list[Text] = []
         self._numbers: list[Number] = []
@@ -75,4 +82,5 @@ class Steps(QWidget):
             state = "plain" if active is None else "now" if index == active else "done" if index < active else "later"
             number.use_state(state)
             text.setFont(self._theme.font("title" if state == "now" else "body"))
+            text.setAccessibleName(self._spoken(state, index + 1, text.text()))
             text.use_token("text" if state in ("now", "plain") else "muted")

@@ -1,0 +1,23 @@
+"""The flows that are not about the network, over AT-SPI: read and pressed by role and name alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.ui.listener import MISSING, walk_all
+from tests.ui.scenes import COMPUTER
+from wizard.environment import Environment
+
+GROUPS = (COMPUTER[::2], COMPUTER[1::2])
+"""A screen, a bus and a program for each: ten walks one after the other, in less time than ten starts."""
+
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"no screen to read: {', '.join(MISSING)} not installed")
+
+
+@pytest.mark.parametrize("walks", GROUPS, ids=["even", "odd"])
+def test_they_are_walked_by_role_and_name(
+    walks: tuple[tuple[str, str], ...], make_environment: Callable[..., Environment], tmp_path: Path
+) -> None:
+    assert len(walks) > 5
+    walk_all(walks, make_environment, tmp_path)
