@@ -80,6 +80,7 @@ def _run(
     window.show()
     status = app.exec()
     window.controller.close()
+    window.outbox_watch.close()
     faults.end()
     return status
 
