@@ -31,3 +31,9 @@ def test_without_the_right_to_it_the_person_hears_who_has_it(bench: Any) -> None
     result = bench.run(FIX)
     assert (result.result, result.detail) == ("not_available", "polkit said no")
     assert "administrator" in str(result.reason)
+    assert "Details" in str(result.reason)
+
+
+def test_a_password_that_may_be_asked_for_is_announced() -> None:
+    """It is no part of "agree to all": a window for a password out of nothing is what frauds show."""
+    assert (FIX.singly, FIX.needs_administrator) == ("elevation", True)

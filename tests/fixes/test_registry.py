@@ -65,6 +65,7 @@ def test_what_is_asked_singly() -> None:
     assert {name for name, fix in FIXES.items() if fix.singly} == {
         "app.reinstall",
         "computer.restart",
+        "dns.flush",
         "firmware.install",
         "trash.empty",
     }

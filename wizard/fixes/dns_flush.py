@@ -9,7 +9,10 @@ SIGNATURE = FixSignature(name="dns.flush")
 
 CONSENT = ConsentText(
     title=N_("Empty the DNS cache"),
-    changes=N_("This computer forgets the addresses of websites it has looked up. It asks for them anew."),
+    changes=N_(
+        "This computer forgets the addresses of websites it has looked up. It asks for them anew. "
+        "Your system may ask for the password of an administrator, just for this."
+    ),
     duration=N_("A few seconds."),
     stays=N_("Your settings, your bookmarks and your open pages stay as they are."),
     undo=N_("This cannot be undone. The cache fills up again by itself."),
@@ -27,7 +30,10 @@ def run(context: FixContext) -> FixResult:
             reason = N_("This computer did not empty its DNS cache. Restart the computer instead: that empties it too.")
             return FixResult("failed", reason=reason, detail=answer.detail)
     reason = (
-        N_("Only an administrator may empty the DNS cache here. Restart the computer instead: that empties it too.")
+        N_(
+            "Only an administrator may empty the DNS cache here. Look under Details for the command to give them, "
+            "or restart the computer: that empties it too."
+        )
         if answer.reason == "not_permitted"
         else N_("This computer keeps no DNS cache of its own, so there is nothing to empty.")
     )
@@ -41,4 +47,6 @@ FIX = Fix(
     run=run,
     risk="none",
     minutes=0.2,
+    singly="elevation",
+    needs_administrator=True,
 )

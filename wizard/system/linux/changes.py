@@ -34,7 +34,24 @@ _REBOOTS = (
 
 
 def flush_dns(cancel: Cancel, run: Runner, root: Path = ROOT) -> Done | Failed | Missing:
-    """Empty the system's cache of names; Missing ``not_available`` where no cache service runs."""
+    """Empty the system's cache of names; Missing ``not_available`` where no cache service runs.
+
+    Nobody is asked for a password but where this user may not do it (nscd, or a stricter polkit).
+    """
+    answer = flush_dns_directly(cancel, run, root)
+    if not isinstance(answer, Missing) or answer.reason != "not_permitted":
+        return answer
+    from wizard.system.elevation import FlushDns
+    from wizard.system.linux.elevation import run_elevated
+
+    elevated = run_elevated(FlushDns(), run, cancel)
+    if isinstance(elevated, Missing) and elevated.reason == "not_permitted":
+        return Missing("not_permitted", f"{answer.detail}; {elevated.detail}")
+    return elevated
+
+
+def flush_dns_directly(cancel: Cancel, run: Runner, root: Path = ROOT) -> Done | Failed | Missing:
+    """Empty the cache with the rights that this process has."""
     last: Missing | Failed = Missing(
         "not_available", "this computer runs no name cache (neither systemd-resolved nor nscd); programs keep their own"
     )

@@ -14,7 +14,7 @@ def perform(request: Request, place: AnswerPlace, run: Runner, cancel: Cancel) -
         case FlushDns():
             from wizard.system.linux import changes
 
-            return changes.flush_dns(cancel, run)
+            return changes.flush_dns_directly(cancel, run)
         case ReinstallPackage(name):
             from wizard.system.linux import packages
 
