@@ -33,8 +33,8 @@ SENTENCES = {
         "do that. If one app alone does not work, this may be the cause: ask who runs it."
     ),
     "untrusted": N_(
-        "A safe connection is answered by somebody that your computer does not trust: {tls_issuer}. A company's "
-        "filter, a virus scanner or a stranger may be on the way. Type no password, and ask support."
+        "Safe connections are answered by {tls_issuer}, and your computer does not trust that. It may be a filter at "
+        "work, a virus scanner, or a stranger. Type no password, and ask support."
     ),
     "unknown": N_("We could not look at a safe connection. Try again once the connection works."),
 }

@@ -55,7 +55,7 @@ class OutcomePage(WalkPage):
         if done is not None:
             self.add(done)
         if not self._good:
-            sentence = N_("A report with the measurements saves you most of the questions support would ask first.")
+            sentence = N_("The report holds what was measured, so support will ask you less.")
             self.add(Notice(self.theme, self.say(sentence), "accent", "file-text"))
         add_undo(self, moment)
         self.fill()
