@@ -328,6 +328,26 @@ def test_consent_says_what_there_is_to_know(session: Session) -> None:
         assert word in whole
     assert "{" not in whole
     assert len(page.sha256) == 64
+    assert "password" not in whole.replace("no passwords", "")
+
+
+def test_a_password_that_will_be_asked_for_is_part_of_what_is_agreed_to(session: Session, computer: Any) -> None:
+    plain = capture_consent(session)
+    computer.instead["may_capture"] = lambda: "with_password"
+    page = capture_consent(session)
+    assert "password of an administrator" in page.duration
+    assert "Stop it at any time" in page.duration
+    assert (page.changes, page.stays, page.undo) == (plain.changes, plain.stays, plain.undo)
+    assert page.sha256 != plain.sha256
+
+
+@pytest.mark.parametrize("detail", ["nobody allowed it. An administrator can run: sudo x"])
+def test_a_refused_password_takes_nothing_from_the_rest(session: Session, computer: Any, detail: str) -> None:
+    computer.instead["may_capture"] = lambda: "with_password"
+    computer.instead["capture_packets"] = lambda *_: Missing("not_permitted", detail)
+    results = collect(session)
+    assert results["capture"] == Missing("not_permitted", detail)
+    assert set(collected(session)) == ALL - {"capture"}
 
 
 def test_a_recording_that_was_cut_says_so(session: Session, computer: Any) -> None:

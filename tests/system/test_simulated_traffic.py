@@ -85,6 +85,9 @@ def test_a_recording(tmp_path: Path) -> None:
 
 
 def test_who_may_not_record(tmp_path: Path) -> None:
+    asking = build(tmp_path / "b", network=NetworkState(may_capture=False, capture_asks=True))
+    assert asking.may_capture() == "with_password"
+    assert isinstance(asking.capture_packets(tmp_path / "b.pcap", 1.0, Cancel(), lambda _: None), Capture)
     system = build(tmp_path / "a", network=NetworkState(may_capture=False))
     assert system.may_capture() == "needs_administrator"
     found = system.capture_packets(tmp_path / "a.pcap", 30, Cancel(), lambda _: None)

@@ -1,5 +1,7 @@
 """The consent to a recording of packets: asked singly, for one recording, noted before it begins (DESIGN 4)."""
 
+from dataclasses import replace
+
 from wizard.diagnosis.running_log import Agreed, RunningLog
 from wizard.fixes.fix import ConsentText
 from wizard.marking import N_
@@ -21,10 +23,21 @@ CAPTURE_CONSENT = ConsentText(
 )
 
 
+PASSWORD_CONSENT = replace(
+    CAPTURE_CONSENT,
+    duration=N_(
+        "30 seconds, after your system has asked for the password of an administrator, just for this. "
+        "Stop it at any time, and nothing is kept."
+    ),
+)
+"""Where this user may not record and the system's own question opens it."""
+
+
 def capture_consent(session: Session) -> ConsentPage:
     """Return the consent text as the person has to see it, in their language; its ``sha256`` is what is noted."""
     message = session.environment.texts.message
-    text = CAPTURE_CONSENT
+    asks = session.environment.system.may_capture() == "with_password"
+    text = PASSWORD_CONSENT if asks else CAPTURE_CONSENT
     return ConsentPage(
         title=message(text.title),
         changes=message(text.changes),

@@ -28,6 +28,8 @@ from wizard.system.base import Cancel, Missing, Progress, Report
 
 STOPPED = Missing("timeout", "stopped")
 _BETWEEN_SAMPLES_S = 0.5
+_PASSWORD_S = 180.0
+"""How long somebody may take to type an administrator's password before a recording."""
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,6 @@ COLLECT: Mapping[DiagnosticPart, tuple[Callable[[Part], DiagnosticResult], float
     "snapshot": (snapshot, 15.0),
     "route": (route, 180.0),
     "configuration": (configuration, 30.0),
-    "capture": (capture, CAPTURE_S + 30.0),
+    "capture": (capture, CAPTURE_S + _PASSWORD_S + 30.0),
 }
 """How each is collected, and after how many seconds it is given up."""

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from wizard.system.http import Proxies
 
 Reason = Literal["timeout", "not_permitted", "not_available"]
-MayCapture = Literal["yes", "needs_administrator"]
+MayCapture = Literal["yes", "with_password", "needs_administrator"]
 
 
 @dataclass(frozen=True)
@@ -337,7 +337,10 @@ class System(Protocol):
         """
 
     def may_capture(self) -> MayCapture | Missing:
-        """Return whether this user may record packets here and now; nothing is recorded."""
+        """Return whether this user may record packets here and now; nothing is recorded.
+
+        ``with_password``: once an administrator has typed theirs, which the system asks for when it begins.
+        """
 
     def capture_command(self, file: Path, seconds: float) -> str | None:
         """Return the command by which an administrator would record to ``file``; None where none is known."""

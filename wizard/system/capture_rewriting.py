@@ -53,7 +53,7 @@ def told(work: Callable[[], CommandOutput | Missing], seconds: float, report: Re
 
 
 def rewritten(
-    raw: Path, file: Path, seconds: float, method: Literal["dumpcap", "tcpdump", "pktmon"]
+    raw: Path, file: Path, seconds: float, method: Literal["dumpcap", "tcpdump", "pktmon", "elevated"]
 ) -> Capture | Missing:
     """Keep the headers of the packets in a program's file; raises OSError."""
     with raw.open("rb") as recorded:

@@ -56,6 +56,6 @@ class Capture:
     packets: int
     size_bytes: int
     seconds: float
-    method: Literal["socket", "dumpcap", "tcpdump", "pktmon", "simulated"]
+    method: Literal["socket", "dumpcap", "tcpdump", "pktmon", "elevated", "simulated"]
     full: bool = False
     dropped: int | None = None

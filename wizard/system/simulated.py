@@ -272,14 +272,15 @@ class SimulatedSystem:
         )
 
     def may_capture(self) -> MayCapture | Missing:
-        return "yes" if self.computer.network.may_capture else "needs_administrator"
+        network = self.computer.network
+        return "yes" if network.may_capture else "with_password" if network.capture_asks else "needs_administrator"
 
     def capture_command(self, file: Path, seconds: float) -> str | None:
         return None
 
     def capture_packets(self, file: Path, seconds: float, cancel: Cancel, report: Report) -> Capture | Missing:
         computer = self.computer
-        if not computer.network.may_capture:
+        if self.may_capture() == "needs_administrator":
             return Missing("not_permitted", "only an administrator of this practice computer may record")
         return simulated_traffic.capture_packets(
             file, seconds, computer, speed=self.speed, cancel=cancel, report=report

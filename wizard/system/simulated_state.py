@@ -21,7 +21,8 @@ class NetworkState(_Table, frozen=True, kw_only=True):
     """The way out: adapter, router, internet. Latency, jitter and loss are those of the way to the internet.
 
     ``gateway_known``: whether a router that gives no answer is there all the same. ``route``: the routers between
-    one's own and the server, ``""`` for one that keeps silent. ``may_capture``: whether packets may be recorded.
+    one's own and the server, ``""`` for one that keeps silent. ``may_capture``: whether packets may be recorded,
+    ``capture_asks``: whether else an administrator's password opens that.
     ``metered``: whether data costs money, None where nobody knows; ``speed_server``: whether one answers.
     """
 
@@ -42,6 +43,7 @@ class NetworkState(_Table, frozen=True, kw_only=True):
     vpn: str = ""
     route: tuple[str, ...] = ("100.64.0.1", "198.51.100.1", "", "203.0.113.1")
     may_capture: bool = True
+    capture_asks: bool = False
     download_mbps: Rate = 94.0
     upload_mbps: Rate = 41.0
     metered: bool | None = False

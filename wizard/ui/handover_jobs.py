@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
@@ -99,7 +100,7 @@ def collect(
 
 
 def _parts(environment: "Environment", begun: Begun, missing: Mapping[str, Missing]) -> "Parts":
-    from wizard.diagnosis import PARTS, capture_consent, collected
+    from wizard.diagnosis import CAPTURE_S, PARTS, capture_consent, collected
     from wizard.report.words import RESULTS
     from wizard.ui.pages.handover.measurements import PartLine, Parts
 
@@ -119,8 +120,9 @@ def _parts(environment: "Environment", begun: Begun, missing: Mapping[str, Missi
             lines[part] = PartLine(state="none", sentence="")
     may = environment.system.may_capture()
     no_capture = ""
-    if may != "yes":
-        detail = may.detail if isinstance(may, Missing) else ""
+    if may not in ("yes", "with_password"):
+        command = environment.system.capture_command(Path("capture.pcap"), CAPTURE_S)
+        detail = may.detail if isinstance(may, Missing) else command or ""
         why = N_("Recording traffic needs an administrator here. {detail}")
         no_capture = texts.message(why, {"detail": detail}).strip()
         if lines["capture"].state == "none":

@@ -30,7 +30,7 @@ def _capture(seconds: int, place: AnswerPlace, run: Runner, cancel: Cancel) -> D
     try:
         with tempfile.TemporaryDirectory(prefix="wizard-capture-") as folder:  # 0700
             file = Path(folder, CAPTURE_NAME)
-            found = packet_capture.capture_packets(file, seconds, cancel, lambda _progress: None, run)
+            found = packet_capture.capture_directly(file, seconds, cancel, lambda _progress: None, run)
             if isinstance(found, Missing):
                 return found
             place.write(CAPTURE_NAME, file.read_bytes())

@@ -1,6 +1,7 @@
 """Recording packets: a packet socket where this user may have one (packet(7)), else ``dumpcap`` or ``tcpdump``.
 
-The window is never elevated for it: who may not record gets the command that an administrator would run.
+The window is never elevated for it: who may not record is asked for an administrator's password by the one program
+that can be trusted with it, and without that gets the command that an administrator would run.
 """
 
 import contextlib
@@ -12,13 +13,17 @@ import socket
 import stat
 import struct
 import time
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from wizard.system.base import Cancel, Capture, MayCapture, Missing, Progress, Report
+from wizard.system.base import Cancel, Capture, Done, Failed, MayCapture, Missing, Progress, Report
 from wizard.system.capture_file import COOKED_HEADER, SNAP_BYTES, CaptureFile
 from wizard.system.command import Runner, find_program
+from wizard.system.elevated_capture import capture_elevated
+from wizard.system.elevation import AnswerFolder, CapturePackets
 from wizard.system.linux.capture_programs import PROGRAMS, capture_by_program
+from wizard.system.linux.elevation import can_elevate, run_elevated
 from wizard.system.packet_headers import headers_length
 
 # Linux names that the socket module does not know (linux/if_ether.h, linux/if_arp.h, linux/if_packet.h).
@@ -44,7 +49,9 @@ def may_capture() -> MayCapture | Missing:
         return "yes"
     if _granted_program() is not None:
         return "yes"
-    return "needs_administrator" if connection.reason == "not_permitted" else connection
+    if connection.reason != "not_permitted":
+        return connection
+    return "with_password" if can_elevate() else "needs_administrator"
 
 
 def capture_command(file: Path, seconds: float) -> str:
@@ -58,6 +65,17 @@ def capture_command(file: Path, seconds: float) -> str:
 
 def capture_packets(file: Path, seconds: float, cancel: Cancel, report: Report, run: Runner) -> Capture | Missing:
     """Record to ``file`` in the first way that is allowed; see ``System.capture_packets``."""
+    if may_capture() == "with_password":
+        return capture_elevated(file, seconds, cancel, partial(_ask, run))
+    return capture_directly(file, seconds, cancel, report, run)
+
+
+def _ask(run: Runner, request: CapturePackets, cancel: Cancel, answer: AnswerFolder) -> Done | Failed | Missing:
+    return run_elevated(request, run, cancel, answer=answer)
+
+
+def capture_directly(file: Path, seconds: float, cancel: Cancel, report: Report, run: Runner) -> Capture | Missing:
+    """Record with the rights that this process has, or those of a program that this user may run."""
     if cancel.requested:
         return Missing("timeout", "stopped")
     connection = _open()

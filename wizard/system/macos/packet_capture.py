@@ -1,7 +1,8 @@
 """Recording packets on a Mac by ``tcpdump``, for whoever may open the kernel's packet filters (``/dev/bpf0``, bpf(4)).
 
 These belong to root; Wireshark's ChmodBPF opens them to a group. The window is never elevated for it: who may not
-record gets the command that an administrator would run.
+record is asked for an administrator's password by the one program that can be trusted with it, and without that gets
+the command that an administrator would run.
 """
 
 import errno
@@ -10,12 +11,16 @@ import re
 import shlex
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
-from wizard.system.base import Cancel, Capture, MayCapture, Missing, Report
+from wizard.system.base import Cancel, Capture, Done, Failed, MayCapture, Missing, Report
 from wizard.system.capture_file import SNAP_BYTES, temporary_prefix
 from wizard.system.capture_rewriting import MOST_PACKETS, rewritten, told
 from wizard.system.command import CommandOutput, Runner
+from wizard.system.elevated_capture import capture_elevated
+from wizard.system.elevation import AnswerFolder, CapturePackets
+from wizard.system.macos.elevation import can_elevate, run_elevated
 from wizard.system.macos.routes import default_route
 
 _TCPDUMP = "/usr/sbin/tcpdump"
@@ -31,7 +36,7 @@ def may_capture(root: Path) -> MayCapture | Missing:
         try:
             os.close(os.open(device / f"bpf{number}", os.O_RDONLY | os.O_CLOEXEC))
         except PermissionError:
-            return "needs_administrator"
+            return "with_password" if can_elevate() else "needs_administrator"
         except FileNotFoundError:
             break
         except OSError as error:
@@ -57,12 +62,18 @@ def capture_packets(
     may = may_capture(root)
     if isinstance(may, Missing):
         return may
+    if may == "with_password":
+        return capture_elevated(file, seconds, cancel, partial(_ask, run))
     if may == "yes":
         found = record(file, seconds, cancel, report, run)
         if not isinstance(found, Missing) or found.reason != "not_permitted":
             return found
     command = capture_command(Path(file.name), seconds)
     return Missing("not_permitted", f"packet filters belong to the administrator, who can record it: {command}")
+
+
+def _ask(run: Runner, request: CapturePackets, cancel: Cancel, answer: AnswerFolder) -> Done | Failed | Missing:
+    return run_elevated(request, run, cancel, answer=answer)
 
 
 def record(file: Path, seconds: float, cancel: Cancel, report: Report, run: Runner) -> Capture | Missing:
