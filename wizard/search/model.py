@@ -18,6 +18,8 @@ _NEAREST_WEIGHT = 4.0
 """How much the nearest phrase counts beside one feature of average weight."""
 
 _WORD_FOR_WORD = 0.999
+_COMMON = 0.8
+"""A word that more kinds than this share have tells nothing (the, je)."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class PhraseModel:
         )
 
     def _tells(self, feature: str) -> bool:
-        return 0 < len(self._counts.get(feature, ())) <= max(1, len(self._kinds) // 2)
+        return 0 < len(self._counts.get(feature, ())) <= max(1, int(_COMMON * len(self._kinds)))
 
     def _evidence_of(self, feature: str) -> tuple[float, ...]:
         """Return what a feature says for each kind, as a logarithm around 0; empty where no phrase has it."""
