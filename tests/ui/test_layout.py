@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtGui import QFont
@@ -17,19 +18,12 @@ from wizard.ui.pages.page import Page
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.button import Button
 from wizard.ui.widgets.choice import Choice, ProblemCard, Tick
+from wizard.ui.widgets.stages import Stages
 from wizard.ui.widgets.text import Text
 from wizard.ui.window import Window
 
-NAMES = (
-    "home", "home-search", "something-else", "help", "check-up", "check-up-result", "running", "running-found",
-    "speed", "speed-found", "ask",
-    "ask-typed", "plan", "guide", "guide-counting", "channel", "consent", "fixing", "proof", "outcome-fixed",
-    "outcome-healthy", "stopped", "restart", "outcome-escalate", "report", "report-saved",
-    "handover-questions", "handover-ways", "handover-details", "handover-script", "handover-preview",
-    "measurements", "measurements-running", "screenshots", "screenshot-editing", "delivery-sending", "delivery-sent",
-    "delivery-waiting", "delivery-unknown", "delivery-failed", "delivery-own-mail", "handed-over", "handed-over-case",
-    "history", "history-empty", "trouble",
-)  # fmt: skip
+with pictures.picture_environment() as _made_up:
+    NAMES = tuple(pictures.pages(_made_up))
 
 
 class LongTexts(Texts):
@@ -72,6 +66,13 @@ def large(qapp: QApplication, shared_environment: Environment) -> Iterator[Windo
 
 
 @pytest.fixture(scope="module")
+def narrow(qapp: QApplication, shared_environment: Environment) -> Iterator[Window]:
+    """Twice the usual font in a window as wide as usual, which is half as many letters."""
+    with window_of(qapp, shared_environment, 28, (980, 720)) as window:
+        yield window
+
+
+@pytest.fixture(scope="module")
 def wordy(qapp: QApplication, shared_environment: Environment) -> Iterator[Window]:
     """The usual font and size in a language 40 % longer."""
     texts = LongTexts("en", "linux", shared_environment.library.folder)
@@ -81,6 +82,8 @@ def wordy(qapp: QApplication, shared_environment: Environment) -> Iterator[Windo
 
 def assert_nothing_is_cut(page: Page) -> None:
     """Fail when something runs out of the page or out of its own box."""
+    if isinstance(page, Page):
+        assert_stages_are_whole(page)
     assert page.scroll_area.horizontalScrollBar().maximum() == 0, "the page is wider than the window"
     for text in page.findChildren(Text):
         if text.isVisible() and text.text():
@@ -98,6 +101,15 @@ def assert_nothing_is_cut(page: Page) -> None:
             assert choice.width() >= choice.minimumSizeHint().width(), choice.accessibleName()
 
 
+def assert_stages_are_whole(page: Page) -> None:
+    """The row of stages is painted: no name runs over the next stage or out of the window."""
+    for stages in page.findChildren(Stages):
+        places = stages.places()
+        assert places[-1][1] <= stages.width(), "the last stage is cut"
+        assert all(end <= following[0] for (_, end, _), following in pairwise(places)), "stages overlap"
+        assert any(shown for *_, shown in places)
+
+
 def put(window: Window, name: str) -> Page:
     """Show the page of this name and let the layouts settle."""
     make = pictures.pages(window.environment)[name]
@@ -113,6 +125,13 @@ def test_twice_the_font_on_a_small_screen(name: str, large: Window) -> None:
     page = put(large, name)
     assert large.width() <= 1366, "the window grew beyond the screen"
     assert large.height() <= 768
+    assert_nothing_is_cut(page)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_twice_the_font_in_a_window_of_usual_width(name: str, narrow: Window) -> None:
+    page = put(narrow, name)
+    assert narrow.width() <= 980, "the window grew beyond its width"
     assert_nothing_is_cut(page)
 
 

@@ -13,6 +13,7 @@ from wizard.ui.pages.trend import trend_card
 from wizard.ui.widgets.button import Button
 from wizard.ui.widgets.card import Card, icon_row
 from wizard.ui.widgets.text import Icon, Text, announce
+from wizard.ui.widgets.turning import Turning
 
 
 @dataclass(frozen=True)
@@ -83,17 +84,22 @@ class Confirmation(Card):
         self._page = page
         self._opener = opener
         self._sentence = sentence
-        row = QHBoxLayout()
+        line = Turning(page.theme.px(0.7))
+        head = QWidget()
+        head.setMinimumWidth(page.theme.px(12))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(page.theme.px(0.7))
         row.addWidget(Icon(page.theme, "alert-triangle", "warn", 1.5))
         row.addWidget(Text(page.theme, sentence, "body"), 1)
+        line.add(head, 1)
         self.keep = Button(page.theme, page.say(N_("Keep it")), "outlined")
         self.keep.clicked.connect(self.close_question)
         self.confirm = Button(page.theme, delete, "outlined", "trash")
         self.confirm.clicked.connect(lambda: page.wanted.emit(intent))
-        row.addWidget(self.keep)
-        row.addWidget(self.confirm)
-        self.body.addLayout(row)
+        line.add(self.keep)
+        line.add(self.confirm)
+        self.body.addWidget(line)
         self.setVisible(False)
 
     def ask(self) -> None:
@@ -113,7 +119,11 @@ class WalkRow(Card):
     def __init__(self, page: Page, walk: PastWalk) -> None:
         super().__init__(page.theme, padding_em=1.2)
         theme = page.theme
-        row = QHBoxLayout()
+        line = Turning(theme.px(0.8))
+        head = QWidget()
+        head.setMinimumWidth(theme.px(12))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(0.8))
         icon, token = _SIGNS.get(walk.outcome, ("circle-minus", "muted"))
         row.addWidget(Icon(theme, icon, token, 1.7))
@@ -125,24 +135,27 @@ class WalkRow(Card):
         facts = {"began": walk.began, "ending": walk.ending}
         box.addWidget(Text(theme, page.say(N_("{began}. {ending}."), facts), "small", "muted"))
         row.addWidget(words, 1)
+        buttons = Turning(theme.px(0.8), ends=True)
+        line.add(head, 1)
+        line.add(buttons)
         named = {"title": walk.title, "began": walk.began}
         if walk.can_undo:
             self.undo = Button(theme, page.say(N_("Undo")), "quiet", "arrow-back-up")
             self.undo.clicked.connect(lambda: page.wanted.emit(ResumeWalk(walk.session_id)))
             self.undo.setAccessibleDescription(page.say(N_("{title}, {began}"), named))
-            row.addWidget(self.undo)
+            buttons.add(self.undo)
         if walk.can_continue:
             self.go_on = Button(theme, page.say(N_("Continue")), "quiet", "player-play")
             self.go_on.clicked.connect(lambda: page.wanted.emit(ResumeWalk(walk.session_id)))
             self.go_on.setAccessibleDescription(page.say(N_("{title}, {began}"), named))
-            row.addWidget(self.go_on)
+            buttons.add(self.go_on)
         self.report = Button(theme, page.say(N_("Report")), "quiet", "file-text")
         self.report.clicked.connect(lambda: page.wanted.emit(AskForReport(walk.session_id)))
         self.delete = Button(theme, page.say(N_("Delete")), "quiet", "trash")
         for button in (self.report, self.delete):
             button.setAccessibleDescription(page.say(N_("{title}, {began}"), named))
-            row.addWidget(button)
-        self.body.addLayout(row)
+            buttons.add(button)
+        self.body.addWidget(line)
         sentence = page.say(N_("Delete this one? It cannot be undone."))
         self.question = Confirmation(page, sentence, page.say(N_("Delete")), DeleteWalk(walk.session_id), self.delete)
         self.body.addWidget(self.question)

@@ -1,11 +1,12 @@
 """Up to three large figures, their meaning small beneath."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.ui.colours import Tone
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.card import tone_token
 from wizard.ui.widgets.text import Text
+from wizard.ui.widgets.turning import Turning
 
 
 class Figures(QWidget):
@@ -13,20 +14,22 @@ class Figures(QWidget):
 
     def __init__(self, theme: Theme, count: int) -> None:
         super().__init__()
-        layout = QHBoxLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(3))
+        row = Turning(theme.px(3), ends=True)
+        layout.addWidget(row)
         self._pairs: list[tuple[Text, Text]] = []
         for _ in range(count):
-            pair = QVBoxLayout()
+            holder = QWidget()
+            pair = QVBoxLayout(holder)
+            pair.setContentsMargins(0, 0, 0, 0)
             pair.setSpacing(0)
             figure = Text(theme, "", "figure", wrap=False)
             label = Text(theme, "", "small", "muted", wrap=False)
             pair.addWidget(figure)
             pair.addWidget(label)
-            layout.addLayout(pair)
+            row.add(holder)
             self._pairs.append((figure, label))
-        layout.addStretch()
 
     @property
     def shown(self) -> tuple[str, ...]:

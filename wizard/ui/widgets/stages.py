@@ -33,10 +33,9 @@ class Stages(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(12), self._theme.px(2.6))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def places(self) -> tuple[tuple[float, float, bool], ...]:
+        """Return for each stage where it begins and ends, in pixels, and whether its name is shown."""
         theme = self._theme
-        painter = QPainter(self)
-        smooth(painter)
         width = min(float(self.width()) - theme.em * 2, theme.em * _WIDEST_EM)
         start = (self.width() - width) / 2 + theme.em * 0.2
         strong, plain = theme.metrics("strong"), theme.metrics("body")
@@ -46,15 +45,24 @@ class Stages(QWidget):
         ]
         mark = theme.em * 1.5
         all_named = sum(named) + len(named) * (mark + theme.em * 2.5) < width
-        rest = width - mark - (named[-1] if all_named else 0) - theme.em * 0.6
+        last = len(self._names) - 1
+        tail = named[last] if all_named or self._current == last else 0  # the last one's name needs room, too
+        rest = width - mark - tail - theme.em * 0.6
+        places = []
         for index in range(len(self._names)):
-            left = start + index * rest / (len(self._names) - 1)
+            left = start + index * rest / last
             shown = all_named or index == self._current
-            end = left + mark + (theme.em * 0.45 + named[index] if shown else 0)
-            if index + 1 < len(self._names):
-                following = start + (index + 1) * rest / (len(self._names) - 1)
-                self._line(painter, end, following, index < self._current)
-            self._stage(painter, index, left, mark, shown)
+            places.append((left, left + mark + (theme.em * 0.45 + named[index] if shown else 0), shown))
+        return tuple(places)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        smooth(painter)
+        places = self.places()
+        for index, (left, end, shown) in enumerate(places):
+            if index + 1 < len(places):
+                self._line(painter, end, places[index + 1][0], index < self._current)
+            self._stage(painter, index, left, self._theme.em * 1.5, shown)
         painter.end()
 
     def _line(self, painter: QPainter, end: float, following: float, passed: bool) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from wizard.marking import N_
 from wizard.ui.intents import EditPicture, Intent, RemovePicture, TakePicture
@@ -10,6 +10,7 @@ from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.button import Button
 from wizard.ui.widgets.card import Card, Notice
 from wizard.ui.widgets.text import Text
+from wizard.ui.widgets.turning import Turning
 
 MOST_PICTURES = 2
 """FACTS B2."""
@@ -26,13 +27,11 @@ class ScreenshotsPage(Page):
         )
         self.add_heading(self.say(N_("Pictures of your screen")), body)
         self.cards: dict[str, Card] = {}
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(1))
+        row = Turning(self.theme.px(1), ends=len(pictures) < MOST_PICTURES)
         for number, (name, image) in enumerate(pictures.items(), start=1):
-            row.addWidget(self._picture(number, name, image), 1)
+            row.add(self._picture(number, name, image), 1)
         if pictures:
-            row.addStretch(MOST_PICTURES - len(pictures))
-            self.add_layout(row)
+            self.add(row)
         self.ways: list[Button] = []
         if len(pictures) < MOST_PICTURES:
             self.add(self._new())
@@ -50,17 +49,16 @@ class ScreenshotsPage(Page):
         title = self.say(N_("Picture {number}"), {"number": number})
         card.add(Text(self.theme, title, "title"))
         card.add(thumbnail(self, image, title))
-        buttons = QHBoxLayout()
+        buttons = Turning(self.theme.px(0.5), ends=True)
         change = Button(self.theme, self.say(N_("Black out or mark")), "outlined", "crop")
         change.setAccessibleDescription(title)
         change.clicked.connect(lambda: self.wanted.emit(EditPicture(name)))
         remove = Button(self.theme, self.say(N_("Remove")), "quiet", "trash")
         remove.setAccessibleDescription(title)
         remove.clicked.connect(lambda: self.wanted.emit(RemovePicture(name)))
-        buttons.addWidget(change)
-        buttons.addWidget(remove)
-        buttons.addStretch(1)
-        card.body.addLayout(buttons)
+        buttons.add(change)
+        buttons.add(remove)
+        card.add(buttons)
         self.cards[name] = card
         return card
 
@@ -69,7 +67,7 @@ class ScreenshotsPage(Page):
         card.add(
             Text(self.theme, self.say(N_("This window steps aside for a moment while the picture is taken.")), "body")
         )
-        buttons = QHBoxLayout()
+        buttons = Turning(self.theme.px(0.5), ends=True)
         for label, source, icon in (
             (N_("Take a picture"), "screen", "camera"),
             (N_("Paste"), "clipboard", "clipboard"),
@@ -77,10 +75,9 @@ class ScreenshotsPage(Page):
         ):
             button = Button(self.theme, self.say(label), "outlined", icon)
             button.clicked.connect(lambda _checked=False, source=source: self.wanted.emit(TakePicture(source)))
-            buttons.addWidget(button)
+            buttons.add(button)
             self.ways.append(button)
-        buttons.addStretch(1)
-        card.body.addLayout(buttons)
+        card.add(buttons)
         return card
 
 

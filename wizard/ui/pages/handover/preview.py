@@ -16,6 +16,7 @@ from wizard.ui.widgets.choice import Tick
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.passage import Passage
 from wizard.ui.widgets.text import Icon, Text
+from wizard.ui.widgets.turning import Turning
 
 if TYPE_CHECKING:
     from wizard.escalation.model import Draft
@@ -80,11 +81,10 @@ class PreviewPage(Page):
         self._count = Text(self.theme, "", "small", "muted", wrap=False)
         self.ticks: dict[str, Tick] = {}
         self.looks: dict[str, IconButton] = {}
-        columns = QHBoxLayout()
-        columns.setSpacing(self.theme.px(1))
-        columns.addWidget(self._message_card(), 3)
-        columns.addWidget(self._files_card(), 2)
-        self.column.addLayout(columns, 1)
+        columns = Turning(self.theme.px(1))
+        columns.add(self._message_card(), 3)
+        columns.add(self._files_card(), 2)
+        self.column.addWidget(columns, 1)
         self.add_back(back)
         if preview.can_save:
             label = N_("Choose a folder") if preview.draft is None else N_("Save only")
