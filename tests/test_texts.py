@@ -1,7 +1,7 @@
 """Texts: languages, fallback, placeholders, plurals, and how facts are written."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -302,3 +302,17 @@ def test_a_system_without_variables_is_asked_for_its_locale(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("locale.getlocale", lambda: system_locale)
     assert [language.partition(".")[0] for language in system_languages()] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("today at 14:02", "yesterday at 14:02", "2026-11-20 14:02")),
+        ("cs", ("dnes 14:02", "včera 14:02", "20. 11. 2026 14:02")),
+    ],
+)
+def test_a_time_is_said_as_a_person_says_it(language: str, said: tuple[str, str, str]) -> None:
+    texts = Texts(language, "linux")
+    now = datetime(2026, 11, 22, 15, 0).astimezone()
+    begun = datetime(2026, 11, 22, 14, 2).astimezone()
+    assert tuple(texts.moment_near(begun - timedelta(days=days), now) for days in range(3)) == said

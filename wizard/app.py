@@ -160,7 +160,7 @@ def _open_window(options: "argparse.Namespace") -> int:
         texts=texts,
         settings=settings,
         cards=flow_cards(shipped_flows(), settings, texts),
-        unfinished=unfinished_of(interrupted(settings.journal_path, None), texts),
+        unfinished=unfinished_of(interrupted(settings.journal_path, None), texts, datetime.now(UTC)),
     )
     return open_first_page(front, lambda: compose(options), go_on)
 

@@ -170,6 +170,17 @@ def _moment(words: Words, value: datetime) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: facts.get(match[1], match[0]), pattern)
 
 
+def format_moment_near(words: Words, value: datetime, now: datetime) -> str:
+    """Return a time as a person says it: today and yesterday by their names, any other day by its date."""
+    local, here = value.astimezone(), now.astimezone()
+    facts = {"clock": f"{local:%H:%M}"}
+    days = (here.date() - local.date()).days
+    if days not in (0, 1):
+        return _moment(words, value)
+    pattern = words.word(N_("today at {clock}") if days == 0 else N_("yesterday at {clock}"))
+    return re.sub(r"\{(\w+)\}", lambda match: facts.get(match[1], match[0]), pattern)
+
+
 def _several(words: Words, name: str, values: "list[object] | tuple[object, ...]") -> str:
     """Return how many rows a table has, or the values of a plain list, one after the other."""
     if any(isinstance(value, Mapping) for value in values):

@@ -10,10 +10,14 @@ import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard import figures, resources
 from wizard.errors import WizardError
 from wizard.settings import read_bounded
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 DOMAIN = "wizard"
 FALLBACK = "en"
@@ -104,6 +108,10 @@ class Texts:
     def format_fact(self, name: str, value: object) -> str:
         """Return a fact's value as text, by the unit in its name and this language's signs."""
         return figures.format_fact(self, name, value)
+
+    def moment_near(self, value: "datetime", now: "datetime") -> str:
+        """Return a time as a person says it: "today at 14:02", "yesterday at 9:30", else its date and clock."""
+        return figures.format_moment_near(self, value, now)
 
     # the flows
 

@@ -91,10 +91,10 @@ def has_outbox(settings: "Settings") -> bool:
     return (settings.data_folder / "outbox.sqlite").exists()
 
 
-def unfinished_of(walks: Iterable[tuple[str, str, datetime]], texts: "Texts") -> tuple[Unfinished, ...]:
+def unfinished_of(walks: Iterable[tuple[str, str, datetime]], texts: "Texts", now: datetime) -> tuple[Unfinished, ...]:
     """Return walks (session, flow, begun) in words."""
     return tuple(
-        Unfinished(session, texts.flow(flow, "title") or flow, texts.format_fact("started_utc", begun))
+        Unfinished(session, texts.flow(flow, "title") or flow, texts.moment_near(begun, now))
         for session, flow, begun in walks
     )
 

@@ -41,6 +41,11 @@ class ShowHelp:
 
 
 @value
+class ShowAbout:
+    """Show the version, the licence and the parts of the program."""
+
+
+@value
 class Answer:
     choice: str
     value: str | None = None
@@ -358,7 +363,7 @@ HandoverIntent = (
     | CopyText
 )  # fmt: skip
 Intent = (
-    WalkIntent | GoHome | StartFlow | ResumeWalk | StartCheckUp | ShowOther | ShowHistory | ShowHelp | OpenPage
-    | OpenFolder | DeleteWalk | DeleteHistory | HandoverIntent | TicketIntent | ChooseLanguage | ChooseTheme | Leave
-    | StayInBackground
+    WalkIntent | GoHome | StartFlow | ResumeWalk | StartCheckUp | ShowOther | ShowHistory | ShowHelp | ShowAbout
+    | OpenPage | OpenFolder | DeleteWalk | DeleteHistory | HandoverIntent | TicketIntent | ChooseLanguage | ChooseTheme
+    | Leave | StayInBackground
 )  # fmt: skip

@@ -17,7 +17,7 @@ def unfinished_walks(environment: "Environment") -> tuple[Unfinished, ...]:
     from wizard.session import resumable
 
     walks = ((record.id, record.flow, record.started_at) for record in resumable(environment))
-    return unfinished_of(walks, environment.texts)
+    return unfinished_of(walks, environment.texts, environment.now_utc())
 
 
 def handed_over(environment: "Environment") -> HandedOver | None:
@@ -66,7 +66,7 @@ def past_walks(environment: "Environment") -> tuple["PastWalk", ...]:
         PastWalk(
             record.id,
             texts.flow(record.flow, "title") or record.flow,
-            texts.format_fact("started_utc", record.started_at),
+            texts.moment_near(record.started_at, environment.now_utc()),
             ending(environment, record),
             record.outcome,
             record.id in going_on,

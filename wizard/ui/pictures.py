@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,17 @@ if TYPE_CHECKING:
     from wizard.ui.picture_walks import Player, Stop
 
 SIZE = (980, 720)
+LARGE_SIZE = (1366, 768)
+"""A small laptop's screen, for the large font."""
 FONT_PX = 14
+LANGUAGES = ("en", "cs")
+PER_CENTS = (100, 200)
 _SAMPLES: tuple[float | None, ...] = (
     38, 40, 37, 39, 41, 39, 44, 36, 128, 149, 135, 133, 137, 84, 92, 92, 147, 139, 135, None,
     146, 104, 117, 153, 93, 101, 106, 121,
 )  # fmt: skip
 _LIVE = {"latency_ms": 143.0, "loss_percent": 11.0, "sent": 28, "received": 25}
+_BEGUN = datetime(2026, 11, 22, 14, 2)  # noqa: DTZ001  (the zone of whoever looks: pictures are the same everywhere)
 Maker = Callable[[PageContext], Page]
 
 
@@ -72,19 +78,25 @@ def picture_environment(language: str = "en") -> Iterator["Environment"]:
         )
 
 
+def _said(context: PageContext, at: datetime) -> str:
+    return context.environment.texts.moment_near(at, _BEGUN)
+
+
 def pages(environment: "Environment") -> dict[str, Maker]:
     """Return every page by name, in the order in which a person may meet them."""
     return {**_first_pages(), **_walk_pages(environment), **_last_pages(environment)}
 
 
 def _first_pages() -> dict[str, Maker]:
+    from wizard.ui.pages.about import AboutPage
     from wizard.ui.pages.help import HelpPage
     from wizard.ui.pages.other import OtherPage
+    from wizard.ui.pages.staying import StayingPage
 
     def home(context: PageContext) -> Page:
         page = HomePage(context, lambda _text: Found((), person=True))
         title = context.environment.texts.flow("wifi_channel", "title") or ""
-        page.show_unfinished((Unfinished("picture", title, "2026-11-22 14:02"),))
+        page.show_unfinished((Unfinished("picture", title, _said(context, _BEGUN)),))
         return page
 
     def searching(context: PageContext) -> Page:
@@ -93,7 +105,14 @@ def _first_pages() -> dict[str, Maker]:
         page.look()
         return page
 
-    return {"home": home, "home-search": searching, "something-else": OtherPage, "help": HelpPage} | _check_up_pages()
+    return {
+        "home": home,
+        "home-search": searching,
+        "something-else": OtherPage,
+        "help": HelpPage,
+        "about": AboutPage,
+        "staying": StayingPage,
+    } | _check_up_pages()
 
 
 def _check_up_pages() -> dict[str, Maker]:
@@ -232,9 +251,9 @@ def _last_pages(environment: "Environment") -> dict[str, Maker]:
             return PastWalk(flow_id, title, began, context.say(ending), outcome, can_continue=outcome is None)
 
         shown = (
-            past("wifi_channel", "2026-11-22 14:02", N_("Not finished"), None),
-            past("app_cache", "2026-11-21 09:30", N_("Fixed"), "solved"),
-            past("connection", "2026-11-18 18:11", N_("This needs a person"), "escalate"),
+            past("wifi_channel", _said(context, _BEGUN), N_("Not finished"), None),
+            past("app_cache", _said(context, _BEGUN - timedelta(days=1)), N_("Fixed"), "solved"),
+            past("connection", _said(context, _BEGUN - timedelta(days=4)), N_("This needs a person"), "escalate"),
         )
         return HistoryPage(context, shown)
 
@@ -269,7 +288,10 @@ def application(font_px: int = FONT_PX) -> QApplication:
 def draw(
     folder: Path, only: str = "", *, language: str = "en", size: tuple[int, int] = SIZE, font_px: int = FONT_PX
 ) -> list[Path]:
-    """Draw the pages whose name holds ``only``, light and dark; return the files."""
+    """Draw the pages whose name holds ``only``, light and dark; return the files.
+
+    A file is named ``<page>-<scheme>-<language>-<per cent of the usual font>.png``.
+    """
     from wizard.ui.window import Window
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -290,7 +312,7 @@ def draw(
                 for _ in range(3):
                     app.processEvents()
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-                file = folder / f"{name}-{scheme}.png"
+                file = folder / f"{name}-{scheme}-{language}-{round(font_px / FONT_PX * 100)}.png"
                 window.grab().save(str(file))
                 drawn.append(file)
         window.close()
@@ -299,36 +321,57 @@ def draw(
 
 
 def write_index(folder: Path, files: list[Path]) -> Path:
-    """Write a page that shows all pictures, each scheme beside the other."""
-    names = dict.fromkeys(file.stem.rpartition("-")[0] for file in files)
-    here = {file.name for file in files}
-    rows = []
-    for name in names:
-        pictures = "".join(
-            f'<img src="{html.escape(file)}" alt="{html.escape(name)}">'
-            for file in (f"{name}-light.png", f"{name}-dark.png")
-            if file in here
-        )
-        rows.append(f"<h2>{html.escape(name)}</h2><div>{pictures}</div>")
-    style = "body{font:16px sans-serif;margin:2em}img{width:48%;margin-right:1%;border:1px solid #999}"
+    """Write a page that shows all pictures, a row for each page; its boxes show and hide a mode."""
+    rows: dict[str, list[str]] = {}
+    for file in files:
+        name, *mode = file.stem.rsplit("-", 3)
+        classes = " ".join(f"is-{part}" for part in mode)
+        text = html.escape(f"{name}, {', '.join(mode)} %")
+        place = html.escape(file.name)
+        picture = f'<a class="{classes}" href="{place}"><img src="{place}" alt="{text}"></a>'
+        rows.setdefault(name, []).append(picture)
+    body = "".join(f"<h2>{html.escape(name)}</h2><div>{''.join(here)}</div>" for name, here in rows.items())
+    boxes = "".join(
+        f'<label><input type="checkbox" checked id="{mode}"> {mode}</label> '
+        for mode in ("light", "dark", *LANGUAGES, *map(str, PER_CENTS))
+    )
+    hidden = "".join(
+        f"body:has(#{_css_id(mode)}:not(:checked)) .is-{mode}{{display:none}}"
+        for mode in ("light", "dark", *LANGUAGES, *map(str, PER_CENTS))
+    )
+    style = (
+        ":root{color-scheme:light dark}body{font:16px sans-serif;margin:2em}"
+        "a{display:inline-block;width:24%;margin:.3%}"
+        f"img{{width:100%;border:1px solid #999}}nav{{position:sticky;top:0;background:Canvas;padding:.5em}}{hidden}"
+    )
     index = folder / "index.html"
     head = f'<!doctype html><meta charset="utf-8"><title>Pictures</title><style>{style}</style>'
-    index.write_text(head + "".join(rows), encoding="utf-8")
+    index.write_text(f"{head}<nav>{boxes}</nav>{body}", encoding="utf-8")
     return index
 
 
+def _css_id(mode: str) -> str:
+    """Return a name as CSS takes it: one that begins with a digit is escaped."""
+    return f"\\3{mode[0]} {mode[1:]}" if mode[0].isdigit() else mode
+
+
 def main() -> int:
-    """Draw everything to the folder named on the command line."""
-    parser = argparse.ArgumentParser(description="draw every page, light and dark")
+    """Draw everything to the folder named on the command line: each page in every mode, or in the one asked for."""
+    parser = argparse.ArgumentParser(description="draw every page: light and dark, each language, usual and large font")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", default="", help="only pages whose name holds this")
-    parser.add_argument("--language", default="en")
+    parser.add_argument("--language", choices=LANGUAGES, help="only this language")
     parser.add_argument("--size", default="980x720", help="of the window, in pixels")
-    parser.add_argument("--font", type=int, default=FONT_PX, help="size of the font, in pixels")
+    parser.add_argument("--percent", type=int, choices=PER_CENTS, help="only this share of the usual font")
     options = parser.parse_args()
     width, _, height = options.size.partition("x")
     size = (int(width), int(height))
-    files = draw(options.folder, options.only, language=options.language, size=size, font_px=options.font)
+    files: list[Path] = []
+    for language in (options.language,) if options.language else LANGUAGES:
+        for percent in (options.percent,) if options.percent else PER_CENTS:
+            font_px = FONT_PX * percent // 100
+            large = size if percent == 100 else LARGE_SIZE
+            files += draw(options.folder, options.only, language=language, size=large, font_px=font_px)
     write_index(options.folder, files)
     return 0
 

@@ -25,8 +25,8 @@ class SidePages:
             return self._window.controller.moment is None
         return isinstance(
             intent,
-            intents.StartCheckUp | intents.ShowOther | intents.ShowHelp | intents.ShowHistory | intents.DeleteWalk
-            | intents.DeleteHistory,
+            intents.StartCheckUp | intents.ShowOther | intents.ShowHelp | intents.ShowAbout | intents.ShowHistory
+            | intents.DeleteWalk | intents.DeleteHistory,
         )  # fmt: skip
 
     def handle(self, intent: Intent) -> None:
@@ -44,6 +44,8 @@ class SidePages:
                 self._show_other()
             case intents.ShowHelp():
                 self._show_help()
+            case intents.ShowAbout():
+                self._show_about()
             case intents.ShowHistory() | intents.DeleteWalk() | intents.DeleteHistory():
                 self._history(intent)
             case _:
@@ -64,7 +66,7 @@ class SidePages:
 
     def _is_beside(self) -> bool:
         """Return whether help or history is shown already: going from one to the other keeps the way back."""
-        return type(self._window.page).__name__ in ("HelpPage", "HistoryPage")
+        return type(self._window.page).__name__ in ("HelpPage", "HistoryPage", "AboutPage")
 
     def _show_other(self) -> None:
         from wizard.ui.pages.other import OtherPage
@@ -78,6 +80,12 @@ class SidePages:
         self._leave_for()
         back = self._back
         self._window.show_page(lambda: HelpPage(self._window.context, back))
+
+    def _show_about(self) -> None:
+        from wizard.ui.pages.about import AboutPage
+
+        self._leave_for()
+        self._window.show_page(lambda: AboutPage(self._window.context))
 
     # check-up
 

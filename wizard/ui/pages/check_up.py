@@ -168,7 +168,7 @@ class CheckUpResultPage(Page):
             self.add(ProblemGrid(self.cards, self.theme.px(40), self.theme.px(0.85)))
         self._add_problems(result)
         everything = self._list(line for line in result.lines if line.applies)
-        self.add(Disclosure(self.theme, self.say(N_("Everything that was measured")), everything))
+        self.add(Disclosure(self.theme, self.say(N_("Everything that was measured")), everything, self.copying()))
         self.fill()
         self.add_back(GoHome())
         self.left(self.say(N_("Check again")), StartCheckUp(), "refresh")

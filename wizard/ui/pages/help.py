@@ -1,7 +1,7 @@
 """How the wizard works, its keys, and what it keeps."""
 
 from wizard.marking import N_
-from wizard.ui.intents import GoHome, Intent
+from wizard.ui.intents import GoHome, Intent, ShowAbout
 from wizard.ui.pages.other import support_card
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.card import Card, icon_row
@@ -22,6 +22,11 @@ _LINES = (
         "device-laptop",
         N_("It stays on this computer"),
         N_("Nothing leaves this computer by itself. A report is shown to you whole, with private details replaced."),
+    ),
+    (
+        "eye-off",
+        N_("What it does not do"),
+        N_("It does not guess: what it could not measure is unknown. It touches no documents, mails or passwords."),
     ),
     (
         "history",
@@ -57,3 +62,4 @@ class HelpPage(Page):
         self.add(Text(self.theme, version, "small", "muted").selectable())
         self.fill()
         self.add_back(back or GoHome())
+        self.left(self.say(N_("About and licences")), ShowAbout(), "info-circle")

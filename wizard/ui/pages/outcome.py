@@ -10,6 +10,7 @@ from wizard.ui.pages.done import done_card
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.proof import PROOF_ICON, PROOF_TONE, proof_card
 from wizard.ui.pages.putting_back import add_undo
+from wizard.ui.pages.raw import add_raw_readings
 from wizard.ui.pages.walk_page import WalkPage
 from wizard.ui.widgets.card import Banner, Card, Notice, icon_row
 from wizard.wording import Wording
@@ -58,6 +59,7 @@ class OutcomePage(WalkPage):
             sentence = N_("The report holds what was measured, so support will ask you less.")
             self.add(Notice(self.theme, self.say(sentence), "accent", "file-text"))
         add_undo(self, moment)
+        add_raw_readings(self, moment)
         self.fill()
         self._add_buttons()
 

@@ -88,6 +88,10 @@ class Page(QWidget):
     def say(self, message: str, facts: Mapping[str, object] = _NO_FACTS) -> str:
         return self.context.say(message, facts)
 
+    def copying(self) -> tuple[str, str]:
+        """Return the words on a button that copies details, and what is said once it did."""
+        return self.say(N_("Copy")), self.say(N_("Copied"))
+
     def add_heading(self, title: str, body: str | None = None) -> None:
         """Put the one heading on the page, and the paragraph under it."""
         self.heading = self.text(title, "heading")

@@ -14,6 +14,7 @@ from wizard.ui.moment import Moment
 from wizard.ui.pages.done import done_card
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.putting_back import add_undo
+from wizard.ui.pages.raw import add_raw_readings
 from wizard.ui.pages.walk_page import WalkPage
 from wizard.ui.widgets.card import Banner, Card
 from wizard.ui.widgets.comparison import Cell, Comparison, Line
@@ -54,6 +55,7 @@ class ProofPage(WalkPage):
             self.add(done)
         self.add_back()
         add_undo(self, moment)
+        add_raw_readings(self, moment)
         self.fill()
         self.right(self.say(N_("Continue")), GoOn())
 

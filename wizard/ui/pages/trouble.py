@@ -33,7 +33,7 @@ class TroublePage(Page):
         card = Card(self.theme)
         details = "".join(traceback.format_exception(error)).strip()
         card.add(Text(self.theme, details, "small", "muted").selectable())
-        self.add(Disclosure(self.theme, self.say(N_("Details")), card))
+        self.add(Disclosure(self.theme, self.say(N_("Details")), card, self.copying()))
         self.fill()
         if again is not None:
             self.left(self.say(N_("Try again")), again, "refresh")

@@ -204,7 +204,7 @@ class DeliveryPage(Page):
             card.add(icon_row(self.theme, "file", self.say(N_("Files")), files))
         sha = self.say(N_("You agreed to exactly this, SHA-256: {sha256}"), {"sha256": entry.consent_sha256})
         checksum = Text(self.theme, sha, "small", "muted").selectable()
-        card.add(Disclosure(self.theme, self.say(N_("Details")), checksum))
+        card.add(Disclosure(self.theme, self.say(N_("Details")), checksum, self.copying()))
         return card
 
     def _then(self, name: str, title: str) -> Card:
