@@ -5,13 +5,14 @@ import platform
 import shutil
 import sys
 
-from tests.bench import checkups, flows, folders, redaction, speed, windows
+from tests.bench import checkups, flows, folders, redaction, search, speed, windows
 
 BENCHMARKS = {
     "folders": folders,
     "flows": flows,
     "checkups": checkups,
     "redaction": redaction,
+    "search": search,
     "speed": speed,
     "windows": windows,
 }

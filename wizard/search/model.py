@@ -8,7 +8,6 @@ dropped in is known at the next start.
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from wizard.search.words import FeatureReader
 
@@ -18,6 +17,8 @@ _NEAREST_WEIGHT = 4.0
 """How much the nearest phrase counts beside one feature of average weight."""
 
 _WORD_FOR_WORD = 0.999
+_MOST_COMPARED = 10_000
+"""Phrases looked at for one text, those with its rarest features first: a key press is answered within 10 ms."""
 _COMMON = 0.8
 """A word that more kinds than this share have tells nothing (the, je)."""
 
@@ -66,6 +67,8 @@ class PhraseModel:
                 self._users[feature] = self._users.get(feature, 0) + 1
         self._phrases = [features for _, features in said]
         self._evidence: dict[str, tuple[float, ...]] = {}
+        self._totals = self._summed()
+        self._found_in = self._listed()
 
     def read(self, text: str) -> Reading:
         """Return how well ``text`` fits each kind; nothing for a text whose words nearly every kind, or none, has."""
@@ -102,9 +105,11 @@ class PhraseModel:
             found = self._evidence[feature] = tuple(share - middle for share in shares)
         return found
 
-    @cached_property
-    def _totals(self) -> list[float]:
-        """Weights per kind; one with few phrases counts as an average one, or what it never says would speak for it."""
+    def _summed(self) -> list[float]:
+        """Return the weight of each kind.
+
+        One with few phrases counts as an average one, or what it never says would speak for it.
+        """
         totals = [0.0] * len(self._kinds)
         for counts in self._counts.values():
             for kind, weight in counts.items():
@@ -118,14 +123,17 @@ class PhraseModel:
     # the nearest phrase
 
     def _nearest(self, features: Mapping[str, float]) -> list[float]:
-        """Return, for each kind, the cosine between ``features`` and its nearest phrase."""
+        """Return, for each kind, the cosine between ``features`` and its nearest phrase; of a long text, nearly."""
         products: dict[int, float] = {}
         squares = 0.0
-        for feature, weight in features.items():
+        left = _MOST_COMPARED
+        for feature, weight in sorted(features.items(), key=lambda item: self._users.get(item[0], 0)):
             own = weight * self._phrase_rarity(feature)
             squares += own * own
-            for phrase, share in self._found_in.get(feature, ()):
-                products[phrase] = products.get(phrase, 0.0) + own * share
+            left -= self._users.get(feature, 0)
+            if left > 0:
+                for phrase, share in self._found_in.get(feature, ()):
+                    products[phrase] = products.get(phrase, 0.0) + own * share
         best = [0.0] * len(self._kinds)
         length = math.sqrt(squares) or 1.0
         for phrase, product in products.items():
@@ -136,9 +144,8 @@ class PhraseModel:
     def _phrase_rarity(self, feature: str) -> float:
         return math.log(1 + len(self._phrases) / max(self._users.get(feature, 0), 1))
 
-    @cached_property
-    def _found_in(self) -> Mapping[str, list[tuple[int, float]]]:
-        """The phrases that have a feature, with its share of each phrase's length."""
+    def _listed(self) -> Mapping[str, list[tuple[int, float]]]:
+        """Return the phrases that have a feature, with its share of each phrase's length."""
         found: dict[str, list[tuple[int, float]]] = {feature: [] for feature in self._counts}
         for phrase, features in enumerate(self._phrases):
             weighed = {feature: weight * self._phrase_rarity(feature) for feature, weight in features.items()}

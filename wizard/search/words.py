@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 
 _MOST_CHARACTERS = 2_000
@@ -42,9 +43,9 @@ class FeatureReader:
     def read(self, text: str) -> Mapping[str, float]:
         """Return the features of a text with their weights, summed over its words."""
         found: dict[str, float] = {}
-        for word in words(text):
+        for word, times in Counter(words(text)).items():
             for feature, weight in (self._known.get(word) or self._guessed(word)).items():
-                found[feature] = found.get(feature, 0.0) + weight
+                found[feature] = found.get(feature, 0.0) + times * weight
         return found
 
     def _guessed(self, word: str) -> Mapping[str, float]:
