@@ -17,28 +17,38 @@ FOR_FLOWS = (
 """What a flow may name as its icon (``world_off`` for ``world-off``); any other name shows the plain tool."""
 
 
+POINTING = frozenset(
+    ("arrow-back-up", "arrow-left", "arrow-right", "arrow-up-right", "chevron-right", "external-link", "player-play",
+     "player-track-next", "send")
+)  # fmt: skip
+"""Icons that point along the line of reading: mirrored where that runs from right to left."""
+
+
 class IconShelf:
     """Icons by name, colour, size and sharpness; each is drawn once."""
 
     def __init__(self) -> None:
-        self._drawn: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._drawn: dict[tuple[str, str, int, float, bool], QPixmap] = {}
 
     @property
     def names(self) -> frozenset[str]:
         return frozenset(name for name, *_ in self._drawn)
 
-    def pixmap(self, name: str, colour: str, size_px: int, ratio: float) -> QPixmap:
+    def pixmap(self, name: str, colour: str, size_px: int, ratio: float, *, mirrored: bool = False) -> QPixmap:
         """Return the icon as a square of ``size_px``; an unknown name gives a plain tool."""
-        key = (name, colour, size_px, ratio)
+        key = (name, colour, size_px, ratio, mirrored)
         if key not in self._drawn:
-            self._drawn[key] = _draw(name, colour, size_px, ratio)
+            self._drawn[key] = _draw(name, colour, size_px, ratio, mirrored)
         return self._drawn[key]
 
 
-def _draw(name: str, colour: str, size_px: int, ratio: float) -> QPixmap:
+def _draw(name: str, colour: str, size_px: int, ratio: float, mirrored: bool) -> QPixmap:
     pixmap = QPixmap(round(size_px * ratio), round(size_px * ratio))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
+    if mirrored:
+        painter.translate(pixmap.width(), 0)
+        painter.scale(-1, 1)
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
     renderer.render(painter, QRectF(0, 0, pixmap.width(), pixmap.height()))
     painter.end()

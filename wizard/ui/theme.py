@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPalette, QPi
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from wizard.ui.colours import DARK, LIGHT, Colours, Token, with_accent
-from wizard.ui.icons import IconShelf
+from wizard.ui.icons import POINTING, IconShelf
 
 Scheme = Literal["system", "light", "dark"]
 Role = Literal["heading", "banner", "figure", "title", "body", "strong", "small", "small_strong", "countdown"]
@@ -158,7 +158,9 @@ QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.muted
 
     def pixmap(self, name: str, token: Token, em: float, widget: QWidget) -> QPixmap:
         """Return the icon ``name`` in the colour of ``token``, as sharp as the screen of ``widget``."""
-        return self._icons.pixmap(name, self.colours[token], self.px(em), widget.devicePixelRatioF())
+        mirrored = name in POINTING and widget.isRightToLeft()
+        ratio = widget.devicePixelRatioF()
+        return self._icons.pixmap(name, self.colours[token], self.px(em), ratio, mirrored=mirrored)
 
 
 def _palette(c: Colours) -> QPalette:

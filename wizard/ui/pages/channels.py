@@ -47,6 +47,7 @@ def channel_card(context: PageContext, facts: Mapping[str, FactValue], *, said: 
     picture = QGridLayout()
     picture.addWidget(chart, 0, 0)
     side = Qt.AlignmentFlag.AlignRight if best is not None and best <= _MIDDLE_CHANNEL else Qt.AlignmentFlag.AlignLeft
+    side |= Qt.AlignmentFlag.AlignAbsolute  # channels are counted from left to right in every language
     picture.addWidget(opener, 0, 0, Qt.AlignmentFlag.AlignTop | side)
     card.body.addLayout(picture)
     if not said:

@@ -6,16 +6,21 @@ from PySide6.QtWidgets import QProgressBar, QSizePolicy
 
 from wizard.ui.colours import Token
 from wizard.ui.theme import Theme
-from wizard.ui.widgets.painting import smooth
+from wizard.ui.widgets.painting import mirrored, smooth
 
 _STEPS = 1000
 _SHORT_S = 100
 """Below this the ring counts plain seconds."""
+_GROOVE_EM = 0.9
+"""No groove is higher than this: what is higher is room for a mark."""
 _NOT_YET = 0.99
 """As far as a bar goes before the work has really ended."""
 
 
-def _groove(painter: QPainter, theme: Theme, rect: QRectF, share: float, token: Token) -> None:
+def _groove(painter: QPainter, theme: Theme, bar: QProgressBar, share: float, token: Token) -> None:
+    """Draw the groove and its filling, which begins where a line of text does."""
+    inset = max(0.0, (bar.height() - theme.em * _GROOVE_EM) / 2)
+    rect = QRectF(bar.rect()).adjusted(0, inset, 0, -inset)
     radius = rect.height() / 2
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("line"))
@@ -23,7 +28,7 @@ def _groove(painter: QPainter, theme: Theme, rect: QRectF, share: float, token: 
     if share > 0:
         painter.setBrush(theme.colour(token))
         filled = QRectF(rect.left(), rect.top(), max(rect.height(), rect.width() * min(share, 1.0)), rect.height())
-        painter.drawRoundedRect(filled, radius, radius)
+        painter.drawRoundedRect(mirrored(filled, bar), radius, radius)
 
 
 class WorkBar(QProgressBar):
@@ -63,7 +68,7 @@ class WorkBar(QProgressBar):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         smooth(painter)
-        _groove(painter, self._theme, QRectF(self.rect()), self._share, "accent")
+        _groove(painter, self._theme, self, self._share, "accent")
         painter.end()
 
 
@@ -93,9 +98,8 @@ class LimitBar(QProgressBar):
         theme = self._theme
         painter = QPainter(self)
         smooth(painter)
-        inset = theme.em * 0.32
-        _groove(painter, theme, QRectF(self.rect()).adjusted(0, inset, 0, -inset), self._share, self._tone)
-        at = self.width() * self._limit
+        _groove(painter, theme, self, self._share, self._tone)
+        at = self.width() * (1 - self._limit if self.isRightToLeft() else self._limit)
         painter.setPen(QPen(theme.colour("surface"), 5))
         painter.drawLine(QPointF(at, 0), QPointF(at, self.height()))
         painter.setPen(QPen(theme.colour("text"), 2))
@@ -124,7 +128,7 @@ class ChanceBar(QProgressBar):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         smooth(painter)
-        _groove(painter, self._theme, QRectF(self.rect()), self.value() / 100, "accent")
+        _groove(painter, self._theme, self, self.value() / 100, "accent")
         painter.end()
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from wizard.ui.colours import Token
 from wizard.ui.theme import Theme
-from wizard.ui.widgets.painting import box, centred_pixmap, mix, smooth
+from wizard.ui.widgets.painting import box, centred_pixmap, mirrored, mix, smooth
 
 Kind = Literal["filled", "outlined", "quiet"]
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -101,13 +101,14 @@ class Button(PressedByEnter):
         if self._icon:
             side = theme.em * 1.35
             area = QRectF(left, rect.center().y() - side / 2, side, side)
-            centred_pixmap(painter, theme.pixmap(self._icon, letters, 1.35, self), area)
+            centred_pixmap(painter, theme.pixmap(self._icon, letters, 1.35, self), mirrored(area, self))
             left += self._icon_width()
         painter.setPen(theme.colour(letters))
         painter.setFont(self.font())
         area = QRectF(left, rect.top(), rect.right() - left - theme.em * 0.4, rect.height())
         shown = theme.metrics("title").elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width() + 1)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(mirrored(area, self), flags, shown)
         painter.end()
 
     def _paint_ground(self, painter: QPainter, rect: QRectF) -> Token:

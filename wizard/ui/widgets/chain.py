@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wizard.ui.colours import Token
 from wizard.ui.theme import Theme
-from wizard.ui.widgets.painting import centred_pixmap, smooth
+from wizard.ui.widgets.painting import centred_pixmap, mirrored, smooth
 
 LinkState = Literal["good", "bad", "warn", "measuring", "unknown"]
 _SIGN: dict[LinkState, str | None] = {
@@ -73,9 +73,12 @@ class Chain(QWidget):
         slot = self.width() / len(self._links)
         side = self._theme.em * 3.75
         for index, link in enumerate(self._links):
-            centre = QPointF(slot * (index + 0.5), side / 2 + 1)
+            place = len(self._links) - 1 - index if self.isRightToLeft() else index
+            centre = QPointF(slot * (place + 0.5), side / 2 + 1)
             if index:
-                self._connection(painter, centre.x() - slot + side / 2 + 2, centre.x() - side / 2 - 2, centre.y(), link)
+                before = centre.x() + slot if self.isRightToLeft() else centre.x() - slot
+                near, far = sorted((before, centre.x()))
+                self._connection(painter, near + side / 2 + 2, far - side / 2 - 2, centre.y(), link)
             self._station(painter, centre, side, link)
             area = QRectF(slot * index, side + self._theme.em * 0.5, slot, self._theme.em * 3)
             self._label(painter, area, link)
@@ -114,8 +117,9 @@ class Chain(QWidget):
         left = area.center().x() - (words.width() + beside) / 2
         painter.setPen(theme.colour("muted" if link.state in ("unknown", "measuring") else "text"))
         painter.setFont(theme.font(role))
-        painter.drawText(QRectF(left - 1, area.top(), words.width() + 2, area.height()), _LETTERS, link.name)
+        name = QRectF(left - 1, area.top(), words.width() + 2, area.height())
+        painter.drawText(mirrored(name, self), _LETTERS, link.name)
         if sign:
             token: Token = "bad" if link.state == "bad" else "warn" if link.state == "warn" else "good"
             spot = QRectF(left + words.width() + theme.em * 0.35, area.top(), theme.em, metrics.height())
-            centred_pixmap(painter, theme.pixmap(sign, token, 0.95, self), spot)
+            centred_pixmap(painter, theme.pixmap(sign, token, 0.95, self), mirrored(spot, self))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QSizePol
 from wizard.ui.colours import Token
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.button import PressedByEnter
-from wizard.ui.widgets.painting import TwoLines, box, centred_pixmap, smooth
+from wizard.ui.widgets.painting import TwoLines, box, centred_pixmap, mirrored, smooth
 from wizard.value import value
 
 
@@ -60,10 +60,11 @@ class ProblemCard(PressedByEnter):
         border: Token = "accent" if hover or self.shows_focus() else "line"
         fill: Token = "accent_soft" if self.isDown() else "surface"
         box(painter, theme, rect, theme.colour(fill), theme.colour(border), width=2.5 if self.shows_focus() else 1)
-        area = QRectF(theme.em * 1.3, 0, theme.em * 2.1, rect.height())
+        area = mirrored(QRectF(theme.em * 1.3, 0, theme.em * 2.1, rect.height()), self)
         centred_pixmap(painter, theme.pixmap(self._icon, "accent", 2.1, self), area)
         left = theme.em * 4.5
-        self._lines.draw(painter, QRectF(left, 0, rect.width() - theme.em * _BESIDE_EM, rect.height()))
+        words = QRectF(left, 0, rect.width() - theme.em * _BESIDE_EM, rect.height())
+        self._lines.draw(painter, mirrored(words, self))
         painter.end()
 
 
@@ -105,7 +106,7 @@ class _Marked:
         elif focus:
             box(painter, theme, rect, None, theme.colour("accent"), width=2)
         side = theme.em * 1.35
-        area = QRectF(theme.em * (self.left_em - 2.0), rect.center().y() - side / 2, side, side)
+        area = mirrored(QRectF(theme.em * (self.left_em - 2.0), rect.center().y() - side / 2, side, side), button)
         if self.round:
             self._dot(painter, area, on)
         else:
@@ -113,7 +114,8 @@ class _Marked:
             centred_pixmap(painter, tick, area)
         left = theme.em * self.left_em
         letters: Token = "text" if self.round or on else "muted"
-        self.lines.draw(painter, QRectF(left, 0, rect.width() - left - theme.em * 1.2, rect.height()), letters)
+        words = QRectF(left, 0, rect.width() - left - theme.em * 1.2, rect.height())
+        self.lines.draw(painter, mirrored(words, button), letters)
         painter.end()
 
     def _dot(self, painter: QPainter, area: QRectF, on: bool) -> None:

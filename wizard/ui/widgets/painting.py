@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from wizard.ui.colours import Token
 from wizard.ui.theme import RADIUS_EM, Theme
@@ -82,6 +83,13 @@ class TwoLines:
         if not self.summary:
             return QRectF()
         return self.theme.metrics("small").boundingRect(QRectF(0, 0, width, _UNBOUNDED), WRAP, self.summary)
+
+
+def mirrored(area: QRectF, widget: QWidget) -> QRectF:
+    """Return the area on the other side of the widget where lines run from right to left, else as it is."""
+    if not widget.isRightToLeft():
+        return area
+    return QRectF(widget.width() - area.right(), area.top(), area.width(), area.height())
 
 
 def centred_pixmap(painter: QPainter, pixmap: QPixmap, area: QRectF) -> None:

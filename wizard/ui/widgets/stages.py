@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wizard.ui.colours import Token
 from wizard.ui.theme import Theme
-from wizard.ui.widgets.painting import centred_pixmap, smooth
+from wizard.ui.widgets.painting import centred_pixmap, mirrored, smooth
 
 _WIDEST_EM = 60.0
 
@@ -71,11 +71,13 @@ class Stages(QWidget):
         if following - end <= 2 * gap:
             return
         painter.setPen(QPen(self._theme.colour("accent" if passed else "line"), 2))
-        painter.drawLine(QPointF(end + gap, middle), QPointF(following - self._theme.em * 0.7, middle))
+        line = QRectF(QPointF(end + gap, middle), QPointF(following - self._theme.em * 0.7, middle))
+        line = mirrored(line, self)
+        painter.drawLine(line.topLeft(), line.bottomRight())
 
     def _stage(self, painter: QPainter, index: int, left: float, mark: float, named: bool) -> None:
         theme = self._theme
-        circle = QRectF(left, (self.height() - mark) / 2, mark, mark)
+        circle = mirrored(QRectF(left, (self.height() - mark) / 2, mark, mark), self)
         reached = index <= self._current
         painter.setPen(Qt.PenStyle.NoPen if reached else QPen(theme.colour("muted"), 1.2))
         painter.setBrush(theme.colour("accent") if reached else Qt.BrushStyle.NoBrush)
@@ -91,5 +93,5 @@ class Stages(QWidget):
             token: Token = "text" if reached else "muted"
             painter.setPen(theme.colour(token))
             painter.setFont(theme.font("strong" if current else "body"))
-            area = QRectF(circle.right() + theme.em * 0.45, 0, theme.em * 40, self.height())
+            area = mirrored(QRectF(left + mark + theme.em * 0.45, 0, theme.em * 40, self.height()), self)
             painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._names[index])

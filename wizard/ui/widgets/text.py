@@ -24,6 +24,9 @@ class Text(QLabel):
             policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+        if self.isRightToLeft():  # a label goes by its own letters: figures would stand on the wrong side
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+            self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self.setText(text)
         theme.changed.connect(self._colour)
         self._colour()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.button import IconButton, PressedByEnter
-from wizard.ui.widgets.painting import box, centred_pixmap, smooth
+from wizard.ui.widgets.painting import box, centred_pixmap, mirrored, smooth
 
 _LOGO_EM = 1.7
 
@@ -39,13 +39,13 @@ class Brand(PressedByEnter):
         area = rect.adjusted(theme.em * 0.3, 0, 0, 0)
         area.setWidth(theme.em * _LOGO_EM)
         mark = self._mark()
-        centred_pixmap(painter, mark, area)
+        centred_pixmap(painter, mark, mirrored(area, self))
         left = area.right() + theme.em * 0.55
         painter.setPen(theme.colour("text"))
         painter.setFont(self.font())
         words = rect.adjusted(left, 0, -theme.em * 0.2, 0)
         shown = theme.metrics("title").elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(mirrored(words, self), int(Qt.AlignmentFlag.AlignVCenter), shown)
         painter.end()
 
     def _mark(self) -> QPixmap:
