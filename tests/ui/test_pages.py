@@ -139,6 +139,19 @@ def test_home_has_a_card_for_every_problem(context: PageContext, show: Show, qtb
     assert wanted == [intents.StartFlow("app_cache"), intents.StartCheckUp(), intents.ShowOther()]
 
 
+def test_home_offers_a_person_where_nothing_is_sure(context: PageContext, show: Show, qtbot: QtBot) -> None:
+    """E5: below 60 % the button that leads to people stands beside what comes closest; above, it does not."""
+    page = HomePage(context, lambda text: Found(("connection",), person="cake" in text))
+    wanted = show(page)
+    page.field.line.setText("bake a cake")
+    page.look()
+    press(page, "Get help from a person", qtbot)
+    assert wanted == [intents.ShowOther()]
+    page.field.line.setText("the internet is slow")
+    page.look()
+    assert not page.person.isVisible()
+
+
 def test_home_offers_what_was_interrupted(context: PageContext, show: Show, qtbot: QtBot) -> None:
     page = HomePage(context, lambda _text: Found((), person=True))
     wanted = show(page)

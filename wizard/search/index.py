@@ -18,7 +18,7 @@ from wizard.texts import Texts
 PERSON_BELOW = 0.6
 """FACTS E5: free-text triage below this confidence hands over to a person."""
 _MOST_MATCHES = 5
-_LEAST_SHOWN = 0.05
+_LEAST_SHOWN = 0.02
 _MOST_BYTES = 1_000_000
 _PERSON = ""
 """The kind of phrases that no flow can help with; no flow has an empty id."""

@@ -46,6 +46,10 @@ class HomePage(Page):
         self.add_layout(self._sent)
         self._advice = Notice(self.theme, "", "accent")
         self._advice.setVisible(False)
+        self.person = Button(self.theme, self.say(N_("Get help from a person")), "outlined", "lifebuoy")
+        self.person.clicked.connect(lambda: self.wanted.emit(ShowOther()))
+        self.person.setVisible(False)
+        self._advice.row.addWidget(self.person)
         self.add(self._advice)
         self.cards: dict[str, ProblemCard] = {}
         self.found_cards: dict[str, ProblemCard] = {}
@@ -172,6 +176,7 @@ class HomePage(Page):
         else:
             sentence = self.say(N_("This fits best. Press Enter to start the first one."))
         self._advice.say(sentence)
+        self.person.setVisible(found.person)
         self._advice.setVisible(True)
         self._grid.show_only(fitting)
         announce(self, sentence)

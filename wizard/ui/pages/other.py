@@ -8,7 +8,12 @@ from wizard.ui.intents import GoHome, OpenPage, StartCheckUp
 from wizard.ui.pages.home import ProblemGrid, problem_card
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.button import Button
-from wizard.ui.widgets.card import Card, icon_row
+from wizard.ui.widgets.card import Card, Notice, icon_row
+
+NO_SUPPORT = N_(
+    "No support is named in this program. Start what comes closest: at its end you can make a report for the person "
+    "you ask."
+)
 
 
 class OtherPage(Page):
@@ -24,8 +29,7 @@ class OtherPage(Page):
         if self.cards:
             self.add(ProblemGrid(self.cards, self.theme.px(40), self.theme.px(0.85)))
         support = support_card(self)
-        if support is not None:
-            self.add(support)
+        self.add(support or Notice(self.theme, self.say(NO_SUPPORT)))
         self.fill()
         self.add_back(GoHome())
         self.right(self.say(N_("Check my computer")), StartCheckUp(), "stethoscope")

@@ -63,13 +63,13 @@ class Notice(Card):
 
     def __init__(self, theme: Theme, text: str, tone: Tone = "accent", icon: str | None = None) -> None:
         super().__init__(theme, tone)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(0.7))
-        self.body.addLayout(row)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(theme.px(0.7))
+        self.body.addLayout(self.row)
         self._icon = Icon(theme, icon or SIGN[tone], tone_token(tone), 1.5)
         self.text = Text(theme, text, "body")
-        row.addWidget(self._icon)
-        row.addWidget(self.text, 1)
+        self.row.addWidget(self._icon)
+        self.row.addWidget(self.text, 1)
         self.setAccessibleName(text)
 
     def say(self, text: str) -> None:
