@@ -116,7 +116,7 @@ def no_rights(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def helper(monkeypatch: pytest.MonkeyPatch) -> None:
+def program(monkeypatch: pytest.MonkeyPatch) -> None:
     from wizard.system.linux import elevation as linux_elevation
 
     monkeypatch.setattr(linux_elevation, "is_trusted", lambda path: path == HELPER)
@@ -125,7 +125,7 @@ def helper(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @on_linux
-@pytest.mark.usefixtures("no_rights", "helper")
+@pytest.mark.usefixtures("no_rights", "program")
 def test_an_installed_copy_asks(tmp_path: Path) -> None:
     from wizard.system.linux.packet_capture import capture_packets, may_capture
 
@@ -138,7 +138,7 @@ def test_an_installed_copy_asks(tmp_path: Path) -> None:
 
 
 @on_linux
-@pytest.mark.usefixtures("no_rights", "helper")
+@pytest.mark.usefixtures("no_rights", "program")
 @pytest.mark.parametrize(("status", "said"), [(126, "closed"), (127, "Not authorized")])
 def test_nobody_allowed_it(tmp_path: Path, status: int, said: str) -> None:
     from wizard.system.linux.packet_capture import capture_packets
@@ -165,7 +165,7 @@ def test_a_copy_that_anybody_could_change_asks_nobody(tmp_path: Path) -> None:
 
 
 @on_linux
-@pytest.mark.usefixtures("no_rights", "helper")
+@pytest.mark.usefixtures("no_rights", "program")
 def test_the_elevated_program_asks_for_no_more_rights(tmp_path: Path) -> None:
     from wizard.system.linux.packet_capture import capture_directly
 

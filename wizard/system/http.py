@@ -123,12 +123,12 @@ def _get(
     import truststore
     import urllib3
 
-    from wizard.system.http_connections import pool_manager
+    from wizard.system.http_connections import connection_pool
 
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     started = time.monotonic()
     try:
-        with pool_manager(ending, proxy_url, ssl_context=context, socket_options=options) as pool:
+        with connection_pool(ending, proxy_url, ssl_context=context, socket_options=options) as pool:
             response = pool.request(
                 "GET",
                 url.url,

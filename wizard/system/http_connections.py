@@ -43,7 +43,7 @@ class Ending:
         self._opened.clear()
 
 
-def pool_manager(ending: Ending, proxy_url: str | None, **settings: Any) -> urllib3.PoolManager:
+def connection_pool(ending: Ending, proxy_url: str | None, **settings: Any) -> urllib3.PoolManager:
     """Return a pool whose connections ``ending`` ends; raises urllib3's errors for a proxy that is none."""
     pool = urllib3.ProxyManager(proxy_url, **settings) if proxy_url else urllib3.PoolManager(**settings)
     pool.pool_classes_by_scheme = _pools(ending)
