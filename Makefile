@@ -12,7 +12,7 @@ run:
 
 test:
 	@$(PYTHON) .ci/setup.py test
-	@$(VENV_PYTHON) -m pytest -n 3 --dist loadfile $(ARGUMENTS)
+	@$(VENV_PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGUMENTS)
 
 lint:
 	@$(PYTHON) .ci/setup.py develop

@@ -46,3 +46,11 @@ def unprivileged_user() -> User:
             continue
         return User(entry.pw_uid, entry.pw_gid)
     return User(65534, 65534)
+
+
+SLOW_FIRST = ("tests/tickets/", "tests/lab/", "tests/soak/", "tests/ui/test_every", "tests/ui/test_window_killed")
+"""Files that take long beside few tests: begun first, so that no process is left alone with one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(SLOW_FIRST))  # the order within stays
