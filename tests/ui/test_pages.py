@@ -32,7 +32,8 @@ from wizard.ui.widgets.chain import Chain
 from wizard.ui.widgets.text import Text
 
 NAMES = (
-    "home", "home-search", "something-else", "help", "about", "staying", "check-up", "check-up-result", "running", "running-found",
+    "home", "home-search", "something-else", "help", "about", "staying", "check-up",
+    "check-up-result", "running", "running-found",
     "speed", "speed-found",
     "ask", "ask-typed", "plan", "guide", "guide-counting", "channel", "consent", "fixing", "proof", "outcome-fixed",
     "outcome-healthy", "stopped", "restart", "outcome-escalate", "report", "report-saved",
