@@ -60,6 +60,9 @@ TEXT_PAIRS: tuple[tuple[Token, Token], ...] = (
 SHAPE_PAIRS: tuple[tuple[Token, Token], ...] = (
     ("muted", "window"), ("muted", "surface"), ("accent", "window"), ("accent", "surface"), ("accent", "line"),
     ("warn", "line"), ("good", "good_soft"), ("bad", "bad_soft"), ("on_accent", "accent"), ("text", "window"),
+    ("accent", "accent_soft"), ("muted", "accent_soft"), ("warn", "warn_soft"), ("warn", "surface"), ("good", "line"),
+    ("good", "surface"), ("bad", "surface"), ("bad", "window"), ("text", "line"), ("text", "surface"),
+    ("good", "window"), ("warn", "window"),
 )  # fmt: skip
 """Every pair (control or mark, ground) that means something; each must reach 3.0."""
 
@@ -71,15 +74,44 @@ def contrast(first: str, second: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    channels = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    shares = (channel / 255 for channel in _channels(colour))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def _channels(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[index : index + 2], 16) for index in (1, 3, 5))
+    return red, green, blue
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """Return ``first`` with ``share`` (0 to 1) of ``second`` in it."""
+    pairs = zip(_channels(first), _channels(second), strict=True)
+    return "#" + "".join(f"{round(one + (other - one) * share):02X}" for one, other in pairs)
+
+
 def with_accent(colours: Colours, accent: str) -> Colours:
-    """Return ``colours`` in an organisation's own accent; unchanged where that could not be read."""
+    """Return ``colours`` in an organisation's own accent, moved towards black or white until it can be read.
+
+    What is written on it and the soft ground go with it. No accent leaves the colours as they are.
+    """
     if not accent:
         return colours
-    own = changed(colours, accent=accent)
-    grounds: tuple[Token, ...] = ("window", "surface", "accent_soft", "on_accent")
-    return own if all(contrast(accent, own[ground]) >= TEXT_CONTRAST for ground in grounds) else colours
+    towards = colours.text  # the end of the scale that letters stand at: dark in light, light in dark
+    for step in range(_STEPS + 1):
+        own = _in_accent(colours, mixed(accent.upper(), towards, step / _STEPS))
+        if all(contrast(own.accent, own[ground]) >= TEXT_CONTRAST for ground in _ACCENT_GROUNDS):
+            return own
+    return colours
+
+
+_STEPS = 50
+_ACCENT_GROUNDS: tuple[Token, ...] = ("window", "surface", "accent_soft", "on_accent")
+_SOFT_SHARE = 0.1
+
+
+def _in_accent(colours: Colours, accent: str) -> Colours:
+    """Return the colours with this accent, the better of two letters on it, and a soft ground of its tint."""
+    soft = mixed(colours.surface, accent, _SOFT_SHARE)
+    letters = max((colours.surface, colours.text, colours.window), key=lambda ground: contrast(accent, ground))
+    return changed(colours, accent=accent, accent_soft=soft, on_accent=letters)
