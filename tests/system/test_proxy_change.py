@@ -44,8 +44,10 @@ def test_gnome_for_real(tmp_path: Path) -> None:
         "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
     }
     for schema, key, value in (
-        (_SCHEMA, "mode", "manual"), (f"{_SCHEMA}.https", "host", "proxy.example"), (f"{_SCHEMA}.https", "port", "3128"),
-    ):  # fmt: skip
+        (_SCHEMA, "mode", "manual"),
+        (f"{_SCHEMA}.https", "host", "proxy.example"),
+        (f"{_SCHEMA}.https", "port", "3128"),
+    ):
         subprocess.run(("gsettings", "set", schema, key, value), env=environment, check=True, timeout=20)
     done = subprocess.run(
         (sys.executable, "-c", _IN_A_SESSION), env=environment, check=True, timeout=60, capture_output=True, text=True
@@ -105,7 +107,8 @@ class Mac:
         assert argv[0] == "/usr/sbin/networksetup"
         match tuple(argv[1:]):
             case ("-listallnetworkservices",):
-                return CommandOutput(0, "An asterisk (*) denotes that a network service is disabled.\nWi-Fi\n*USB LAN\n", "")
+                first = "An asterisk (*) denotes that a network service is disabled."
+                return CommandOutput(0, f"{first}\nWi-Fi\n*USB LAN\n", "")
             case (str(get), "Wi-Fi") if get.startswith("-get"):
                 enabled = self.enabled[get.removeprefix("-get")]
                 text = f"Enabled: {enabled}\nServer: proxy.example\nPort: 3128\nAuthenticated Proxy Enabled: 0\n"
