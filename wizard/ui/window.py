@@ -432,6 +432,12 @@ class Window(QMainWindow):
 
         return QFileDialog.getExistingDirectory(self, self.context.say(N_("Choose a folder")), start)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        moved = super().focusNextPrevChild(forward)
+        if moved and self.page is not None:
+            self.page.show_focused()
+        return moved
+
     # closing
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -173,11 +173,31 @@ class Page(QWidget):
 
     def begin(self) -> None:
         """Take the focus and say what page this is; called once it is on the screen."""
+        self._lead_to_bar_last()
         target = self.first_focus()
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.window().isVisible():
             self.speak()
+
+    def show_focused(self) -> None:
+        """Scroll to what has the focus: Qt does so only where Tab began inside of what scrolls."""
+        focused = self.window().focusWidget()
+        if focused is not None and self.scroll_area.isAncestorOf(focused):
+            self.scroll_area.ensureWidgetVisible(focused)
+
+    def _lead_to_bar_last(self) -> None:
+        """Let Tab come to what lies in the column before it comes to the bar, in whatever order they were made."""
+        buttons = self.bar.buttons
+        late: QWidget | None = None
+        step = buttons[0].nextInFocusChain() if buttons else None
+        while step is not None and step is not buttons[0] and self.isAncestorOf(step):
+            late = step if self.scroll_area.isAncestorOf(step) else late
+            step = step.nextInFocusChain()
+        if late is not None:
+            for button in buttons:
+                QWidget.setTabOrder(late, button)
+                late = button
 
     def speak(self) -> None:
         """Say what page this is; the first page does once its window can be seen, not before (5 ms)."""
