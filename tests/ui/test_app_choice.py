@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MakeEnvironment
@@ -13,6 +14,8 @@ from wizard.ui.moment import moment_of
 from wizard.ui.pages.ask import AskPage
 from wizard.ui.pages.page import PageContext
 from wizard.ui.theme import Theme
+from wizard.ui.widgets.sized_choice import SizedChoice
+from wizard.ui.widgets.text import Text
 
 
 def page_of(context: PageContext, session: Session, qtbot: QtBot) -> AskPage:
@@ -34,6 +37,13 @@ def test_each_app_is_an_answer_with_its_size(make_environment: MakeEnvironment, 
     page = page_of(context, session, qtbot)
     assert list(page.choices) == ["main", "chrome", "not_sure"]
     assert "Google Chrome: 600 MB" in page.choices["chrome"].accessibleName()
+    bar = page.choices["chrome"]
+    assert isinstance(bar, SizedChoice)
+    assert bar.share == 1.0
+    assert bar.limit == pytest.approx(5 / 6)
+    texts = {text.accessibleName() or text.text() for text in page.findChildren(Text)}
+    assert "Google Chrome keeps the most: 600 MB. The line marks 500 MB." in texts
+    assert {"Google Chrome, Saved files: 600 MB, over the limit", "Google Chrome, Should be at most: 500 MB"} <= texts
     wanted: list[intents.Intent] = []
     page.wanted.connect(wanted.append)
     page.choices["chrome"].setChecked(True)

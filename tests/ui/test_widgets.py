@@ -24,6 +24,7 @@ from wizard.ui.widgets.comparison import Cell, Comparison, Line
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.field import Field
 from wizard.ui.widgets.figures import Figures
+from wizard.ui.widgets.sized_choice import SizedChoice
 from wizard.ui.widgets.sparkline import Sparkline
 from wizard.ui.widgets.stages import Stages
 from wizard.ui.widgets.text import Text
@@ -296,3 +297,13 @@ def test_the_theme_follows_the_system(theme: Theme, qapp: QApplication, monkeypa
     theme.choose("dark")
     hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
     assert changed[-1] is True, "a choice of one's own stays"
+
+
+def test_a_sized_choice_shows_its_share_and_its_limit(theme: Theme, qtbot: QtBot) -> None:
+    over, below = SizedChoice(theme, "Chrome: 812 MB", 1.0, 500 / 812), SizedChoice(theme, "Edge: 90 MB", 0.1, 2.0)
+    for choice in (over, below):
+        qtbot.addWidget(choice)
+        choice.resize(700, choice.heightForWidth(700))
+    assert theme.colours.warn in colours_in(over)
+    assert theme.colours.warn not in colours_in(below)
+    assert over.heightForWidth(700) > Choice(theme, "Chrome: 812 MB").heightForWidth(700)

@@ -16,7 +16,7 @@ SIGNATURE = ProbeSignature(
     results=("found", "none"),
     good=frozenset({"found", "none"}),
     facts={
-        "apps": Fact(list, "Apps with a cache, largest first: choice (id), app_name, size_bytes"),
+        "apps": Fact(list, "Apps with a cache, largest first: choice (id), app_name, size_bytes, limit_bytes"),
         "apps_size_bytes": Fact(int, "All their caches together"),
     },
     timeout_s=60.0,
@@ -40,7 +40,8 @@ def run(context: ProbeContext) -> ProbeResult:
             return unknown("timeout", "stopped", dict.fromkeys(SIGNATURE.facts))
         size_bytes = _size_bytes(context, app)
         if size_bytes >= LEAST_BYTES:
-            rows.append({"choice": app_id, "app_name": app.name, "size_bytes": size_bytes})
+            limit_bytes = app.max_cache_bytes
+            rows.append({"choice": app_id, "app_name": app.name, "size_bytes": size_bytes, "limit_bytes": limit_bytes})
     rows.sort(key=lambda row: -int(row["size_bytes"] or 0))
     total = sum(int(row["size_bytes"] or 0) for row in rows)
     return ProbeResult("found" if rows else "none", {"apps": rows, "apps_size_bytes": total})

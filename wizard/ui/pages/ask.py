@@ -3,11 +3,12 @@
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
 from wizard.flow.events import Answered, WentBack
-from wizard.flow.views import AskQuestion
+from wizard.flow.views import AskQuestion, choice_rows
 from wizard.marking import N_
 from wizard.ui.intents import Answer
 from wizard.ui.moment import Moment
 from wizard.ui.pages.page import PageContext
+from wizard.ui.pages.sizes import choice_of, sentence_of, size_table
 from wizard.ui.pages.walk_page import WalkPage
 from wizard.ui.widgets.choice import Choice
 from wizard.ui.widgets.field import Field
@@ -65,15 +66,22 @@ class AskPage(WalkPage):
         self._group = QButtonGroup(self)
         box = QVBoxLayout()
         box.setSpacing(self.theme.px(0.7))
+        rows = choice_rows(self._view.step, self._view.facts)
+        sentence = sentence_of(self.context, rows)
+        if sentence is not None:
+            self.text(sentence)
+            self.spoken = f"{self.spoken} {sentence}"
         for name in self._view.choices:
             if name == "given":
                 continue
-            choice = Choice(self.theme, wording.choice(self._view, name))
+            choice = choice_of(self.context, wording.choice(self._view, name), rows, name)
             choice.toggled.connect(self._chosen)
             self._group.addButton(choice)
             box.addWidget(choice)
             self.choices[name] = choice
         self.add_layout(box)
+        if sentence is not None:
+            self.add(size_table(self.context, rows))
 
     def _bring_back(self, moment: Moment) -> None:
         """Show the answer that Back took back (research/ux rule 4); one that was asked anew starts empty."""

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QProgressBar, QSizePolicy
+from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from wizard.ui.colours import Token
 from wizard.ui.theme import Theme
-from wizard.ui.widgets.painting import mirrored, smooth
+from wizard.ui.widgets.painting import smooth
 
 _STEPS = 1000
 _SHORT_S = 100
@@ -17,18 +17,28 @@ _NOT_YET = 0.99
 """As far as a bar goes before the work has really ended."""
 
 
-def _groove(painter: QPainter, theme: Theme, bar: QProgressBar, share: float, token: Token) -> None:
-    """Draw the groove and its filling, which begins where a line of text does."""
-    inset = max(0.0, (bar.height() - theme.em * _GROOVE_EM) / 2)
-    rect = QRectF(bar.rect()).adjusted(0, inset, 0, -inset)
+def groove(painter: QPainter, theme: Theme, widget: QWidget, area: QRectF, *, share: float, fill: Token) -> None:
+    """Draw the groove within ``area``, and its filling, which begins where a line of text does."""
+    inset = max(0.0, (area.height() - theme.em * _GROOVE_EM) / 2)
+    rect = area.adjusted(0, inset, 0, -inset)
     radius = rect.height() / 2
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("line"))
     painter.drawRoundedRect(rect, radius, radius)
     if share > 0:
-        painter.setBrush(theme.colour(token))
+        painter.setBrush(theme.colour(fill))
         filled = QRectF(rect.left(), rect.top(), max(rect.height(), rect.width() * min(share, 1.0)), rect.height())
-        painter.drawRoundedRect(mirrored(filled, bar), radius, radius)
+        if widget.isRightToLeft():
+            filled.moveRight(rect.right())
+        painter.drawRoundedRect(filled, radius, radius)
+
+
+def limit_mark(painter: QPainter, theme: Theme, widget: QWidget, area: QRectF, share: float) -> None:
+    """Draw the line at which a limit stands across the groove in ``area``."""
+    at = area.left() + area.width() * (1 - share if widget.isRightToLeft() else share)
+    for colour, width in ((theme.colour("surface"), 5), (theme.colour("text"), 2)):
+        painter.setPen(QPen(colour, width))
+        painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
 
 
 class WorkBar(QProgressBar):
@@ -68,7 +78,7 @@ class WorkBar(QProgressBar):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         smooth(painter)
-        _groove(painter, self._theme, self, self._share, "accent")
+        groove(painter, self._theme, self, QRectF(self.rect()), share=self._share, fill="accent")
         painter.end()
 
 
@@ -98,12 +108,8 @@ class LimitBar(QProgressBar):
         theme = self._theme
         painter = QPainter(self)
         smooth(painter)
-        _groove(painter, theme, self, self._share, self._tone)
-        at = self.width() * (1 - self._limit if self.isRightToLeft() else self._limit)
-        painter.setPen(QPen(theme.colour("surface"), 5))
-        painter.drawLine(QPointF(at, 0), QPointF(at, self.height()))
-        painter.setPen(QPen(theme.colour("text"), 2))
-        painter.drawLine(QPointF(at, 0), QPointF(at, self.height()))
+        groove(painter, theme, self, QRectF(self.rect()), share=self._share, fill=self._tone)
+        limit_mark(painter, theme, self, QRectF(self.rect()), self._limit)
         painter.end()
 
 
@@ -128,7 +134,7 @@ class ChanceBar(QProgressBar):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         smooth(painter)
-        _groove(painter, self._theme, self, self.value() / 100, "accent")
+        groove(painter, self._theme, self, QRectF(self.rect()), share=self.value() / 100, fill="accent")
         painter.end()
 
 

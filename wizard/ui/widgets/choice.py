@@ -76,6 +76,8 @@ class _Marked:
     lines: TwoLines
     round: bool
     left_em: float
+    foot_em: float = 0.0
+    """Room below the words for something else."""
 
     @property
     def boxed(self) -> bool:
@@ -83,7 +85,7 @@ class _Marked:
 
     def height(self, width: int) -> int:
         height = self.lines.height(width - self.theme.em * (self.left_em + 1.2))
-        return round(height + self.theme.em * (2.0 if self.boxed else 0.9))
+        return round(height + self.theme.em * ((2.0 if self.boxed else 0.9) + self.foot_em))
 
     def size(self) -> QSize:
         beside = self.theme.em * (self.left_em + 1.3)
@@ -114,7 +116,7 @@ class _Marked:
             centred_pixmap(painter, tick, area)
         left = theme.em * self.left_em
         letters: Token = "text" if self.round or on else "muted"
-        words = QRectF(left, 0, rect.width() - left - theme.em * 1.2, rect.height())
+        words = QRectF(left, 0, rect.width() - left - theme.em * 1.2, rect.height() - theme.em * self.foot_em)
         self.lines.draw(painter, mirrored(words, button), letters)
         painter.end()
 
@@ -171,9 +173,9 @@ class _DrawnAsMarked:
 class Choice(_DrawnAsMarked, QRadioButton):
     """One answer, as wide as the page. Arrow keys move between the answers of one question."""
 
-    def __init__(self, theme: Theme, title: str, summary: str = "") -> None:
+    def __init__(self, theme: Theme, title: str, summary: str = "", *, foot_em: float = 0.0) -> None:
         super().__init__()
-        self._show_as(_Marked(theme, TwoLines(theme, title, summary), True, 3.3))
+        self._show_as(_Marked(theme, TwoLines(theme, title, summary), True, 3.3, foot_em))
 
 
 class Tick(_DrawnAsMarked, QCheckBox):
