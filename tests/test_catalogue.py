@@ -9,10 +9,13 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from PySide6.QtCore import QLibraryInfo
 
 from tests.flows.reading import BARE_HEX, FORBIDDEN, flesch_kincaid_grade, sentences, words
 from wizard import resources
-from wizard.texts import Texts, locale_folder
+from wizard.flow.load import load_texts
+from wizard.practice.scene import load_scene, scene_names
+from wizard.texts import Texts, languages, locale_folder
 
 PACKAGE = resources.root() / "wizard"
 TEMPLATE = locale_folder() / "wizard.pot"
@@ -153,3 +156,38 @@ def test_the_czech_catalogue_is_what_the_window_speaks(czech: dict[str, Message]
         "1,5 minuty",
     ]
     assert all(texts.message(key) for key in czech)
+
+
+def test_qt_has_words_in_every_language() -> None:
+    """A menu of a text field or the folder dialogue would speak English in between."""
+    folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    missing = [name for name in languages() if name != "en" and not (folder / f"qtbase_{name}.qm").is_file()]
+    assert missing == []
+
+
+def test_every_counted_text_has_each_form_of_its_language() -> None:
+    """Czech: one, few, other (also for fractions). In the flows by key, in the catalogue by the number of forms."""
+    forms = {"en": {"one", "other"}, "cs": {"one", "few", "other"}}
+    for file in sorted(resources.flows().glob("*/text.*.toml")):
+        language = file.name.split(".")[1]
+        counted: dict[str, set[str]] = {}
+        for key in load_texts(file.parent, language):
+            stem, _, form = key.rpartition(".")
+            if form in ("zero", "one", "two", "few", "many", "other"):
+                counted.setdefault(stem, set()).add(form)
+        assert all(found == forms[language] for found in counted.values()), (file, counted)
+    czech = Texts("cs", "linux")
+    assert [czech.plural("form:one", "form:other", count) for count in (1, 2, 4, 5, 0, 11, 22)] == [
+        "form:one", "form:few", "form:few", "form:other", "form:other", "form:other", "form:other",
+    ]  # fmt: skip
+
+
+def test_every_practice_scene_speaks_every_language() -> None:
+    silent = []
+    for name in scene_names():
+        english = load_scene(name).words("en")
+        for language in languages():
+            told = load_scene(name).words(language)
+            if language != "en" and (told.title == english.title or told.description == english.description):
+                silent.append((name, language))
+    assert silent == []

@@ -1,9 +1,13 @@
 """Nothing is cut off: twice the font on a small screen, and a language 40 % longer than English."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFont
@@ -140,6 +144,30 @@ def test_a_longer_language(name: str, wordy: Window) -> None:
     page = put(wordy, name)
     assert wordy.width() <= 980
     assert_nothing_is_cut(page)
+
+
+@pytest.mark.parametrize(
+    ("asked", "size", "found"),
+    [
+        ({"QT_SCALE_FACTOR": "3.3333"}, "1152x648", "sharpness 3.33"),  # 320 dpi on 3840 × 2160, 96 being 1
+        (
+            {"QT_FONT_DPI": "320", "QT_ENABLE_HIGHDPI_SCALING": "0"},
+            "3840x2160",
+            "sharpness 1.00, font 40 px",
+        ),  # the font alone is that much larger
+        ({"QT_SCALE_FACTOR": "1.25"}, "1366x768", "sharpness 1.25"),
+    ],
+    ids=["320 dpi by sharpness", "320 dpi by font", "125 % on a small screen"],
+)
+def test_other_sharpness(asked: dict[str, str], size: str, found: str) -> None:
+    """In a program of its own, as sharpness is the same for all of a program."""
+    done = subprocess.run(
+        (sys.executable, "-m", "tests.ui.check_pages", size),
+        cwd=Path(__file__).parent.parent.parent, env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **asked},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert found in done.stdout
 
 
 def test_the_check_finds_what_is_cut(theme: Theme, qtbot: QtBot) -> None:

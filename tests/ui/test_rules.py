@@ -28,6 +28,7 @@ from wizard.flow.views import (
 from wizard.probes.registry import PROBES
 from wizard.resources import flows
 from wizard.texts import Texts
+from wizard.ui import pictures
 from wizard.ui.moment import Live, Moment
 from wizard.ui.page_for import page_for
 from wizard.ui.pages.ask import AskPage
@@ -261,3 +262,35 @@ def test_there_is_a_page_of_each_kind_or_the_flow_has_none(flow_id: str, pages_o
     kinds = {type(moment.view) for moment, _ in pages_of(flow_id, "en")}
     assert kinds >= {RunProbe, ShowOutcome}
     assert kinds & {AskQuestion, ShowGuide, ShowPlan, ShowProof}
+
+
+def _beside_the_walk(environment: Environment) -> tuple[str, ...]:
+    walk = ("ask", "consent", "fixing", "guide", "outcome", "plan", "proof", "restart", "running", "speed", "stopped")
+    return tuple(name for name in pictures.pages(environment) if not name.startswith(walk))
+
+
+@in_both
+def test_pages_beside_the_walk_keep_the_rules(language: str, context_of: Callable[[str], PageContext]) -> None:
+    """The first page, the check-up, history, help and the way to people: rules 1, 5, 8 and 13, and how they read."""
+    context = context_of(language)
+    with pictures.picture_environment(language) as environment:
+        makers = pictures.pages(environment)
+        assert len(_beside_the_walk(environment)) > 20
+        for name in _beside_the_walk(environment):
+            page = makers[name](PageContext.of(context.theme, environment))
+            large = [text for text in page.findChildren(Text) if is_shown(text, page) and text.text()
+                     and text.font() in (page.theme.font("heading"), page.theme.font("banner"))]  # fmt: skip
+            assert len(large) == 1, (name, [text.text() for text in large])
+            assert page.spoken, name
+            assert all(names_on(page)), name
+            assert not [each for each in names_on(page) if each.casefold() in NOTHING_SAID[language]], name
+            for text in (*texts_on(page), *names_on(page)):
+                held = [word for word in words(text.casefold()) if word.startswith(FORBIDDEN[language])]
+                assert not held or "jana" in text, (name, text)
+                assert not BARE_HEX.search(text), (name, text)
+            prose = [text for text in texts_on(page) if text.endswith((".", "?", "!"))]  # not addresses and names
+            if language == "en" and sum(len(words(text)) for text in prose) >= LEAST_WORDS:
+                assert flesch_kincaid_grade("\n".join(prose)) <= HIGHEST_GRADE, (name, prose)
+            if language == "cs":
+                long = [part for text in prose for part in sentences(text) if len(words(part)) > MOST_CZECH_WORDS]
+                assert long == [], name

@@ -10,13 +10,13 @@ from wizard.session import ConsentPage, Session
 CAPTURE_CONSENT = ConsentText(
     title=N_("Record network traffic for 30 seconds"),
     changes=N_(
-        "Records which addresses this computer exchanges data with, when, and how much. "
+        "Records who this computer talks to, when, and how much. "
         "Only the headers of each packet are kept: no pages, no messages, no passwords."
     ),
     duration=N_("30 seconds. Stop it at any time, and nothing is kept."),
     stays=N_(
-        "The file shows the addresses of services you use and of devices around you, and this program cannot hide "
-        "them. It stays on this computer, readable by you alone. It goes to your support team only if you tick it."
+        "The file names the services you use and the devices around you. This program cannot hide them. "
+        "It stays on this computer, readable by you alone. It goes to your support team only if you tick it."
     ),
     undo=N_("Nothing on this computer is changed. Deleting your history deletes the file too."),
     button=N_("Record"),
