@@ -15,7 +15,7 @@ CAPTURE_CONSENT = ConsentText(
     ),
     duration=N_("30 seconds. Stop it at any time, and nothing is kept."),
     stays=N_(
-        "The file names the services you use and the devices around you. This program cannot hide them. "
+        "The file holds addresses of services you use and of devices near you. This program cannot hide them. "
         "It stays on this computer, readable by you alone. It goes to your support team only if you tick it."
     ),
     undo=N_("Nothing on this computer is changed. Deleting your history deletes the file too."),
