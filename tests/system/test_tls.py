@@ -7,8 +7,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import truststore
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -145,6 +147,32 @@ def test_a_wrong_time_and_a_wrong_name_are_told_apart(authority: Authority, tmp_
         found = tls.look("localhost", port, 10, Proxies())
     assert isinstance(found, TlsLook)
     assert found.fault == "name"
+
+
+@pytest.mark.parametrize(
+    ("code", "fault"),
+    [
+        (0x800B0109, "issuer"), (0x800B010A, "issuer"), (0x800B0101, "time"), (0x800B010F, "name"),
+        (0x80092013, "other"),
+        (-67843, "issuer"), (-25318, "issuer"), (-67818, "time"), (-67602, "name"), (-67635, "other"),
+    ],
+)  # fmt: skip
+def test_the_judges_of_windows_and_macos_are_understood_too(
+    authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, fault: str
+) -> None:
+    class Judge(ssl.SSLContext):
+        """Refuses as truststore does there: with the system's own number (its _windows.py and _macos.py)."""
+
+        def wrap_socket(self, *_arguments: Any, **_options: Any) -> Any:
+            refused = ssl.SSLCertVerificationError("not trusted")
+            refused.verify_code = code
+            raise refused
+
+    monkeypatch.setattr(truststore, "SSLContext", Judge)
+    with server(authority.issue(tmp_path)) as (port, _):
+        found = tls.look("localhost", port, 10, Proxies())
+    assert isinstance(found, TlsLook)
+    assert (found.fault, found.issuer) == (fault, "Example Corp (Inspection CA)")
 
 
 @pytest.mark.usefixtures("trusted")

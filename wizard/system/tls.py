@@ -19,12 +19,21 @@ from wizard.system.tls_look import Fault
 
 _TIMESTAMPS = bytes.fromhex("060a2b06010401d679020402")
 """1.3.6.1.4.1.11129.2.4.2, the extension with signed timestamps (RFC 6962, 3.3), as it stands in a certificate."""
-# X509_V_ERR_* of OpenSSL (x509_vfy.h)
 _FAULTS: dict[int, Fault] = {
+    # X509_V_ERR_* of OpenSSL (x509_vfy.h): Linux
     **dict.fromkeys((2, 18, 19, 20, 21, 24, 27, 28), "issuer"),
     **dict.fromkeys((9, 10), "time"),
     **dict.fromkeys((62, 63, 64), "name"),
+    # CERT_E_UNTRUSTEDROOT, …_CHAINING, …_UNTRUSTEDTESTROOT, …_UNTRUSTEDCA, …_EXPIRED, …_CN_NO_MATCH (winerror.h)
+    **dict.fromkeys((0x800B0109, 0x800B010A, 0x800B010D, 0x800B0112), "issuer"),
+    0x800B0101: "time",
+    0x800B010F: "name",
+    # errSecNotTrusted, errSecCreateChainFailed, …CertificateExpired, …NotValidYet, …HostNameMismatch (SecBase.h)
+    **dict.fromkeys((-67843, -25318), "issuer"),
+    **dict.fromkeys((-67818, -67819), "time"),
+    -67602: "name",
 }
+"""Why a certificate is not trusted, by the number each system's own judge gives (truststore hands it on)."""
 
 
 def look(host: str, port: int, timeout_s: float, proxies: Proxies) -> TlsLook | Missing:
