@@ -14,6 +14,7 @@ from wizard.system.macos import (
     ping_echo,
     profile,
     proxy,
+    proxy_change,
     route_probes,
     routes,
     system_configuration,
@@ -23,6 +24,8 @@ from wizard.system.traceroute_output import parse_traceroute
 MACOS = "wizard.system.macos"
 NETWORK = "macos-network"
 SCRIPT = b"execution error: User canceled. (-128)\n"
+SERVICES = b"An asterisk (*) denotes that a network service is disabled.\nWi-Fi\n*USB LAN\n"
+WEB_PROXY = b"Enabled: Yes\nServer: proxy.example\nPort: 3128\nAuthenticated Proxy Enabled: 0\n"
 BUNDLE = (
     b'<?xml version="1.0"?><plist version="1.0"><dict><key>CFBundleIdentifier</key><string>com.example.app</string>'
     b"<key>CFBundleShortVersionString</key><string>3.2.1</string><key>CFBundleName</key><string>Example</string>"
@@ -57,6 +60,8 @@ PARSERS = (
     row("battery", "hardware", list_of(hardware.parse_battery), "macos-hardware/ioreg*"),
     row("Homebrew", "homebrew", json_of(homebrew.parse_installed), "macos-hardware/brew*.json"),
     row("ifconfig", "interfaces", lambda data: interfaces.parse_ifconfig(text(data)), f"{NETWORK}/ifconfig*"),
+    Parser("services", (f"{MACOS}.proxy_change",), lambda data: proxy_change.services(text(data)), (SERVICES,)),
+    Parser("one proxy", (f"{MACOS}.proxy_change",), lambda data: proxy_change.fields_of(text(data)), (WEB_PROXY,)),
     row("ports", "interfaces", lambda data: interfaces.parse_hardware_ports(text(data)), f"{NETWORK}/networksetup*"),
     row("ping", "ping_echo", lambda data: ping_echo.parse_ping(output(data)), f"{NETWORK}/ping*"),
     row("route", "routes", lambda data: routes.parse_route(output(data)), f"{NETWORK}/route*"),

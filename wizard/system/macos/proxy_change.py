@@ -28,7 +28,7 @@ def proxy_state(run: Runner) -> ProxyState | Missing:
             told = _output(run, f"-get{name}", service)
             if isinstance(told, Missing):
                 return told
-            fields = _fields(told.out)
+            fields = fields_of(told.out)
             if server := fields.get("Server"):
                 switches[f"{kind} {service}"] = "on" if fields.get("Enabled") == "Yes" else "off"
                 addresses[f"{kind} {service}"] = f"{server.rpartition('@')[2]}:{fields.get('Port', '')}"
@@ -61,7 +61,8 @@ def services(text: str) -> list[str]:
     return [line.removeprefix("*") for line in text.splitlines()[1:] if line.strip()]
 
 
-def _fields(text: str) -> dict[str, str]:
+def fields_of(text: str) -> dict[str, str]:
+    """Return what ``-getwebproxy`` and its like say of one service, by name."""
     pairs = (line.partition(":") for line in text.splitlines())
     return {name.strip(): value.strip() for name, _, value in pairs}
 
