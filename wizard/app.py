@@ -152,9 +152,10 @@ def _open_window(options: "argparse.Namespace") -> int:
     settings = load_settings()
     go_on = bool(getattr(options, "go_on", False))
     own_profile = settings.managed_profile.is_file() or settings.user_profile.is_file()
-    if own_profile or hasattr(options, "practice") or hasattr(options, "organisation"):
+    for_trying = hasattr(options, "practice") or hasattr(options, "organisation")
+    if own_profile or for_trying:
         with compose(options) as environment:
-            return open_window(environment, go_on)
+            return open_window(environment, go_on, only=not for_trying)
     texts = Texts(_language(options, settings), platform_name(), _flow_folder)
     front = Front(
         texts=texts,

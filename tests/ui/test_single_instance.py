@@ -5,17 +5,19 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from wizard.settings import private_folder
-from wizard.ui import single_instance
+from wizard.ui import opening, single_instance
 from wizard.ui.single_instance import SingleInstance
 
 SECOND = """
 import sys
 from pathlib import Path
+from typing import Any
 from wizard.ui.single_instance import SingleInstance
 second = SingleInstance(Path(sys.argv[1]))
 print(second.claim(), not second.claim() and second.call_the_other())
@@ -117,3 +119,21 @@ def test_where_no_folder_can_be_made_the_window_opens_all_the_same(tmp_path: Pat
 
 def test_the_folder_is_private(first: SingleInstance, folder: Path) -> None:
     assert private_folder(folder).stat().st_mode & 0o077 == 0
+
+
+def test_a_window_with_an_organisations_profile_is_the_only_one_too(
+    make_environment: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = make_environment()
+    opened: list[object] = []
+    monkeypatch.setattr(opening, "_run", lambda *given: opened.append(given) or 5)
+    monkeypatch.setattr(SingleInstance, "call_the_other", lambda _self: True)
+    assert opening.open_window(environment, only=True) == 5, "no window yet"
+    holder = SingleInstance(environment.settings.window_folder)
+    assert holder.claim(), "it was released at the end"
+    try:
+        assert opening.open_window(environment, only=True) == 0
+        assert opening.open_window(environment) == 5, "practice opens beside it"
+    finally:
+        holder.release()
+    assert len(opened) == 2

@@ -4,6 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from wizard.settings import PROFILE_NAME
+from wizard.system.linux.autostart import FILE_NAME, desktop_entry
+
 HEAVY = (
     "urllib3", "psutil", "zipfile", "re2", "rich", "keyring", "dns", "icmplib", "truststore", "scandir_rs", "dbus_fast",
     "asyncio", "http.client", "ssl", "email", "multiprocessing", "unittest", "PySide6.QtNetwork", "PySide6.QtQml",
@@ -101,3 +106,46 @@ inspect.getsource = None  # whoever calls it now fails
 import json.tool, wizard.ui.opening
 """
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env={"PATH": "/usr/bin"})
+
+
+STARTED_AT_LOGIN = """
+import sys
+from pathlib import Path
+
+import pytest
+
+from wizard.settings import PROFILE_NAME
+from wizard.system.linux.autostart import FILE_NAME, desktop_entry
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+from wizard.__main__ import main
+
+entry = Path(sys.argv.pop())
+
+def until_forgotten(*_given):
+    while entry.exists():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    return 0
+
+QApplication.exec = until_forgotten
+sys.argv = ["self-help-wizard", "--go-on"]
+main()
+"""
+
+
+@pytest.mark.parametrize("with_profile", [False, True])
+@pytest.mark.skipif(sys.platform != "linux", reason="this file is how desktops of Linux are told")
+def test_a_start_at_login_happens_once(tmp_path: Path, with_profile: bool) -> None:
+    """Also where the organisation's own profile is loaded before the window."""
+    home, entry = tmp_path / "home", tmp_path / "config" / "autostart" / FILE_NAME
+    entry.parent.mkdir(parents=True)
+    entry.write_text(desktop_entry(("/usr/bin/self-help-wizard", "--go-on")), "utf-8")
+    home.mkdir()
+    if with_profile:
+        (home / PROFILE_NAME).write_text('format = 1\n[identity]\nname = "Example"\n', "utf-8")
+    environment = {
+        "QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin", "DISPLAY": ":x",
+        "WIZARD_HOME": str(home), "XDG_CONFIG_HOME": str(tmp_path / "config"),
+    }  # fmt: skip
+    subprocess.run([sys.executable, "-c", STARTED_AT_LOGIN, str(entry)], check=True, timeout=40, env=environment)
+    assert not entry.exists()

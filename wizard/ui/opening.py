@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from wizard.ui import jobs
 from wizard.ui.faults import Faults
 from wizard.ui.front import Front, front_of
 from wizard.ui.intents import ResumeWalk
@@ -26,12 +27,22 @@ DESKTOP_FILE = "org.selfhelpwizard.SelfHelpWizard"
 _ICON_EM = 5
 
 
-def open_window(environment: "Environment", go_on: bool = False) -> int:
+def open_window(environment: "Environment", go_on: bool = False, only: bool = False) -> int:
     """Open the window, run until it is closed, and return the exit status.
 
-    ``go_on``: begin with the walk that was interrupted last.
+    ``go_on``: begin with the walk that was interrupted last. ``only``: where a window of this person is open already,
+    that one comes forward instead.
     """
-    return _run(front_of(environment), environment, None, go_on)
+    front = front_of(environment)
+    if not only:
+        return _run(front, environment, None, go_on)
+    instance = SingleInstance(front.settings.window_folder)
+    if not instance.claim() and instance.call_the_other():
+        return 0
+    try:
+        return _run(front, environment, None, go_on, instance)
+    finally:
+        instance.release()
 
 
 def open_first_page(
@@ -67,6 +78,8 @@ def _run(
     window = Window(front, theme, environment)
     if compose is not None:
         window.load_after_painting(compose)
+    else:
+        window.controller.run_beside(jobs.forget_start_at_login, lambda _answer: None)
     window.after_painting(lambda: _set_icon(window))
     if not restore_place(window, front.settings.window_folder):
         window.fit_to_screen()
