@@ -25,7 +25,7 @@ CONFIG = b"""<?xml version="1.0"?>
 <upload testlength="10" ratio="3" threads="2" maxchunkcount="50"/>
 </settings>"""
 """The parts of speedtest.net's answer that speedtest-cli 2.1.3 reads (its get_config)."""
-A_MOMENT = 40_000_000
+A_MOMENT = 160_000_000
 """Enough bytes for a measurement, and few enough for a quick test."""
 
 
@@ -101,9 +101,9 @@ def test_the_dead_one_of_two_is_passed_over(listing: SpeedServer, near: SpeedSer
 @pytest.mark.parametrize("behaviour", [Behaviour(stop_after_bytes=3_000_000), Behaviour(silent_after_bytes=3_000_000)])
 def test_part_of_a_measurement_is_none(listing: SpeedServer, near: SpeedServer, behaviour: Behaviour) -> None:
     near.behaviour = behaviour
-    found = speed_public.measure(SpeedRequest(most_bytes=10 * A_MOMENT), Cancel(), lambda _: None)
+    found = speed_public.measure(SpeedRequest(most_bytes=3 * A_MOMENT), Cancel(), lambda _: None)
     assert isinstance(found, Missing), found
-    assert "stood still" in found.detail or "broke down" in found.detail, found
+    assert any(said in found.detail for said in ("stood still", "broke down", "too little came")), found
 
 
 def test_a_list_that_is_refused(listing: SpeedServer) -> None:
