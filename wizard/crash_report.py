@@ -33,6 +33,20 @@ def save_crash_report(folder: Path, error: BaseException, doing: str = "") -> Pa
     return path
 
 
+def save_native_fault(folder: Path, noted: bytes) -> Path | None:
+    """Write what ``faulthandler`` noted of a fault in native code like a report of ours; None as there."""
+    try:
+        from wizard.report.redact import Redactor
+        from wizard.system import this_system
+
+        text = Redactor(this_system().identity()).text(noted.decode("utf-8", "replace"))
+        path = private_folder(folder) / "program-fault-native-fault.txt"
+        write_private(path, text.encode("utf-8", "backslashreplace")[:_MAX_BYTES])
+    except Exception:
+        return None
+    return path
+
+
 def fault_error(path: Path | None) -> ProgramFaultError:
     """Return the sentence for a front end without a window."""
     if path is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
@@ -83,6 +83,16 @@ def test_a_fault_on_a_thread_is_said_too_and_many_are_one_dialogue(
     qtbot.waitUntil(lambda: not window.isVisible())
 
 
+def test_what_breaks_again_and_again_does_not_fill_the_disk(window: Window, faults: Faults, qtbot: QtBot) -> None:
+    shown: list[Exception] = []
+    faults._arrived.connect(shown.append, Qt.ConnectionType.QueuedConnection)  # after the one that writes
+    for number in range(25):
+        faults._take(ValueError, ValueError(f"tick {number}"), None)
+    qtbot.waitUntil(lambda: len(shown) == 25)
+    assert len(reports(window)) == 20
+    answer(faults, "Close the program")
+
+
 def test_a_page_that_breaks_names_its_report(window: Window, qtbot: QtBot) -> None:
     def broken() -> Any:
         raise ZeroDivisionError("a fault of the program")
@@ -97,7 +107,8 @@ def test_a_fault_in_native_code_is_told_at_the_next_start(window: Window, qtbot:
     folder = window.front.settings.window_folder
     program = (
         "import faulthandler, os, sys\nfrom pathlib import Path\nfolder = Path(sys.argv[1])\n"
-        "folder.mkdir(parents=True)\nfaulthandler.enable((folder / 'native-fault.txt').open('wb'))\nos.abort()"
+        "folder.mkdir(parents=True)\nfaulthandler.enable((folder / 'native-fault.txt').open('wb'))\n"
+        "exec(compile('os.abort()', str(Path.home() / 'plan.py'), 'exec'))"
     )
     died = subprocess.run([sys.executable, "-c", program, str(folder)], env=dict(os.environ), check=False, timeout=30)
     assert died.returncode < 0
@@ -110,7 +121,11 @@ def test_a_fault_in_native_code_is_told_at_the_next_start(window: Window, qtbot:
     assert window.page is not None
     assert "stopped by itself the last time" in words_on(window.page)
     (report,) = reports(window)
-    assert "Fatal Python error: Aborted" in report.read_text("utf-8")
+    text = report.read_text("utf-8")
+    assert "Fatal Python error: Aborted" in text
+    assert "plan.py" in text
+    assert str(Path.home()) not in text
+    assert report.stat().st_mode & 0o077 == 0
     assert not (folder / "native-fault.txt").exists()
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _NATIVE = "native-fault"
 _MAX_NATIVE_BYTES = 200_000
+_MOST_REPORTS = 20
+"""Of one start: what breaks again with each tick of a clock must not fill the disk."""
 
 
 class Faults(QObject):
@@ -36,6 +38,7 @@ class Faults(QObject):
         self._window = window
         self._dialogue: QMessageBox | None = None
         self._native: IO[bytes] | None = None
+        self._reports = 0
         self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def watch(self) -> None:
@@ -70,9 +73,8 @@ class Faults(QObject):
 
         try:
             before = read_bounded(self._native_path, _MAX_NATIVE_BYTES)
-            if before:
-                kept = private_folder(self._settings.report_folder) / f"program-fault-{_NATIVE}.txt"
-                self._native_path.replace(kept)
+            kept = self._kept(before) if before else None
+            if kept is not None:
                 sentence = N_(
                     "The wizard stopped by itself the last time. What was done so far is saved. If it comes back, give "
                     "the file {path} to support."
@@ -85,6 +87,11 @@ class Faults(QObject):
         except (OSError, WizardError):
             self._native = None  # no folder to write to: the first page says so
 
+    def _kept(self, noted: bytes) -> Path | None:
+        from wizard.crash_report import save_native_fault
+
+        return save_native_fault(self._settings.report_folder, noted)
+
     def _take(self, kind: type[BaseException], fault: BaseException | None, trace: TracebackType | None) -> None:
         if fault is None or not issubclass(kind, Exception):
             sys.__excepthook__(kind, fault or kind(), trace)
@@ -93,14 +100,18 @@ class Faults(QObject):
 
     def _show(self, fault: Exception) -> None:
         """Say it once; a fault that comes while the dialogue is open is only written down."""
-        from wizard.crash_report import save_crash_report
-
-        page = type(self._window.page).__name__
-        path = save_crash_report(self._settings.report_folder, fault, page)
-        path = path or save_crash_report(self._settings.data_folder, fault, page)
+        path = self._report(fault) if self._reports < _MOST_REPORTS else None
         if self._dialogue is None:
             self._dialogue = fault_dialogue(self._window, path, self._answer)
             self._dialogue.open()
+
+    def _report(self, fault: Exception) -> Path | None:
+        from wizard.crash_report import save_crash_report
+
+        self._reports += 1
+        page = type(self._window.page).__name__
+        path = save_crash_report(self._settings.report_folder, fault, page)
+        return path or save_crash_report(self._settings.data_folder, fault, page)
 
     def _answer(self, answer: str) -> None:
         self._dialogue = None
