@@ -126,7 +126,12 @@ def test_a_window_with_an_organisations_profile_is_the_only_one_too(
 ) -> None:
     environment = make_environment()
     opened: list[object] = []
-    monkeypatch.setattr(opening, "_run", lambda *given: opened.append(given) or 5)
+
+    def run(*given: object) -> int:
+        opened.append(given)
+        return 5
+
+    monkeypatch.setattr(opening, "_run", run)
     monkeypatch.setattr(SingleInstance, "call_the_other", lambda _self: True)
     assert opening.open_window(environment, only=True) == 5, "no window yet"
     holder = SingleInstance(environment.settings.window_folder)
