@@ -12,7 +12,7 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("the elevated program of Windows has tests of its own", allow_module_level=True)
 
-from wizard.system import elevated, elevation
+from wizard.system import command, elevated, elevation
 from wizard.system.base import Cancel, Done, Failed, Missing
 from wizard.system.command import CommandOutput
 from wizard.system.elevation import AnswerFolder, AnswerPlace, Request
@@ -163,3 +163,9 @@ def test_a_recording_is_handed_over_as_a_new_file(answer: AnswerFolder) -> None:
     assert answer.capture_file.read_bytes()[:4] == b"\xd4\xc3\xb2\xa1"
     with PosixPlace(answer.folder) as place:
         assert isinstance(perform(elevation.CapturePackets(1), place, nothing_runs, Cancel()), Failed)
+
+
+def test_what_it_starts_lies_in_the_systems_own_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never in /usr/local, which on a Mac with Homebrew belongs to a user."""
+    monkeypatch.setattr(os, "environ", dict(elevated._ENVIRONMENT))
+    assert set(command._folders()) <= {"/usr/sbin", "/usr/bin", "/sbin", "/bin"}

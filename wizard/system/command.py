@@ -20,7 +20,7 @@ _TERMINATE_S = 0.2
 _KILL_S = 0.1
 _DRAIN_S = 0.5
 _GIVEN_BYTES = 1 << 20
-_SYSTEM_FOLDERS = ("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin")
+_SYSTEM_FOLDERS = ("/usr/sbin", "/sbin", "/usr/bin", "/bin")
 _REFUSED_BY_WINDOWS = frozenset({5, 225, 740, 1260, 4551})
 """What CreateProcess answers for a program that may not be started (winerror.h): access denied, held to be a virus,
 needs elevation, forbidden by a software restriction policy, forbidden by application control."""
