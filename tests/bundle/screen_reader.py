@@ -53,6 +53,7 @@ class ScreenReader:
         session = await MessageBus(bus_address=session_bus).connect()
         answer = await call(session, "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")
         session.disconnect()
+        await session.wait_for_disconnect()  # else its socket is closed when the next one has taken its number
         bus = await MessageBus(bus_address=answer[0]).connect()
         for event in ("object:", "window:", "focus:"):
             await listen_for(bus, event)
