@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
@@ -119,6 +120,11 @@ async def listen_for(bus: MessageBus, event: str) -> None:
             return
 
 
+_MOST_AT_ONCE = 16
+"""Questions under way: more fill the socket, which the library takes for a lost connection."""
+_limits: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
 async def call(
     bus: MessageBus,
     name: str,
@@ -132,7 +138,8 @@ async def call(
     message = Message(
         destination=name, path=path, interface=interface, member=member, signature=signature, body=body or []
     )
-    answer = await bus.call(message)
+    async with _limits.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_MOST_AT_ONCE)):
+        answer = await bus.call(message)
     if answer is None or answer.message_type is MessageType.ERROR:
         raise GoneError(f"{name} {path} {member}: {answer.body if answer else 'no answer'}")
     return list(answer.body)
