@@ -1,9 +1,11 @@
 """What this program is built from, and under which licences: from the bundle's own list, or from what is installed."""
 
 import sys
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
+from wizard.resources import assets, root
 from wizard.value import value
 
 _PARTS = (
@@ -13,6 +15,8 @@ _PARTS = (
 )  # fmt: skip
 """The parts that pyproject.toml asks for; those that are not installed belong to another system."""
 _MAX_LINE = 200
+_MAX_TEXT_BYTES = 200_000
+_LICENCE_WORDS = ("LICEN", "COPYING", "NOTICE")
 
 
 @value
@@ -43,6 +47,33 @@ def parts(folder: Path | None = None) -> tuple[Part, ...]:
     return (Part(f"Python {sys.version.split()[0]}", "PSF-2.0"), Part("Tabler Icons", "MIT"), *_installed())
 
 
+def texts(folder: Path | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the name of a file and the licence in it: of a bundle what lies in ``folder``, else what is installed."""
+    if folder is not None:
+        files = [(path.name, path) for path in sorted(folder.iterdir()) if path.name != "README.txt"]
+    else:
+        own = root() / "LICENSE"
+        files = [("Self-Help Wizard", own), ("Tabler Icons", assets() / "icons" / "LICENSE"), *_installed_files()]
+    for name, path in files:
+        try:
+            with path.open("rb") as file:
+                content = file.read(_MAX_TEXT_BYTES)
+        except OSError:
+            continue
+        yield name, content.decode("utf-8", "replace").strip()
+
+
+def _installed_files() -> Iterator[tuple[str, Path]]:
+    for name in _PARTS:
+        try:
+            distribution = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue
+        for file in distribution.files or ():
+            if ".dist-info/" in str(file) and any(word in file.name.upper() for word in _LICENCE_WORDS):
+                yield f"{name}: {file.name}", Path(str(distribution.locate_file(file)))
+
+
 def _installed() -> tuple[Part, ...]:
     found = []
     for name in _PARTS:
@@ -50,9 +81,17 @@ def _installed() -> tuple[Part, ...]:
             data = metadata.metadata(name)
         except metadata.PackageNotFoundError:
             continue
-        said = data["License-Expression"] or _classified(data.get_all("Classifier") or []) or data["License"]
+        said = (
+            _first(data, "License-Expression")
+            or _classified(data.get_all("Classifier") or [])
+            or _first(data, "License")
+        )
         found.append(Part(f"{name} {data['Version']}", (said or "?").splitlines()[0][:_MAX_LINE]))
     return tuple(found)
+
+
+def _first(data: metadata.PackageMetadata, name: str) -> str:
+    return next(iter(data.get_all(name) or ()), "")
 
 
 def _classified(classifiers: list[str]) -> str:
