@@ -162,6 +162,9 @@ def in_window(environment: Environment, flow: str, script: AnswersFile, window: 
                 assert isinstance(done, QAbstractButton)
                 done.click()
                 continue
+            case AskConsent() if not answers.allows(view.fix):
+                click_labelled(window, "Skip this")
+                continue
             case AskConsent() | ShowPlan() | ShowProof():
                 pass
             case _:
