@@ -41,6 +41,11 @@ def limit_mark(painter: QPainter, theme: Theme, widget: QWidget, area: QRectF, s
         painter.drawLine(QPointF(at, area.top()), QPointF(at, area.bottom()))
 
 
+def whole_of(*values: float) -> float:
+    """Return what a full bar stands for, so that the largest of the values leaves some room beside it."""
+    return max(values) * 1.23 or 1.0
+
+
 class WorkBar(QProgressBar):
     """How far work has come: never goes back, never starts again, is full only when the work has ended."""
 
@@ -83,13 +88,18 @@ class WorkBar(QProgressBar):
 
 
 class LimitBar(QProgressBar):
-    """A measured size against its limit; the mark stands where the limit is."""
+    """A measured size against its limit; the mark stands where the limit is.
 
-    def __init__(self, theme: Theme, name: str, value: float, limit: float, tone: Token) -> None:
+    ``whole`` is what a full bar stands for: bars that are compared share it.
+    """
+
+    def __init__(
+        self, theme: Theme, name: str, value: float, limit: float, tone: Token, *, whole: float | None = None
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._tone: Token = tone
-        whole = max(value, limit) * 1.23 or 1.0
+        whole = whole or whole_of(value, limit)
         self._share = value / whole
         self._limit = limit / whole
         self.setRange(0, _STEPS)

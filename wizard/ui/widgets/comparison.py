@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from wizard.ui.colours import Tone
+from wizard.ui.colours import Token, Tone
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.text import Icon, Text
 
@@ -35,6 +35,8 @@ class Comparison(QWidget):
     def __init__(self, theme: Theme, columns: tuple[str, ...], lines: tuple[Line, ...]) -> None:
         super().__init__()
         self.lines = lines
+        self._columns = columns
+        self._cells: list[list[_Reading]] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(1.2))
@@ -45,23 +47,40 @@ class Comparison(QWidget):
             grid.addWidget(Text(theme, title, "small_strong", "muted"), 0, column)
         for row, line in enumerate(lines, start=1):
             grid.addWidget(Text(theme, line.name, "strong"), row, 0)
-            for column, cell in enumerate(line.cells, start=1):
-                grid.addWidget(self._cell(theme, line.name, columns[column - 1], cell), row, column)
+            self._cells.append([_Reading(theme) for _ in line.cells])
+            for column, reading in enumerate(self._cells[-1], start=1):
+                grid.addWidget(reading, row, column)
+        self.show_lines(lines)
 
-    @staticmethod
-    def _cell(theme: Theme, name: str, column: str, cell: Cell) -> QWidget:
-        holder = QWidget()
-        layout = QHBoxLayout(holder)
+    def show_lines(self, lines: tuple[Line, ...]) -> None:
+        """Show other readings in the same lines and columns."""
+        self.lines = lines
+        for line, readings in zip(lines, self._cells, strict=True):
+            for column, cell, reading in zip(self._columns, line.cells, readings, strict=True):
+                reading.show_cell(line.name, column, cell)
+
+
+class _Reading(QWidget):
+    """One cell: its sign and its text."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(0.6))
+        self._sign = Icon(theme, "check", "good", 1.05)
+        self._text = Text(theme, "", "body", "muted")
+        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._text, 1)
+
+    def show_cell(self, name: str, column: str, cell: Cell) -> None:
         spoken = f"{name}, {column}: {cell.text}" + (f", {cell.spoken}" if cell.spoken else "")
-        if cell.tone == "plain":
-            text = Text(theme, cell.text, "body", "muted")
-        else:
-            token = "text" if cell.tone == "accent" else cell.tone
-            if cell.tone in _SIGN:
-                layout.addWidget(Icon(theme, _SIGN[cell.tone], token, 1.05), 0, Qt.AlignmentFlag.AlignVCenter)
-            text = Text(theme, cell.text, "title", token)
-        text.setAccessibleName(spoken)
-        layout.addWidget(text, 1)
-        return holder
+        token: Token = "muted" if cell.tone == "plain" else "text" if cell.tone == "accent" else cell.tone
+        self._sign.setVisible(cell.tone in _SIGN)
+        if cell.tone in _SIGN:
+            self._sign.show_icon(_SIGN[cell.tone], token)
+        self._text.setFont(self._theme.font("body" if cell.tone == "plain" else "title"))
+        self._text.use_token(token)
+        self._text.setText(cell.text)
+        self._text.setAccessibleName(spoken)

@@ -1,6 +1,6 @@
 """The live line of a measurement: samples, the limit they should stay below, a tick for each one lost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -8,19 +8,40 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.painting import smooth
+from wizard.value import value
 
 REDRAW_MS = 100
 """At most ten pictures a second, however fast the samples come."""
 _ROOM = 40
 """Samples for which the full width is kept before the line begins to close up."""
+_MOST = 1_200
+"""Samples that are kept: a watch may go on for as long as a person lets it."""
+
+
+@value
+class Scale:
+    """What the line is drawn against: its lowest value, and how far beyond the limit it reaches (1.0: just to it)."""
+
+    lowest: float = 0.0
+    beyond_limit: float = 1.6
+
+    def reach(self, samples: Sequence[float], limit: float | None) -> tuple[float, float]:
+        """Return the values at the ground and at the top."""
+        lowest = min([self.lowest, *samples])
+        top = lowest + ((limit or 0.0) - lowest) * self.beyond_limit
+        return lowest, lowest + (max([*samples, top, lowest + 1.0]) - lowest) * 1.08
+
+
+FROM_ZERO = Scale()
 
 
 class Sparkline(QWidget):
     """``None`` among the samples is a loss: the line breaks and a tick stands on the ground line."""
 
-    def __init__(self, theme: Theme, limit: float | None, limit_text: str) -> None:
+    def __init__(self, theme: Theme, limit: float | None, limit_text: str, scale: Scale = FROM_ZERO) -> None:
         super().__init__()
         self._theme = theme
+        self._scale = scale
         self._limit = limit
         self._limit_text = limit_text
         self._samples: list[float | None] = []
@@ -40,6 +61,7 @@ class Sparkline(QWidget):
         if not samples:
             return
         self._samples.extend(samples)
+        del self._samples[:-_MOST]
         self._due = True
         if not self._pause.isActive():
             self._redraw_if_due()
@@ -63,11 +85,15 @@ class Sparkline(QWidget):
         ground = self.height() - theme.em * 0.4
         painter.setPen(QPen(theme.colour("line"), 1.2))
         painter.drawLine(QPointF(0, ground), QPointF(self.width(), ground))
-        highest = max([*(s for s in self._samples if s is not None), (self._limit or 0) * 1.6, 1.0]) * 1.08
+        lowest, highest = self._scale.reach([s for s in self._samples if s is not None], self._limit)
         area = QRectF(2, theme.em * 0.5, self.width() - 6, ground - theme.em * 1.2)
-        self._paint_line(painter, area, highest, ground)
+
+        def height(value: float) -> float:
+            return area.bottom() - area.height() * (value - lowest) / (highest - lowest)
+
+        self._paint_line(painter, area, height, ground)
         if self._limit is not None:
-            self._paint_limit(painter, area.bottom() - area.height() * self._limit / highest)
+            self._paint_limit(painter, height(self._limit))
         painter.end()
 
     def _paint_limit(self, painter: QPainter, height: float) -> None:
@@ -85,7 +111,7 @@ class Sparkline(QWidget):
         painter.setFont(theme.font("small"))
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), self._limit_text)
 
-    def _paint_line(self, painter: QPainter, area: QRectF, highest: float, ground: float) -> None:
+    def _paint_line(self, painter: QPainter, area: QRectF, height: Callable[[float], float], ground: float) -> None:
         theme = self._theme
         step = area.width() / max(_ROOM - 1, len(self._samples) - 1)
         stretch = QPolygonF()
@@ -97,7 +123,7 @@ class Sparkline(QWidget):
                 painter.setPen(QPen(theme.colour("bad"), 2.2))
                 painter.drawLine(QPointF(across, ground - theme.em * 1.3), QPointF(across, ground - 1))
             else:
-                stretch.append(QPointF(across, area.bottom() - area.height() * sample / highest))
+                stretch.append(QPointF(across, height(sample)))
         self._stroke(painter, stretch)
         if stretch.size():
             painter.setPen(Qt.PenStyle.NoPen)
