@@ -307,8 +307,8 @@ def test_a_system_without_variables_is_asked_for_its_locale(
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", ("today at 14:02", "yesterday at 14:02", "2026-11-20 14:02")),
-        ("cs", ("dnes 14:02", "včera 14:02", "20. 11. 2026 14:02")),
+        ("en", ("today at 14:02", "yesterday at 14:02", "20 November at 14:02")),
+        ("cs", ("dnes 14:02", "včera 14:02", "20. listopadu 14:02")),
     ],
 )
 def test_a_time_is_said_as_a_person_says_it(language: str, said: tuple[str, str, str]) -> None:
@@ -316,3 +316,18 @@ def test_a_time_is_said_as_a_person_says_it(language: str, said: tuple[str, str,
     now = datetime(2026, 11, 22, 15, 0).astimezone()
     begun = datetime(2026, 11, 22, 14, 2).astimezone()
     assert tuple(texts.moment_near(begun - timedelta(days=days), now) for days in range(3)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("tomorrow at 14:02", "24 November at 14:02", "22 November 2025 at 14:02")),
+        ("cs", ("zítra 14:02", "24. listopadu 14:02", "22. listopadu 2025 14:02")),
+    ],
+)
+def test_a_time_to_come_and_one_of_another_year(language: str, said: tuple[str, str, str]) -> None:
+    texts = Texts(language, "linux")
+    now = datetime(2026, 11, 22, 14, 2).astimezone()
+    last_year = datetime(2025, 11, 22, 14, 2).astimezone()
+    times = (now + timedelta(days=1), now + timedelta(days=2), last_year)
+    assert tuple(texts.moment_near(at, now) for at in times) == said

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from wizard.errors import WizardError
@@ -12,6 +12,16 @@ from wizard.marking import N_
 NUMBER_SAMPLE = N_("1,234.5")
 """A catalogue message: each language writes this number its own way, which tells both signs."""
 MOMENT_PATTERN = N_("{year}-{month}-{day} {clock}")
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+    N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+_NEAR_DAYS = {
+    -1: N_("tomorrow at {clock}"),
+    0: N_("today at {clock}"),
+    1: N_("yesterday at {clock}"),
+}
+"""By how many days ago it was."""
 UNKNOWN = N_("unknown")
 SPOKEN = "words"
 """The one fact that may be empty: what a server said, at the end of a sentence that is whole without it."""
@@ -44,10 +54,15 @@ _WHOLE_SECONDS = 120
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 
 
-class Words(Protocol):
+class Sayings(Protocol):
+    """Messages that are filled in."""
+
+    def message(self, msgid: str, facts: Mapping[str, object] = ..., /) -> str: ...
+
+
+class Words(Sayings, Protocol):
     """The catalogue, as far as figures need it."""
 
-    def message(self, msgid: str, /) -> str: ...
     def word(self, msgid: str, /) -> str: ...
     def plural(self, singular: str, plural: str, count: int, facts: Mapping[str, object], /) -> str: ...
     def error(self, error: WizardError, /) -> str: ...
@@ -171,14 +186,39 @@ def _moment(words: Words, value: datetime) -> str:
 
 
 def format_moment_near(words: Words, value: datetime, now: datetime) -> str:
-    """Return a time as a person says it: today and yesterday by their names, any other day by its date."""
+    """Return a time as a person says it: by the day's name where it is near, the year only where it is another."""
     local, here = value.astimezone(), now.astimezone()
-    facts = {"clock": f"{local:%H:%M}"}
-    days = (here.date() - local.date()).days
-    if days not in (0, 1):
-        return _moment(words, value)
-    pattern = words.word(N_("today at {clock}") if days == 0 else N_("yesterday at {clock}"))
-    return re.sub(r"\{(\w+)\}", lambda match: facts.get(match[1], match[0]), pattern)
+    pattern = _NEAR_DAYS.get((here.date() - local.date()).days)
+    if pattern is None:
+        return format_day(words, local, with_year=local.year != here.year)
+    return words.message(pattern, {"clock": f"{local:%H:%M}"})
+
+
+def format_day(words: Sayings, at: datetime, *, with_year: bool = False) -> str:
+    """Return a day and its clock as they are said in this language, in the zone of ``at``."""
+    facts = {
+        "day": str(at.day),
+        "month_name": words.message(_MONTHS[at.month - 1]),
+        "year": f"{at:%Y}",
+        "clock": f"{at:%H:%M}",
+    }
+    pattern = N_("{day} {month_name} {year} at {clock}") if with_year else N_("{day} {month_name} at {clock}")
+    return words.message(pattern, facts)
+
+
+def format_date(words: Sayings, text: str) -> str:
+    """Return a day that is written as YYYY-MM-DD as it is said; any other text as it is."""
+    try:
+        at = date.fromisoformat(text)
+    except ValueError:
+        return text
+    facts = {"day": str(at.day), "month_name": words.message(_MONTHS[at.month - 1]), "year": str(at.year)}
+    return words.message(N_("{day} {month_name} {year}"), facts)
+
+
+def sentence_start(text: str) -> str:
+    """Return a text with a capital first: a time that begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def _several(words: Words, name: str, values: "list[object] | tuple[object, ...]") -> str:

@@ -110,7 +110,7 @@ class Texts:
         return figures.format_fact(self, name, value)
 
     def moment_near(self, value: "datetime", now: "datetime") -> str:
-        """Return a time as a person says it: "today at 14:02", "yesterday at 9:30", else its date and clock."""
+        """Return a time as a person says it: "today at 14:02", "yesterday at 9:30", "18 November at 8:15"."""
         return figures.format_moment_near(self, value, now)
 
     # the flows

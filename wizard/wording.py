@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wizard.environment import Environment
+from wizard.figures import format_date
 from wizard.fixes.registry import FIXES
 from wizard.flow.events import Answered, FactValue, Measured
-from wizard.flow.model import CallStep, Flow
+from wizard.flow.model import CallStep, Flow, GuideStep
 from wizard.flow.views import (
     AskQuestion,
     Proof,
@@ -71,6 +72,8 @@ WATCH_SENTENCES = {
 }
 WATCH_OTHER = N_("We keep checking. Once it works, we go on by ourselves.")
 FACT_LABELS = {
+    "download_mbps": N_("Speed coming in"),
+    "upload_mbps": N_("Speed going out"),
     "latency_ms": N_("Answer time"),
     "loss_percent": N_("Lost messages"),
     "jitter_ms": N_("Uneven answer times"),
@@ -96,6 +99,8 @@ FACT_LABELS = {
 }
 """Facts that a person is shown, with their plain names; all others stand under Details by their own."""
 LIMITS = {
+    "download_mbps": ("minimum_download_mbps", N_("{limit} or more")),
+    "upload_mbps": ("minimum_upload_mbps", N_("{limit} or more")),
     "latency_ms": ("max_latency_ms", N_("{limit} or less")),
     "loss_percent": ("max_loss_percent", N_("{limit} or less")),
     "signal_dbm": ("min_signal_dbm", N_("{limit} or more")),
@@ -107,6 +112,14 @@ LIMITS = {
     "dns_latency_ms": ("max_latency_ms", N_("{limit} or less")),
 }
 """What a fact should be: the parameter or fact that holds the limit, and how to say it."""
+
+
+NOTHING = {
+    ("absent", "size_bytes"): N_("none"),
+    ("absent", "installed_version"): N_("not installed"),
+    ("down", "latency_ms"): N_("no answer"),
+}
+"""What a fact reads where the measurement found that there is nothing of it: that is known. By result and fact."""
 
 
 @dataclass(frozen=True)
@@ -139,11 +152,9 @@ class Wording:
 
     def facts(self, view: View) -> dict[str, object]:
         """Return what may fill the texts of a view."""
-        facts: dict[str, object] = {**text_facts(self._environment.organisation), **view.facts}
+        facts: dict[str, object] = {**text_facts(self._environment.organisation), **self._said(view.facts)}
         if isinstance(view, ShowGuide):
-            facts.update({f"seconds_{number}": seconds for number, seconds in enumerate(view.step.seconds, start=1)})
-            if view.step.deadline_seconds is not None:
-                facts["deadline_minutes"] = view.step.deadline_seconds / 60
+            facts.update(guide_facts(view.step))
         return facts
 
     def step_text(self, view: View, key: str) -> str | None:
@@ -255,8 +266,15 @@ class Wording:
     def finding(self, reading: Measured) -> str:
         """Return the sentence of a probe's result: problem, likely cause, next step."""
         probe = PROBES[reading.probe]
-        facts = {**text_facts(self._environment.organisation), **reading.facts}
+        facts = {**text_facts(self._environment.organisation), **self._said(reading.facts)}
         return self._texts.message(probe.sentences[reading.result], facts)
+
+    def _said(self, facts: Mapping[str, FactValue]) -> dict[str, FactValue]:
+        """Return facts with their days as a person says them; records and reports keep them as they were read."""
+        return {
+            name: format_date(self._texts, fact) if name.endswith("_date") and isinstance(fact, str) else fact
+            for name, fact in facts.items()
+        }
 
     def proof_title(self, proof: Proof) -> str:
         return self._texts.message(PROOF_TITLES[proof.word])
@@ -278,18 +296,23 @@ class Wording:
                 ProofRow(
                     fact,
                     self._texts.message(label),
-                    self._value(proof, fact, before),
-                    self._value(proof, fact, after),
+                    self._value(proof, fact, proof.before),
+                    self._value(proof, fact, proof.after),
                     self._should_be(fact, limits),
                 )
             )
         return tuple(rows)
 
-    def _value(self, proof: Proof, fact: str, facts: Mapping[str, FactValue]) -> str:
+    def _value(self, proof: Proof, fact: str, reading: Measured | Answered | None) -> str:
+        facts = _facts(reading)
         if fact == "answer" and isinstance(answer := facts.get(fact), str):
             flow_id, _, step_id = proof.of.rpartition("/")
-            own = self._texts.flow(flow_id, f"step.{step_id}.choice.{answer}", {})
+            named = text_facts(self._environment.organisation)
+            own = self._texts.flow(flow_id, f"step.{step_id}.choice.{answer}", named)
             return own or self.default_choice(answer)
+        nothing = NOTHING.get((reading.result, fact)) if isinstance(reading, Measured) else None
+        if nothing is not None and facts.get(fact) is None:
+            return self._texts.message(nothing)
         return self._texts.format_fact(fact, facts.get(fact))
 
     def _limits(self, proof: Proof) -> Mapping[str, FactValue]:
@@ -307,6 +330,14 @@ class Wording:
         if limit is None:
             return ""
         return self._texts.message(sentence, {"limit": self._texts.format_fact(name, limit)})
+
+
+def guide_facts(step: GuideStep) -> dict[str, float]:
+    """Return what a guide's own times fill in its texts."""
+    facts: dict[str, float] = {f"seconds_{number}": seconds for number, seconds in enumerate(step.seconds, start=1)}
+    if step.deadline_seconds is not None:
+        facts["deadline_minutes"] = step.deadline_seconds / 60
+    return facts
 
 
 def _facts(reading: Measured | Answered | None) -> Mapping[str, FactValue]:

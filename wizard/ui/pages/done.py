@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wizard.fixes.registry import FIXES
 from wizard.flow.engine import without_taken_back
 from wizard.flow.events import Consented, Event, Finished, Guided, Undone
-from wizard.flow.model import FixStep, Flow
+from wizard.flow.model import FixStep, Flow, GuideStep
 from wizard.flow.views import Proof, ProofWord
 from wizard.marking import N_
 from wizard.organisation import text_facts
@@ -15,6 +15,7 @@ from wizard.ui.colours import Token
 from wizard.ui.pages.page import PageContext
 from wizard.ui.widgets.card import Card, icon_row
 from wizard.ui.widgets.text import Text
+from wizard.wording import guide_facts
 
 if TYPE_CHECKING:
     from wizard.ui.moment import Moment
@@ -23,7 +24,7 @@ _AFTER: Mapping[ProofWord, tuple[str, str, Token]] = {
     "fixed": (N_("{step}: it helped."), "circle-check", "good"),
     "said_so": (N_("{step}: you said it helped."), "circle-check", "good"),
     "not_fixed": (N_("{step}: it did not help."), "circle-x", "muted"),
-    "could_not_measure": (N_("{step}: nobody could measure whether it helped."), "help", "warn"),
+    "could_not_measure": (N_("{step}: nobody knows if it helped."), "help", "warn"),
 }
 _NOT_DONE = {
     "failed": N_("{step}: it did not work."),
@@ -99,14 +100,16 @@ def _proof_after(rest: tuple[Event, ...], proofs: tuple[Proof, ...], flows: Mapp
 
 def _title(context: PageContext, moment: "Moment", event: Event) -> str:
     flow_id, _, step_id = getattr(event, "step", "").rpartition("/")
-    texts = context.environment.texts
-    own = texts.flow(flow_id, f"step.{step_id}.title", moment.view.facts)
+    texts, step = context.environment.texts, moment.flows[flow_id].step[step_id]
+    facts = {**text_facts(context.environment.organisation), **moment.view.facts}
+    if isinstance(step, GuideStep):
+        facts |= guide_facts(step)
+    own = texts.flow(flow_id, f"step.{step_id}.title", facts)
     if own:
         return own
-    step = moment.flows[flow_id].step[step_id]
     if isinstance(step, FixStep):
-        return context.say(FIXES[step.fix].title, {**text_facts(context.environment.organisation), **moment.view.facts})
-    return texts.flow(flow_id, "title") or step_id
+        return context.say(FIXES[step.fix].title, facts)
+    return texts.flow(flow_id, "title", facts) or step_id
 
 
 def done_card(context: PageContext, moment: "Moment") -> Card | None:

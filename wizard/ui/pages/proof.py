@@ -32,7 +32,7 @@ PROOF_ICON: Mapping[ProofWord, str] = {
     "not_fixed": "circle-x",
     "could_not_measure": "help",
 }
-_AT_LEAST = ("signal_dbm",)
+_AT_LEAST = ("signal_dbm", "download_mbps", "upload_mbps")
 """Facts that should be their limit or more; the other numbers should be their limit or less."""
 
 

@@ -52,8 +52,8 @@ class RunningPage(WalkPage):
         self._facts: dict[str, object] = {}
         self._begun_s = context.environment.now_s()
         self._described_s: float | None = None
-        at_most = {"most_s": round(self._probe.signature.timeout_s)}
-        usual = self.say(N_("Nothing is changed. It takes {most_s} at most."), at_most)
+        at_most = {"seconds_1": round(self._probe.signature.timeout_s)}
+        usual = self.say(N_("Nothing is changed. It takes {seconds_1} at most."), at_most)
         self.add_heading(self._wording.title(view), self._wording.body(view) or usual)
         self.chain: Chain | None = None
         if is_on_route(view.probe):
