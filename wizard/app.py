@@ -103,6 +103,7 @@ def compose(options: "argparse.Namespace") -> Iterator["Environment"]:
                 settings=settings,
                 now_s=time.monotonic,
                 open_outbox=_open_outbox,
+                own_start=_own_start(options),
             )
             stack.callback(_let_go_of_outbox, environment)
             yield environment
@@ -129,6 +130,18 @@ def compose(options: "argparse.Namespace") -> Iterator["Environment"]:
         yield environment
 
 
+def _own_start(options: "argparse.Namespace") -> tuple[str, ...]:
+    """Return the command that starts the program as it was started now, from any folder; practice is never repeated."""
+    from wizard.system.own_program import own_command
+
+    organisation, language = getattr(options, "organisation", None), getattr(options, "language", None)
+    words = own_command(
+        *(("--organisation", str(organisation.absolute())) if organisation is not None else ()),
+        *(("--language", language) if language is not None else ()),
+    )
+    return words if all(word.isprintable() for word in words) else ()
+
+
 def _open_outbox(folder: Path) -> "Outgoing":
     from wizard.escalation.outbox import Outbox
 
@@ -150,7 +163,7 @@ def _open_window(options: "argparse.Namespace") -> int:
     from wizard.ui.opening import open_first_page, open_window
 
     settings = load_settings()
-    go_on = bool(getattr(options, "go_on", False))
+    go_on = getattr(options, "go_on", None)
     own_profile = settings.managed_profile.is_file() or settings.user_profile.is_file()
     for_trying = hasattr(options, "practice") or hasattr(options, "organisation")
     if own_profile or for_trying:

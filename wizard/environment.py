@@ -87,6 +87,13 @@ class Environment:
     open_outbox: Callable[[Path], Outgoing] | None = None
     """Makes the outbox in a folder; it lies above this layer. None: nothing is handed over."""
 
+    own_start: tuple[str, ...] = ()
+    """The command that starts this program as it was started now; empty where it must not be started again."""
+
+    def command_for(self, session_id: str) -> tuple[str, ...]:
+        """Return the command that opens the window with a walk; empty where there is none."""
+        return (*self.own_start, "--go-on", session_id) if self.own_start else ()
+
     @cached_property
     def outbox(self) -> Outgoing | None:
         """The outbox of this user; what is played in practice has one of its own."""

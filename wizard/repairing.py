@@ -99,7 +99,13 @@ def _repair_alone(session: "Session", view: RunFix, report: Report, cancel: Canc
     environment = session.environment
     fix = environment.runner.fixes[view.fix]
     context = environment.runner.fix_context(
-        fix, view.parameters, view.facts, session.work_folder, report=report, cancel=cancel
+        fix,
+        view.parameters,
+        view.facts,
+        session.work_folder,
+        report=report,
+        cancel=cancel,
+        come_back=environment.command_for(session.id),
     )
     now = environment.now_utc
     if view.intended is None:

@@ -88,6 +88,7 @@ class Runner:
         *,
         report: Report,
         cancel: Cancel,
+        come_back: tuple[str, ...] = (),
     ) -> FixContext:
         """Build what a fix is given."""
         return FixContext(
@@ -100,6 +101,7 @@ class Runner:
             report=report,
             cancel=cancel,
             now_s=self.now_s,
+            come_back=come_back,
         )
 
     def prepare_fix(self, fix: Fix, context: FixContext) -> Mapping[str, str]:

@@ -56,7 +56,13 @@ def test_the_program_comes_back_by_itself_after_the_restart(bench: Any) -> None:
     bench.computer.boot, bench.computer.restarted = "boot-1", Done("asked")
     assert bench.run(FIX).result == "done"
     assert bench.computer.asked == ["start at login", "restart"]
-    assert bench.computer.started_at_login[-1] == "--go-on"
+    assert bench.computer.started_at_login == ("/usr/bin/self-help-wizard", "--go-on", "7b2c")
+
+
+def test_what_must_not_be_started_again_is_not(bench: Any) -> None:
+    bench.computer.boot, bench.computer.restarted, bench.come_back = "boot-1", Done("asked"), ()
+    assert bench.run(FIX).result == "done"
+    assert bench.computer.asked == ["restart"]
 
 
 def test_a_restart_that_does_not_come_leaves_nothing_at_login(bench: Any) -> None:

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from wizard.app import compose
+from wizard.cli.arguments import parse
+from wizard.environment import Environment
+from wizard.flow.events import Measured
+from wizard.session import Session
 from wizard.settings import PROFILE_NAME
 from wizard.system.linux.autostart import FILE_NAME, desktop_entry
 
@@ -123,29 +128,47 @@ from wizard.__main__ import main
 entry = Path(sys.argv.pop())
 
 def until_forgotten(*_given):
-    while entry.exists():
+    (window,) = (one for one in QApplication.topLevelWidgets() if type(one).__name__ == "Window" and one.isVisible())
+    while entry.exists() or window.controller.moment is None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    print(window.controller.moment.session_id, window.controller.moment.view.address)
     return 0
 
 QApplication.exec = until_forgotten
-sys.argv = ["self-help-wizard", "--go-on"]
+sys.argv = ["self-help-wizard", "--go-on", sys.argv.pop()]
 main()
 """
 
 
 @pytest.mark.parametrize("with_profile", [False, True])
 @pytest.mark.skipif(sys.platform != "linux", reason="this file is how desktops of Linux are told")
-def test_a_start_at_login_happens_once(tmp_path: Path, with_profile: bool) -> None:
-    """Also where the organisation's own profile is loaded before the window."""
+def test_a_start_at_login_goes_on_with_its_walk_once(
+    tmp_path: Path, with_profile: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not with the walk that was begun last; also where the organisation's own profile is loaded before the window."""
     home, entry = tmp_path / "home", tmp_path / "config" / "autostart" / FILE_NAME
     entry.parent.mkdir(parents=True)
-    entry.write_text(desktop_entry(("/usr/bin/self-help-wizard", "--go-on")), "utf-8")
+    entry.write_text(desktop_entry(("/usr/bin/self-help-wizard", "--go-on", "7b2c")), "utf-8")
     home.mkdir()
+    monkeypatch.setenv("WIZARD_HOME", str(home))
+    with compose(parse([])) as made:
+        walk, _later = (_begun(made), _begun(made))
+        assert made.command_for(walk)[-2:] == ("--go-on", walk)
     if with_profile:
         (home / PROFILE_NAME).write_text('format = 1\n[identity]\nname = "Example"\n', "utf-8")
     environment = {
         "QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin", "DISPLAY": ":x",
         "WIZARD_HOME": str(home), "XDG_CONFIG_HOME": str(tmp_path / "config"),
     }  # fmt: skip
-    subprocess.run([sys.executable, "-c", STARTED_AT_LOGIN, str(entry)], check=True, timeout=40, env=environment)
+    command = [sys.executable, "-c", STARTED_AT_LOGIN, walk, str(entry)]
+    answer = subprocess.run(command, check=True, timeout=40, env=environment, capture_output=True, text=True)
     assert not entry.exists()
+    assert answer.stdout.split() == [walk, "password_reset/since"]
+
+
+def _begun(environment: Environment) -> str:
+    """Begin a walk up to its first question; returns its id."""
+    session = Session.start(environment, "password_reset")
+    page = Measured(at=environment.now_utc(), step="password_reset/page", probe="account.page", result="ok", good=True)
+    session.append(page)
+    return session.id

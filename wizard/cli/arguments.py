@@ -43,7 +43,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         description="Finds out what is wrong, repairs it with your consent, proves it, and hands over what is left.",
     )
     parser.add_argument("--version", action="version", version=f"wizard {__version__}")
-    parser.add_argument("--go-on", action="store_true", help="open the window with the walk that was interrupted last")
+    parser.add_argument("--go-on", metavar="SESSION", help="open the window with an earlier walk")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
     def add(name: str, about: str, *, repeats_input: bool = True) -> argparse.ArgumentParser:

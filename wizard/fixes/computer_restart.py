@@ -7,7 +7,6 @@ from wizard.fixes.fix import ConsentText, Fix, FixContext, FixResult
 from wizard.flow.catalogue import FixSignature
 from wizard.marking import N_
 from wizard.system.base import Done, Failed, Missing
-from wizard.system.own_program import own_command
 
 SIGNATURE = FixSignature(name="computer.restart")
 
@@ -32,7 +31,8 @@ def run(context: FixContext) -> FixResult:
     boot_id = context.system.boot_id()
     if isinstance(boot_id, Missing):
         return FixResult("not_available", reason=_BY_HAND, detail=boot_id.detail)
-    context.system.start_at_login(own_command("--go-on"))
+    if context.come_back:
+        context.system.start_at_login(context.come_back)
     answer = context.system.restart_computer()
     if not isinstance(answer, Done):
         context.system.forget_start_at_login()

@@ -37,6 +37,8 @@ class FixContext:
     report: Report
     cancel: Cancel
     now_s: Callable[[], float]
+    come_back: tuple[str, ...] = ()
+    """The command that goes on with this walk in a new process, as this one was started; empty: there is none."""
 
 
 @dataclass(frozen=True)

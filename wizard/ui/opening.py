@@ -27,10 +27,10 @@ DESKTOP_FILE = "org.selfhelpwizard.SelfHelpWizard"
 _ICON_EM = 5
 
 
-def open_window(environment: "Environment", go_on: bool = False, only: bool = False) -> int:
+def open_window(environment: "Environment", go_on: str | None = None, only: bool = False) -> int:
     """Open the window, run until it is closed, and return the exit status.
 
-    ``go_on``: begin with the walk that was interrupted last. ``only``: where a window of this person is open already,
+    ``go_on``: the walk to begin with, if it can be continued. ``only``: where a window of this person is open already,
     that one comes forward instead.
     """
     front = front_of(environment)
@@ -46,7 +46,7 @@ def open_window(environment: "Environment", go_on: bool = False, only: bool = Fa
 
 
 def open_first_page(
-    front: Front, compose: Callable[[], AbstractContextManager["Environment"]], go_on: bool = False
+    front: Front, compose: Callable[[], AbstractContextManager["Environment"]], go_on: str | None = None
 ) -> int:
     """Open the window on its first page alone; ``compose`` puts the rest together off its thread, once it is seen.
 
@@ -65,7 +65,7 @@ def _run(
     front: Front,
     environment: "Environment | None",
     compose: "Callable[[], Environment] | None",
-    go_on: bool,
+    go_on: str | None,
     instance: SingleInstance | None = None,
 ) -> int:
     app = application("self-help-wizard")
@@ -88,14 +88,21 @@ def _run(
         instance.asked.connect(lambda token: _come_forward(window, token))
         QTimer.singleShot(0, instance.listen)
     QTimer.singleShot(0, faults.watch)
-    if go_on and front.unfinished:
-        window.handle(ResumeWalk(front.unfinished[0].session_id))
+    if go_on is not None and _can_go_on(go_on, front, environment):
+        window.handle(ResumeWalk(go_on))
     window.show()
     status = app.exec()
     window.controller.close()
     window.outbox_watch.close()
     faults.end()
     return status
+
+
+def _can_go_on(session_id: str, front: Front, environment: "Environment | None") -> bool:
+    from wizard.journal.peek import interrupted
+
+    walks = interrupted(front.settings.journal_path, environment.practice if environment is not None else None)
+    return any(walk.session == session_id for walk in walks)
 
 
 def _set_icon(window: Window) -> None:
