@@ -65,6 +65,13 @@ def test_a_report_that_waits_is_asked_about_once(window: Window, desk: Desk, qtb
     assert not window.isVisible()
 
 
+def test_a_logout_is_not_stopped_by_the_question(window: Window, desk: Desk, qtbot: QtBot) -> None:
+    waiting_report(window, desk, qtbot)
+    window.leaving.session_ends()
+    window.close()
+    assert not window.isVisible()
+
+
 def test_going_on_to_something_else_asks_again_next_time(window: Window, desk: Desk, qtbot: QtBot) -> None:
     waiting_report(window, desk, qtbot)
     window.close()

@@ -26,7 +26,12 @@ class Leaving:
         self.closing = False
         """The person wants to leave; a repair that is under way is finished first."""
         self._asked = False
+        self._ending = False
         self._tray: QSystemTrayIcon | None = None
+
+    def session_ends(self) -> None:
+        """The person logs out, or quits the program as a whole: no question may stop that. What waits is sent later."""
+        self._ending = True
 
     def close_event(self, event: QCloseEvent) -> None:
         window = self._window
@@ -37,7 +42,7 @@ class Leaving:
                 sentence = N_("This repair must finish first. The window closes by itself when it is done.")
                 window.page.refuse(window.context.say(sentence))
             return
-        if not self._asked and self._tray is None and can_stay() and window.outbox_watch.waits():
+        if not (self._asked or self._ending) and self._tray is None and can_stay() and window.outbox_watch.waits():
             self._asked = True
             event.ignore()
             self._ask()
@@ -59,7 +64,7 @@ class Leaving:
 
     def page_changed(self) -> None:
         """The person went on to something else: the next try to close is asked about anew."""
-        self._asked = False
+        self._asked = self._ending = False
 
     def stay_in_background(self) -> None:
         """Hide the window and go on sending."""

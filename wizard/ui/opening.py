@@ -6,7 +6,9 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
+from wizard.system import platform_name
 from wizard.ui import jobs
 from wizard.ui.faults import Faults
 from wizard.ui.front import Front, front_of
@@ -68,7 +70,7 @@ def _run(
     go_on: str | None,
     instance: SingleInstance | None = None,
 ) -> int:
-    app = application("self-help-wizard")
+    app = _application()
     share_processor()
     app.setApplicationName(program_name(front))
     app.setDesktopFileName(DESKTOP_FILE)
@@ -81,6 +83,7 @@ def _run(
     else:
         window.controller.run_beside(jobs.forget_start_at_login, lambda _answer: None)
     window.after_painting(lambda: _set_icon(window))
+    window.after_painting(lambda: _heed_the_session(app, window))
     if not restore_place(window, front.settings.window_folder):
         window.fit_to_screen()
     faults = Faults(window)
@@ -96,6 +99,21 @@ def _run(
     window.outbox_watch.close()
     faults.end()
     return status
+
+
+def _application() -> QApplication:
+    if platform_name() != "macos":
+        return application("self-help-wizard")
+    from wizard.ui.quitting import QuittingApplication
+
+    return application("self-help-wizard", QuittingApplication)
+
+
+def _heed_the_session(app: QApplication, window: Window) -> None:
+    """Be told of a logout: by the session's manager, or as macOS does it."""
+    app.commitDataRequest.connect(lambda _manager: window.leaving.session_ends())
+    if platform_name() == "macos":
+        app.quit_asked.connect(window.leaving.session_ends)  # type: ignore[attr-defined]  # QuittingApplication
 
 
 def _can_go_on(session_id: str, front: Front, environment: "Environment | None") -> bool:

@@ -29,13 +29,13 @@ COLUMN_EM = 54.3
 RADIUS_EM = 0.86
 
 
-def application(name: str) -> QApplication:
-    """Return the application, in Qt's own style.
+def application(name: str, kind: type[QApplication] = QApplication) -> QApplication:
+    """Return the application, made as ``kind`` where there is none yet, in Qt's own style.
 
     The style is named on its command line: ``setStyle`` would hand a QStyle over to Python, with twenty enumerations
     that nothing here uses (5 ms of each start).
     """
-    app = QApplication.instance() or QApplication([name, "-style", "fusion"])
+    app = QApplication.instance() or kind([name, "-style", "fusion"])
     assert isinstance(app, QApplication)  # the other kind has no windows
     return app
 
