@@ -77,18 +77,17 @@ def test_a_fault_on_a_thread_is_said_too_and_many_are_one_dialogue(
         thread = threading.Thread(target=break_in_slot)
         thread.start()
         thread.join()
-    qtbot.waitUntil(lambda: len(reports(window)) == 3)
-    assert faults._dialogue is not None
+    qtbot.waitUntil(lambda: len(reports(window)) == 3 and faults._dialogue is not None)
     answer(faults, "Close the program")
     qtbot.waitUntil(lambda: not window.isVisible())
 
 
 def test_what_breaks_again_and_again_does_not_fill_the_disk(window: Window, faults: Faults, qtbot: QtBot) -> None:
-    shown: list[Exception] = []
-    faults._arrived.connect(shown.append, Qt.ConnectionType.QueuedConnection)  # after the one that writes
+    shown: list[object] = []
+    faults._reported.connect(shown.append, Qt.ConnectionType.QueuedConnection)  # after the one that writes
     for number in range(25):
         faults._take(ValueError, ValueError(f"tick {number}"), None)
-    qtbot.waitUntil(lambda: len(shown) == 25)
+    qtbot.waitUntil(lambda: len(shown) == 25, timeout=20_000)
     assert len(reports(window)) == 20
     answer(faults, "Close the program")
 
@@ -114,12 +113,12 @@ def test_a_fault_in_native_code_is_told_at_the_next_start(window: Window, qtbot:
     assert died.returncode < 0
     was_on = faulthandler.is_enabled()
     faults = Faults(window)
-    faults.watch()
+    with qtbot.waitSignal(faults._died_before):
+        faults.watch()
+    qtbot.waitUntil(lambda: "stopped by itself the last time" in words_on(window.page))
     faults.end()
     if was_on:
         faulthandler.enable()
-    assert window.page is not None
-    assert "stopped by itself the last time" in words_on(window.page)
     (report,) = reports(window)
     text = report.read_text("utf-8")
     assert "Fatal Python error: Aborted" in text

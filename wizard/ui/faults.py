@@ -29,9 +29,13 @@ _MOST_REPORTS = 20
 
 
 class Faults(QObject):
-    """Takes what nobody caught, for as long as a window is open."""
+    """Takes what nobody caught, for as long as a window is open.
 
-    _arrived = Signal(object)
+    Reports are written on a thread of their own: what must not stand in them is asked of the system first.
+    """
+
+    _reported = Signal(object)
+    _died_before = Signal(object)
 
     def __init__(self, window: "Window") -> None:
         super().__init__()
@@ -39,7 +43,9 @@ class Faults(QObject):
         self._dialogue: QMessageBox | None = None
         self._native: IO[bytes] | None = None
         self._reports = 0
-        self._arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._counting, self._writing = threading.Lock(), threading.Lock()
+        self._reported.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._died_before.connect(self._tell_of_the_last_time, Qt.ConnectionType.QueuedConnection)
 
     def watch(self) -> None:
         """Take faults from now on."""
@@ -68,50 +74,67 @@ class Faults(QObject):
         return self._settings.window_folder / f"{_NATIVE}.txt"
 
     def _watch_native(self) -> None:
-        """Have a fault in native code written down while the process dies; tell the one of the last time."""
+        """Have a fault in native code written down while the process dies; first keep the one of the last time."""
+        try:
+            before = read_bounded(self._native_path, _MAX_NATIVE_BYTES)
+        except OSError:
+            before = b""
+        if before:
+            threading.Thread(target=self._keep, args=(before,), name="report of the last fault", daemon=True).start()
+        else:
+            self._note_native()
+
+    def _note_native(self) -> None:
         import faulthandler
 
         try:
-            before = read_bounded(self._native_path, _MAX_NATIVE_BYTES)
-            kept = self._kept(before) if before else None
-            if kept is not None:
-                sentence = N_(
-                    "The wizard stopped by itself the last time. What was done so far is saved. If it comes back, give "
-                    "the file {path} to support."
-                )
-                if self._window.page is not None:
-                    self._window.page.refuse(self._window.context.say(sentence, {"path": str(kept)}))
             private_folder(self._settings.window_folder)
             self._native = self._native_path.open("wb")
             faulthandler.enable(self._native)
         except (OSError, WizardError):
             self._native = None  # no folder to write to: the first page says so
 
-    def _kept(self, noted: bytes) -> Path | None:
+    def _keep(self, noted: bytes) -> None:
         from wizard.crash_report import save_native_fault
 
-        return save_native_fault(self._settings.report_folder, noted)
+        self._died_before.emit(save_native_fault(self._settings.report_folder, noted))
+
+    def _tell_of_the_last_time(self, kept: Path | None) -> None:
+        self._note_native()
+        if kept is None:
+            return
+        sentence = N_(
+            "The wizard stopped by itself the last time. What was done so far is saved. If it comes back, give "
+            "the file {path} to support."
+        )
+        if self._window.page is not None:
+            self._window.page.refuse(self._window.context.say(sentence, {"path": str(kept)}))
 
     def _take(self, kind: type[BaseException], fault: BaseException | None, trace: TracebackType | None) -> None:
         if fault is None or not issubclass(kind, Exception):
             sys.__excepthook__(kind, fault or kind(), trace)
             return
-        self._arrived.emit(fault.with_traceback(trace))
+        with self._counting:
+            self._reports += 1
+            if self._reports > _MOST_REPORTS:
+                self._reported.emit(None)
+                return
+        fault = fault.with_traceback(trace)
+        threading.Thread(target=self._report, args=(fault,), name="report of a fault", daemon=True).start()
 
-    def _show(self, fault: Exception) -> None:
+    def _show(self, path: Path | None) -> None:
         """Say it once; a fault that comes while the dialogue is open is only written down."""
-        path = self._report(fault) if self._reports < _MOST_REPORTS else None
         if self._dialogue is None:
             self._dialogue = fault_dialogue(self._window, path, self._answer)
             self._dialogue.open()
 
-    def _report(self, fault: Exception) -> Path | None:
+    def _report(self, fault: Exception) -> None:
         from wizard.crash_report import save_crash_report
 
-        self._reports += 1
         page = type(self._window.page).__name__
-        path = save_crash_report(self._settings.report_folder, fault, page)
-        return path or save_crash_report(self._settings.data_folder, fault, page)
+        with self._writing:
+            path = save_crash_report(self._settings.report_folder, fault, page)
+            self._reported.emit(path or save_crash_report(self._settings.data_folder, fault, page))
 
     def _answer(self, answer: str) -> None:
         self._dialogue = None
