@@ -98,6 +98,10 @@ NOTES: Mapping[str, str] = {
         "Safe connections are opened and looked into on the way. Many companies and virus scanners do that. "
         "If one app alone does not work, this may be the cause."
     ),
+    "one_site": N_(
+        "One site shows a certificate that your computer does not trust; the list says which. "
+        "Its own set-up is the likely cause. Type no password there, and tell support."
+    ),
 }
 """What the check-up may add to its verdict."""
 
@@ -287,6 +291,7 @@ def _notes(results: Mapping[str, ProbeResult], verdict: Verdict) -> tuple[str, .
         "silent_router": gateway.result == "silent" and verdict == "healthy",
         "double_nat": bool(gateway.facts.get("second_router")),
         "inspected": results["network.tls"].result == "inspected",
+        "one_site": results["network.tls"].result == "one_site",
     }
     return tuple(name for name in NOTES if holds[name])
 

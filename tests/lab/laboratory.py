@@ -23,10 +23,12 @@ from tests.tickets.certificates import CertificateAuthority
 ROUTER, LAPTOP = "192.168.1.1", "192.168.1.50"
 PUBLIC_LINE, PRIVATE_LINE = ("203.0.113.1", "203.0.113.2"), ("10.64.0.1", "10.64.0.2")
 """The provider's end of the line and the router's."""
-PING_TARGET, NAME_SERVER, WEB = "198.51.100.8", "198.51.100.53", "198.51.100.80"
+PING_TARGET, NAME_SERVER, WEB, CONNECTIVITY = "198.51.100.8", "198.51.100.53", "198.51.100.80", "198.51.100.81"
 SERVICE_6, ROUTER_6 = "2001:db8:80::80", "2001:db8:1::1"
 SERVICE_HOST, CONNECTIVITY_HOST = "service.lab.example", "connect.lab.example"
-NAMES = (SERVICE_HOST, CONNECTIVITY_HOST, "www.lab.example")
+ELSEWHERE_HOST = "www.elsewhere.example"
+"""Somebody else's: it has nothing in common with the service."""
+NAMES = {SERVICE_HOST: WEB, CONNECTIVITY_HOST: CONNECTIVITY, ELSEWHERE_HOST: WEB}
 CHECK_UP_S = 100.0
 """The longest time one check-up may take before the laboratory calls it hung."""
 _numbers = itertools.count(1)
@@ -129,7 +131,7 @@ class Laboratory:
         self.provider.ip("link", "add", "far0", "type", "veth", "peer", "name", "net0", "netns", self.service.name)
         self.provider.ip("addr", "add", "198.51.100.1/24", "dev", "far0")
         self.provider.ip("link", "set", "far0", "up")
-        for address in (PING_TARGET, NAME_SERVER, WEB):
+        for address in (PING_TARGET, NAME_SERVER, WEB, CONNECTIVITY):
             self.service.ip("addr", "add", f"{address}/24", "dev", "net0")
         self.service.ip("link", "set", "net0", "up")
         self.service.ip("route", "add", "default", "via", "198.51.100.1")
@@ -154,9 +156,9 @@ class Laboratory:
 
     def serve_public_names(self, *, version6: bool = False) -> None:
         """Start the name server of the wide world."""
-        addresses = f"{WEB},{SERVICE_6}" if version6 else WEB
-        records = [f"--host-record={name},{addresses}" for name in NAMES]
-        self.dnsmasq(self.service, "--local=/lab.example/", *records)
+        also = f",{SERVICE_6}" if version6 else ""
+        records = [f"--host-record={name},{address}{also}" for name, address in NAMES.items()]
+        self.dnsmasq(self.service, "--local=/lab.example/elsewhere.example/", *records)
 
     def serve_home(self, *options: str, upstream: str = NAME_SERVER) -> None:
         """Start the router's dnsmasq: addresses for the home, and names from further up."""
@@ -224,7 +226,7 @@ def profile() -> str:
     """Return the neutral profile of the wizard, pointing into the laboratory."""
     own = {
         "ping_target": PING_TARGET,
-        "dns_name": "www.lab.example",
+        "dns_name": ELSEWHERE_HOST,
         "public_name_server": NAME_SERVER,
         "portal_url": f"http://{CONNECTIVITY_HOST}/generate_204",
         "clock_url": f"http://{CONNECTIVITY_HOST}/generate_204",

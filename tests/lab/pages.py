@@ -1,7 +1,7 @@
 """The laboratory's web servers. Usage: pages [--clock-offset-s N] ROLE:PORT …, each on all addresses.
 
 Roles: ``connectivity`` (204 at /generate_204), ``service`` (HTTPS, with --certificate and --key),
-``broken`` (as service, but 503), ``portal`` (sends everybody to its sign-in page).
+``broken`` (as service, but 503), ``portal`` (sends everybody to its sign-in page), ``safe-portal`` (the same by HTTPS).
 """
 
 import argparse
@@ -75,8 +75,14 @@ class Portal(Page):
             self.answer(302, Location=SIGN_IN)
 
 
-ROLES = {"connectivity": Connectivity, "service": Service, "broken": Broken, "portal": Portal}
-SAFE = {"service", "broken"}
+ROLES = {
+    "connectivity": Connectivity,
+    "service": Service,
+    "broken": Broken,
+    "portal": Portal,
+    "safe-portal": Portal,
+}
+SAFE = {"service", "broken", "safe-portal"}
 
 
 def main() -> None:

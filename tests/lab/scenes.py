@@ -6,7 +6,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.lab.laboratory import CONNECTIVITY_HOST, LAPTOP, PRIVATE_LINE, SERVICE_HOST, Laboratory
+from tests.lab.laboratory import (
+    CONNECTIVITY,
+    CONNECTIVITY_HOST,
+    ELSEWHERE_HOST,
+    LAPTOP,
+    PRIVATE_LINE,
+    SERVICE_HOST,
+    Laboratory,
+)
 from tests.lab.places import wait_for_line
 from tests.tickets.certificates import CertificateAuthority
 
@@ -175,7 +183,7 @@ def looked_into(*, known: bool) -> Stage:
     def stage(lab: Laboratory) -> Iterator[None]:
         with _plain(lab):
             inspector = CertificateAuthority(lab.folder, "inspector")
-            inspector.server_context(SERVICE_HOST, CONNECTIVITY_HOST)
+            inspector.server_context(SERVICE_HOST, CONNECTIVITY_HOST, ELSEWHERE_HOST)
             own = str(lab.folder / f"inspector-{SERVICE_HOST}.pem")
             lab.router.start_python("tests.lab.pages", "--certificate", own, "--key", own, "service:8443")
             lab.router.nft("nat prerouting", "iifname lan tcp dport 443 redirect to :8443")
@@ -184,6 +192,30 @@ def looked_into(*, known: bool) -> Stage:
             yield
 
     return stage
+
+
+@contextlib.contextmanager
+def captive_portal_with_https(lab: Laboratory) -> Iterator[None]:
+    """The sign-in page answers for every site by https too, with a certificate of its own."""
+    with captive_portal(lab):
+        hotel = CertificateAuthority(lab.folder, "hotel")
+        hotel.server_context("sign-in.lab.example")
+        own = str(lab.folder / "hotel-sign-in.lab.example.pem")
+        lab.router.start_python("tests.lab.pages", "--certificate", own, "--key", own, "safe-portal:8443")
+        lab.router.nft("nat prerouting", "iifname lan tcp dport 443 redirect to :8443")
+        yield
+
+
+@contextlib.contextmanager
+def own_authority(lab: Laboratory) -> Iterator[None]:
+    """The organisation's test page has an authority that this computer does not know; its service has another."""
+    with _plain(lab):
+        authority = CertificateAuthority(lab.folder, "organisation")
+        authority.server_context(CONNECTIVITY_HOST)
+        own = str(lab.folder / f"organisation-{CONNECTIVITY_HOST}.pem")
+        lab.service.start_python("tests.lab.pages", "--certificate", own, "--key", own, "service:8443")
+        lab.service.nft("nat prerouting", f"ip daddr {CONNECTIVITY} tcp dport 443 redirect to :8443")
+        yield
 
 
 HEALTHY = frozenset({"healthy"})
@@ -202,6 +234,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("DNS crashed", names_refused, ROUTER),
     Scene("DNS slow", names_slow, ROUTER),
     Scene("captive portal", captive_portal, frozenset({"sign_in_page"})),
+    Scene("captive portal with https", captive_portal_with_https, frozenset({"sign_in_page"})),
     Scene("service answers 503", service_broken, frozenset({"service"})),
     Scene("service gone", service_gone, frozenset({"service"})),
     Scene("IPv6 only", only_version6, HEALTHY, note="only_ipv6"),
@@ -213,5 +246,6 @@ SCENES: tuple[Scene, ...] = (
     Scene("wrong clock", wrong_clock, THIS_COMPUTER),
     Scene("TLS looked into, trusted", looked_into(known=True), HEALTHY, note="inspected"),
     Scene("TLS looked into, not trusted", looked_into(known=False), THIS_COMPUTER),
+    Scene("test page of an own authority", own_authority, HEALTHY, note="one_site"),
 )
 """The table: each scene and the verdict it must get."""

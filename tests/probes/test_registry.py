@@ -28,7 +28,7 @@ FIXED = {
     "network.ping": (("target", "max_latency_ms", "max_loss_percent", "max_seconds"), "ok", "slow lossy down"),
     "network.sign_in": ((), "open", "sign_in"),
     "network.proxy": ((), "ok", "proxy_dead clock_wrong"),
-    "network.tls": ((), "ok inspected", "untrusted"),
+    "network.tls": ((), "inspected ok one_site", "untrusted"),
     "network.service": ((), "ok", "down"),
     "network.metered": ((), "free", "metered"),
     "network.speed": (("minimum_download_mbps", "minimum_upload_mbps"), "ok", "slow"),
