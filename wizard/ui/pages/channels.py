@@ -39,11 +39,11 @@ def channel_card(context: PageContext, facts: Mapping[str, FactValue], *, said: 
     card = Card(theme)
     best_words = context.say(N_("Best: channel {recommended_channel}"), {"recommended_channel": best})
     chart = ChannelChart(theme, networks, best, context.say(N_("Your network")), best_words)
-    sentence = _sentence(context, facts, best)
+    sentence = channel_sentence(context, facts, best)
     chart.setAccessibleName(context.say(N_("Networks by channel")))
     chart.setAccessibleDescription(sentence)
     # The button lies in the corner of the picture where no word stands, so that the steps keep their room.
-    opener = Opener(theme, context.say(N_("Show as a table")), _table(context, networks))
+    opener = Opener(theme, context.say(N_("Show as a table")), channel_table(context, networks))
     picture = QGridLayout()
     picture.addWidget(chart, 0, 0)
     side = Qt.AlignmentFlag.AlignRight if best is not None and best <= _MIDDLE_CHANNEL else Qt.AlignmentFlag.AlignLeft
@@ -56,7 +56,8 @@ def channel_card(context: PageContext, facts: Mapping[str, FactValue], *, said: 
     return card
 
 
-def _sentence(context: PageContext, facts: Mapping[str, FactValue], best: int | None) -> str:
+def channel_sentence(context: PageContext, facts: Mapping[str, FactValue], best: int | None) -> str:
+    """Return what the chart of a scan means."""
     others, there = facts.get("neighbours"), facts.get("neighbours_recommended")
     if best is None or not isinstance(others, int) or not isinstance(there, int):
         return context.say(N_("Higher curves are stronger networks. Where curves overlap, they slow each other down."))
@@ -67,7 +68,8 @@ def _sentence(context: PageContext, facts: Mapping[str, FactValue], best: int | 
     )
 
 
-def _table(context: PageContext, networks: tuple[Network, ...]) -> Comparison:
+def channel_table(context: PageContext, networks: tuple[Network, ...]) -> Comparison:
+    """Return the networks of a scan by channel."""
     by_channel: dict[int, list[Network]] = defaultdict(list)
     for network in networks:
         by_channel[network.channel].append(network)

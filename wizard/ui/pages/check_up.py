@@ -15,6 +15,7 @@ from wizard.ui.moment import Live
 from wizard.ui.pages.home import ProblemGrid, problem_card
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.pages.route import Route, is_on_route, links_of, measured
+from wizard.ui.pages.route_card import route_card, route_sentence
 from wizard.ui.widgets.bars import WorkBar
 from wizard.ui.widgets.card import Banner, Card, icon_row
 from wizard.ui.widgets.chain import Chain
@@ -156,9 +157,7 @@ class CheckUpResultPage(Page):
         self.add(self.banner)
         route = measured(Route(wired=result.wired), CAUSE, result.verdict)
         if route.states:
-            chain = Chain(self.theme)
-            chain.show_links(*links_of(context, route))
-            self.add(chain)
+            self.add(route_card(context, route, route_sentence(context, route)))
         library, texts = context.environment.library, context.environment.texts
         usable = library.usable_ids()
         flows = [flow_id for flow_id in result.flows[:_MOST_FLOWS] if flow_id in usable]

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from wizard.flow.views import ShowGuide
 from wizard.marking import N_
 from wizard.ui.intents import EndGuide, OpenPage
-from wizard.ui.moment import Moment
+from wizard.ui.moment import Live, Moment
+from wizard.ui.pages.cooling import HEAT_PROBE, CoolingCard
 from wizard.ui.pages.countdown import Countdown
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.walk_page import WalkPage
@@ -45,13 +46,18 @@ class GuidePage(WalkPage):
         lines = wording.guide_lines(view)
         self.countdown = Countdown(view.step.seconds, len(lines))
         counts = any(view.step.seconds) or view.step.deadline_seconds is not None
-        self.steps = Steps(self.theme, lines, self._spoken, gap_em=1.7 if counts else 0.45 if self._has_chart else 1.1)
+        is_tight = self._has_chart or view.step.watch == HEAT_PROBE  # a picture needs the room
+        self.steps = Steps(self.theme, lines, self._spoken, gap_em=0.45 if is_tight else 1.7 if counts else 1.1)
         self.ring: CountdownRing | None = None
         self.start: Button | None = None
         card = self._instructions()
         self.add(card)
         sentence = wording.watching(view)
-        if sentence is not None:
+        self.cooling: CoolingCard | None = None
+        if sentence is not None and view.step.watch == HEAT_PROBE:
+            self.cooling = CoolingCard(context, view.step, sentence)
+            self.add(self.cooling)
+        elif sentence is not None:
             if self._has_chart:  # the picture needs the room
                 card.add(icon_row(self.theme, "eye", "", sentence))
             else:
@@ -124,6 +130,11 @@ class GuidePage(WalkPage):
 
     def first_focus(self) -> QWidget | None:
         return self.start if self.start is not None and self.countdown.can_start else self.primary
+
+    def show_live(self, live: Live) -> None:
+        """Show what the watch has read since the last time."""
+        if self.cooling is not None:
+            self.cooling.show_live(live)
 
     def _opened(self) -> None:
         """The page is open: what is left to do is the work itself, so Done becomes the filled button."""

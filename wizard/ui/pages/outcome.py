@@ -6,11 +6,13 @@ from wizard.marking import N_
 from wizard.ui.colours import Tone
 from wizard.ui.intents import AskForReport, GoHome, Leave
 from wizard.ui.moment import Moment
+from wizard.ui.pages.channels_compared import compared_channels
 from wizard.ui.pages.done import done_card
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.proof import PROOF_ICON, PROOF_TONE, proof_card
 from wizard.ui.pages.putting_back import add_undo
 from wizard.ui.pages.raw import add_raw_readings
+from wizard.ui.pages.route_card import outcome_route_card
 from wizard.ui.pages.walk_page import WalkPage
 from wizard.ui.widgets.card import Banner, Card, Notice, icon_row
 from wizard.wording import Wording
@@ -48,10 +50,14 @@ class OutcomePage(WalkPage):
             self.add(card)
         if not view.proofs:
             self.add_finding()
-        for proof in view.proofs[-1:]:
-            table = proof_card(context, moment, proof)
-            if table is not None:
-                self.add(table)
+        cards = [proof_card(context, moment, proof) for proof in view.proofs[-1:]]
+        if view.proofs:
+            cards.append(compared_channels(context, moment.history))
+        route = outcome_route_card(context, moment.history, good=self._good)
+        cards.insert(len(cards) if self._good else 0, route)
+        for shown in cards:
+            if shown is not None:
+                self.add(shown)
         done = done_card(context, moment)
         if done is not None:
             self.add(done)

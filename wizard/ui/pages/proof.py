@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from PySide6.QtWidgets import QWidget
+
 from wizard.device.version import Version, VersionError
 from wizard.flow.events import Answered, FactValue, Measured
 from wizard.flow.model import ProbeStep
@@ -11,7 +13,9 @@ from wizard.probes.registry import PROBES
 from wizard.ui.colours import Tone
 from wizard.ui.intents import GoOn
 from wizard.ui.moment import Moment
+from wizard.ui.pages.channels_compared import compared_channels
 from wizard.ui.pages.done import done_card
+from wizard.ui.pages.levels import add_levels
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.putting_back import add_undo
 from wizard.ui.pages.raw import add_raw_readings
@@ -50,6 +54,9 @@ class ProofPage(WalkPage):
         card = proof_card(context, moment, view.proof)
         if card is not None:
             self.add(card)
+        channels = compared_channels(context, moment.history)
+        if channels is not None:
+            self.add(channels)
         done = done_card(context, moment)
         if done is not None:
             self.add(done)
@@ -75,7 +82,9 @@ def proof_card(context: PageContext, moment: Moment, proof: Proof) -> Card | Non
         after = _cell(context, row.after, _good_after(row, proof, limits), row.fact)
         lines.append(Line(row.label, (before, after, Cell(row.should_be)) if with_limit else (before, after)))
     columns = (N_("Before"), N_("After"), N_("Should be")) if with_limit else (N_("Before"), N_("After"))
-    card = Card(context.theme)
+    card, levels = Card(context.theme), QWidget()
+    if add_levels(context, proof, limits, levels):
+        card.add(levels)
     card.add(Comparison(context.theme, tuple(context.say(name) for name in columns), tuple(lines)))
     return card
 

@@ -11,31 +11,30 @@ from wizard.probes.registry import PROBES
 from wizard.ui.colours import Tone
 from wizard.ui.intents import StopWork
 from wizard.ui.moment import Live, Moment
+from wizard.ui.pages.curve import Curve
 from wizard.ui.pages.figures import (
     MOST_FIGURES,
     figures_of,
     is_speed,
-    line_description,
-    line_fact,
-    line_name,
     live_sentence,
     without_pointed_at,
 )
 from wizard.ui.pages.page import PageContext
-from wizard.ui.pages.route import is_on_route, links_of, route_of
+from wizard.ui.pages.route import Route, is_on_route, links_of, route_of
+from wizard.ui.pages.route_card import route_lines, route_table
 from wizard.ui.pages.walk_page import WalkPage
 from wizard.ui.widgets.bars import WorkBar
 from wizard.ui.widgets.card import SIGN, Card, tone_token
 from wizard.ui.widgets.chain import Chain
+from wizard.ui.widgets.comparison import Comparison
 from wizard.ui.widgets.figures import Figures
 from wizard.ui.widgets.needle import Needle
 from wizard.ui.widgets.sparkline import Sparkline
+from wizard.ui.widgets.table import TableOpener
 from wizard.ui.widgets.text import Icon, Text, announce
 from wizard.wording import Wording
 
 _TICK_MS = 250
-_DESCRIBE_S = 2.0
-"""What the line shows is told to a screen reader this often at most: it is read on demand, not with each sample."""
 
 
 class RunningPage(WalkPage):
@@ -51,16 +50,18 @@ class RunningPage(WalkPage):
         self._limits = context.environment.runner.resolve(self._probe.signature.parameters, view.parameters)
         self._facts: dict[str, object] = {}
         self._begun_s = context.environment.now_s()
-        self._described_s: float | None = None
         at_most = {"seconds_1": round(self._probe.signature.timeout_s)}
         usual = self.say(N_("Nothing is changed. It takes {seconds_1} at most."), at_most)
         self.add_heading(self._wording.title(view), self._wording.body(view) or usual)
         self.chain: Chain | None = None
+        self._stations: Comparison | None = None
         if is_on_route(view.probe):
             self.chain = Chain(self.theme)
+            self._stations = route_table(context, Route())
             self.add(self.chain)
             self._show_route(view.probe)
         self.figures = Figures(self.theme, MOST_FIGURES)
+        self.curve: Curve | None = None
         self.line: Sparkline | None = None
         self.needle: Needle | None = None
         self._sentence = Text(self.theme, "", "body")
@@ -79,20 +80,17 @@ class RunningPage(WalkPage):
 
     def _live_card(self) -> Card:
         card = Card(self.theme)
-        card.add(self.figures)
+        head = QHBoxLayout()
+        head.addWidget(self.figures, 1)
+        card.body.addLayout(head)
         name = self._probe.limit_parameter
         if is_speed(self._limits):
             self.needle = Needle(self.theme, self.say(N_("Speed just now")))
             card.body.insertWidget(0, self.needle)
             self._sentence.setText(live_sentence(self.context, {}, self._limits))
         elif name is not None:
-            limit = self._limits.get(name)
-            number = float(limit) if isinstance(limit, int | float) else None
-            shown = self.context.environment.texts.format_fact(name, limit)
-            self._limit_words = self.say(N_("{limit}: should stay below"), {"limit": shown})
-            self.line = Sparkline(self.theme, number, self._limit_words)
-            self.line.setAccessibleName(line_name(self.context, self._limits))
-            self.line.setAccessibleDescription(self._limit_words)
+            self.curve = Curve(self.context, self._probe, self._limits)
+            self.line = self.curve.line
             card.add(self.line)
             self._sentence.setText(live_sentence(self.context, {}, self._limits))
         else:
@@ -103,7 +101,20 @@ class RunningPage(WalkPage):
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._sentence, 1)
         card.body.addLayout(row)
+        table = self._table()
+        if table is not None:
+            (head if self.curve is not None else row).addWidget(table, 0, Qt.AlignmentFlag.AlignTop)
+            card.add(table.content)
         return card
+
+    def _table(self) -> TableOpener | None:
+        """Return the button that shows the same as the pictures in words and figures."""
+        parts: list[QWidget] = [self._stations] if self._stations is not None else []
+        parts += self.curve.parts if self.curve is not None else ()
+        if not parts:
+            return None
+        of = self.say(N_("What is measured, in words"))
+        return TableOpener(self.theme, self.say(N_("Show as a table")), of, tuple(parts))
 
     def first_focus(self) -> QWidget:
         return self.stop
@@ -121,12 +132,8 @@ class RunningPage(WalkPage):
             self.figures.setVisible(bool(figures))
             if self.line is not None or self.needle is not None:
                 self._sentence.setText(live_sentence(self.context, live.facts, self._limits))
-        if self.line is not None:
-            self.line.add(live.samples)
-            now_s = self.context.environment.now_s()
-            if live.samples and (self._described_s is None or now_s - self._described_s >= _DESCRIBE_S):
-                self._described_s = now_s
-                self._describe(self.line)
+        if self.curve is not None:
+            self.curve.show_live(live)
         if self.needle is not None:
             self._point(self.needle, live)
 
@@ -135,8 +142,8 @@ class RunningPage(WalkPage):
         self._tick.stop()
         self.progress.finish()
         self.hold_still()
-        if self.line is not None:
-            self._describe(self.line)
+        if self.curve is not None:
+            self.curve.finish()
         new = moment.history[len(self.moment.history) :]
         reading = next((event for event in reversed(new) if isinstance(event, Measured)), None)
         if reading is None:
@@ -154,10 +161,6 @@ class RunningPage(WalkPage):
         self.moment = moment
         self._show_route(None)
         announce(self, sentence)
-
-    def _describe(self, line: Sparkline) -> None:
-        fact = line_fact(self._limits)
-        line.setAccessibleDescription(line_description(self.context, line.samples, fact, self._limit_words))
 
     def _rest(self, needle: Needle, reading: Measured) -> None:
         """Point to what was measured last, and stay there."""
@@ -186,7 +189,10 @@ class RunningPage(WalkPage):
         effective = without_taken_back(self.moment.history)
         since = max((at for at, event in enumerate(effective, start=1) if not isinstance(event, Measured)), default=0)
         recent = tuple(event for event in effective[since:] if isinstance(event, Measured))
-        self.chain.show_links(*links_of(self.context, route_of(recent, measuring)))
+        route = route_of(recent, measuring)
+        self.chain.show_links(*links_of(self.context, route))
+        if self._stations is not None:
+            self._stations.show_lines(route_lines(self.context, route))
 
     def _advance_by_time(self) -> None:
         passed = self.context.environment.now_s() - self._begun_s

@@ -33,13 +33,15 @@ class Network:
 
 
 class ChannelChart(QWidget):
-    """Curves over the channel axis; higher is stronger."""
+    """Curves over the channel axis; higher is stronger. ``low`` makes it lower, where two stand one above the other."""
 
     def __init__(
-        self, theme: Theme, networks: Sequence[Network], best: int | None, own_text: str, best_text: str
-    ) -> None:
+        self, theme: Theme, networks: Sequence[Network], best: int | None, own_text: str, best_text: str,
+        *, low: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
         self._theme = theme
+        self._height_em = 9.0 if low else 12.2
         self._networks = networks
         self._own_text = own_text
         self._best_text = best_text
@@ -58,10 +60,10 @@ class ChannelChart(QWidget):
         return tuple(channel for first, last in blocks or _HIGH_BLOCKS[:1] for channel in range(first, last + 1, 4))
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(40), self._theme.px(12.2))
+        return QSize(self._theme.px(40), self._theme.px(self._height_em))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(20), self._theme.px(12.2))
+        return QSize(self._theme.px(20), self._theme.px(self._height_em))
 
     def _across(self, channel: float) -> float:
         margin = self._theme.em * 2.5

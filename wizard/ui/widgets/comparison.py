@@ -36,6 +36,7 @@ class Comparison(QWidget):
         super().__init__()
         self.lines = lines
         self._columns = columns
+        self._names: list[Text] = []
         self._cells: list[list[_Reading]] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -46,16 +47,18 @@ class Comparison(QWidget):
         for column, title in enumerate(columns, start=1):
             grid.addWidget(Text(theme, title, "small_strong", "muted"), 0, column)
         for row, line in enumerate(lines, start=1):
-            grid.addWidget(Text(theme, line.name, "strong"), row, 0)
+            self._names.append(Text(theme, line.name, "strong"))
+            grid.addWidget(self._names[-1], row, 0)
             self._cells.append([_Reading(theme) for _ in line.cells])
             for column, reading in enumerate(self._cells[-1], start=1):
                 grid.addWidget(reading, row, column)
         self.show_lines(lines)
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """Show other readings in the same lines and columns."""
+        """Show other readings in as many lines and columns."""
         self.lines = lines
-        for line, readings in zip(lines, self._cells, strict=True):
+        for line, label, readings in zip(lines, self._names, self._cells, strict=True):
+            label.setText(line.name)
             for column, cell, reading in zip(self._columns, line.cells, readings, strict=True):
                 reading.show_cell(line.name, column, cell)
 

@@ -14,22 +14,24 @@ REDRAW_MS = 100
 """At most ten pictures a second, however fast the samples come."""
 _ROOM = 40
 """Samples for which the full width is kept before the line begins to close up."""
+_HEIGHT_EM, _LOW_EM = 7.6, 5.6
 _MOST = 1_200
 """Samples that are kept: a watch may go on for as long as a person lets it."""
 
 
 @value
 class Scale:
-    """What the line is drawn against: its lowest value, and how far beyond the limit it reaches (1.0: just to it)."""
+    """What the line is drawn against: from zero to well beyond the limit, or so far below the limit and a bit above."""
 
-    lowest: float = 0.0
-    beyond_limit: float = 1.6
+    below_limit: float | None = None
 
     def reach(self, samples: Sequence[float], limit: float | None) -> tuple[float, float]:
-        """Return the values at the ground and at the top."""
-        lowest = min([self.lowest, *samples])
-        top = lowest + ((limit or 0.0) - lowest) * self.beyond_limit
-        return lowest, lowest + (max([*samples, top, lowest + 1.0]) - lowest) * 1.08
+        """Return the values at the ground and at the top; no sample lies outside."""
+        if limit is None or self.below_limit is None:
+            return 0.0, max([*samples, (limit or 0.0) * 1.6, 1.0]) * 1.08
+        air = self.below_limit / 8
+        lowest = min([limit - self.below_limit, *(sample - air for sample in samples)])
+        return lowest, max([limit + self.below_limit / 3, *(sample + air for sample in samples)])
 
 
 FROM_ZERO = Scale()
@@ -40,6 +42,7 @@ class Sparkline(QWidget):
 
     def __init__(self, theme: Theme, limit: float | None, limit_text: str, scale: Scale = FROM_ZERO) -> None:
         super().__init__()
+        self._height_em = _HEIGHT_EM
         self._theme = theme
         self._scale = scale
         self._limit = limit
@@ -51,6 +54,11 @@ class Sparkline(QWidget):
         self._pause.timeout.connect(self._redraw_if_due)
         self._due = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def make_low(self) -> None:
+        """Take less of the height, where other things on the page matter more."""
+        self._height_em = _LOW_EM
+        self.updateGeometry()
 
     @property
     def samples(self) -> tuple[float | None, ...]:
@@ -73,10 +81,10 @@ class Sparkline(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._theme.px(40), self._theme.px(7.6))
+        return QSize(self._theme.px(40), self._theme.px(self._height_em))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(10), self._theme.px(7.6))
+        return QSize(self._theme.px(10), self._theme.px(self._height_em))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme

@@ -3,15 +3,13 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.ui.theme import Theme
-from wizard.ui.widgets.comparison import Comparison
-from wizard.ui.widgets.disclosure import Disclosure
-from wizard.ui.widgets.text import Text
+from wizard.ui.widgets.disclosure import Opener
 
 
-class TableBehind(Disclosure):
-    """An opener named ``words``, told apart from others by ``of``, over tables and texts that say what is drawn."""
+class TableOpener(Opener):
+    """Shows and hides ``content``, which is ``parts`` one below the other; ``of`` tells it from others on a page."""
 
-    def __init__(self, theme: Theme, words: str, of: str, parts: tuple[Comparison | Text, ...]) -> None:
+    def __init__(self, theme: Theme, words: str, of: str, parts: tuple[QWidget, ...]) -> None:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -19,4 +17,4 @@ class TableBehind(Disclosure):
         for part in parts:
             column.addWidget(part)
         super().__init__(theme, words, content)
-        self.button.setAccessibleDescription(of)
+        self.setAccessibleDescription(of)
