@@ -247,7 +247,7 @@ def test_the_call_asks_for_a_fixed_meeting_with_the_number_of_the_rung() -> None
     script = compose_step_script(request(due, channel=CHANNELS["phone"], channel_name="phone"))
     assert (script.who, script.number) == ("Executive office", "+420 601 111 111")
     assert "I ask for a fixed meeting with management. When is it?" in script.lines
-    assert any("It is case 4711, reported on 2026-07-01 11:51." in line for line in script.lines)
+    assert any("It is case 4711, reported on 1 July at 11:51." in line for line in script.lines)
     assert 4 <= len(script.lines) <= 6
     made = compose(due, channel=CHANNELS["phone"], channel_name="phone")
     assert (made.text, made.files, made.purpose) == (script.text, (), "meeting")

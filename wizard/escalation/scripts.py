@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from wizard.escalation import letters_words as fixed
+from wizard.figures import format_day
 from wizard.marking import N_
 from wizard.report.compose import expectation_lines
 from wizard.report.content import Content
@@ -124,10 +125,10 @@ def _said(request: ScriptRequest, words: Words) -> Iterator[str]:
     """Yield what is wrong and since when, whom it affects, what was measured, what was tried."""
     say, content = words.message, request.content
     since = content.said.five.went_down if content is not None else None
-    facts = {"symptom": short(request.symptom, 10), "since": short(since, 4) if since else ""}
+    facts = {"symptom": short(request.symptom, 10), "since": _when(since, words) if since else ""}
     yield say(N_("My problem: {symptom}, since {since}.") if since else N_("My problem: {symptom}."), facts)
     if request.case_number is not None and request.opened_at is not None:
-        opened = {"number": short(request.case_number, 2), "moment": f"{request.opened_at:%Y-%m-%d %H:%M}"}
+        opened = {"number": short(request.case_number, 2), "moment": format_day(words, request.opened_at)}
         yield say(N_("It is case {number}, reported on {moment}."), opened)
     impact = _impact(request, words)
     if impact:
@@ -143,6 +144,14 @@ def _said(request: ScriptRequest, words: Words) -> Iterator[str]:
     tried = list(dict.fromkeys(step.title for step in content.steps if step.tried))
     if tried:
         yield say(N_("Tried already: {steps}."), {"steps": short(", ".join(tried), 14)})
+
+
+def _when(typed: str, words: Words) -> str:
+    """Return a time as it is said; what is none stays as it was typed."""
+    try:
+        return format_day(words, datetime.fromisoformat(typed))
+    except ValueError:
+        return short(typed, 4)
 
 
 def _impact(request: ScriptRequest, words: Words) -> str:
