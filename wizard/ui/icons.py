@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -52,6 +52,27 @@ def _draw(name: str, colour: str, size_px: int, ratio: float, mirrored: bool) ->
     renderer = QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
     renderer.render(painter, QRectF(0, 0, pixmap.width(), pixmap.height()))
     painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def picture(path: str, width_px: int, height_px: int, ratio: float) -> QPixmap:
+    """Return a picture as large as fits into this room; null for what is none. An SVG is drawn as sharp as it goes."""
+    room = QSize(round(width_px * ratio), round(height_px * ratio))
+    if path.lower().endswith(".svg"):
+        renderer = QSvgRenderer(path)
+        if not renderer.isValid() or renderer.defaultSize().isEmpty():
+            return QPixmap()
+        pixmap = QPixmap(renderer.defaultSize().scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        renderer.render(painter, QRectF(pixmap.rect()))
+        painter.end()
+    else:
+        pixmap = QPixmap(path)
+        if pixmap.isNull():
+            return pixmap
+        pixmap = pixmap.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 

@@ -1,14 +1,18 @@
 """The bar on top of the window: whose wizard this is, and history, language, appearance and help."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from wizard.ui.colours import DARK, LIGHT, SHAPE_CONTRAST, contrast
+from wizard.ui.icons import picture
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.button import IconButton, PressedByEnter
 from wizard.ui.widgets.painting import box, centred_pixmap, mirrored, smooth
 
 _LOGO_EM = 1.7
+_WIDEST_EM = 9.0
+_SAMPLED = 24
 
 
 class Brand(PressedByEnter):
@@ -16,7 +20,12 @@ class Brand(PressedByEnter):
 
     def __init__(self, theme: Theme, name: str, description: str, logo: str = "") -> None:
         super().__init__(theme, name)
-        self._logo = QPixmap(logo) if logo else QPixmap()
+        self._logo = logo
+        self._own_mark = self._drawn_logo()
+        self._plates: dict[str, str | None] = {}
+        self._mark_em = (
+            _LOGO_EM if self._own_mark is None else self._own_mark.deviceIndependentSize().width() / theme.em
+        )
         self.setFont(theme.font("title"))
         self.setAccessibleName(name)
         self.setAccessibleDescription(description)
@@ -24,7 +33,7 @@ class Brand(PressedByEnter):
 
     def sizeHint(self) -> QSize:
         width = self._theme.metrics("title").horizontalAdvance(self.text())
-        return QSize(round(width + self._theme.em * 3.4), self._theme.px(2.5))
+        return QSize(round(width + self._theme.em * (self._mark_em + 1.7)), self._theme.px(2.5))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(3), self._theme.px(2.5))
@@ -37,9 +46,8 @@ class Brand(PressedByEnter):
         fill = theme.colour("accent_soft") if self.underMouse() or self.isDown() else None
         box(painter, theme, rect, fill, theme.colour("accent") if self.shows_focus() else None, width=2.5)
         area = rect.adjusted(theme.em * 0.3, 0, 0, 0)
-        area.setWidth(theme.em * _LOGO_EM)
-        mark = self._mark()
-        centred_pixmap(painter, mark, mirrored(area, self))
+        area.setWidth(theme.em * self._mark_em)
+        self._paint_mark(painter, mirrored(area, self))
         left = area.right() + theme.em * 0.55
         painter.setPen(theme.colour("text"))
         painter.setFont(self.font())
@@ -48,15 +56,40 @@ class Brand(PressedByEnter):
         painter.drawText(mirrored(words, self), int(Qt.AlignmentFlag.AlignVCenter), shown)
         painter.end()
 
-    def _mark(self) -> QPixmap:
-        if self._logo.isNull():
-            return self._theme.pixmap("lifebuoy", "accent", _LOGO_EM, self)
-        ratio = self.devicePixelRatioF()
-        side = round(self._theme.em * _LOGO_EM * ratio)
-        how = Qt.TransformationMode.SmoothTransformation
-        scaled = self._logo.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, how)
-        scaled.setDevicePixelRatio(ratio)
-        return scaled
+    def _paint_mark(self, painter: QPainter, area: QRectF) -> None:
+        theme = self._theme
+        if self._own_mark is None:
+            centred_pixmap(painter, theme.pixmap("lifebuoy", "accent", _LOGO_EM, self), area)
+            return
+        if self._own_mark.devicePixelRatio() != self.devicePixelRatioF():  # the window went to another screen
+            self._own_mark = self._drawn_logo() or self._own_mark
+        window = theme.colours.window
+        if window not in self._plates:
+            self._plates[window] = plate_under(self._own_mark, window)
+        plate = self._plates[window]
+        if plate is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(plate))
+            painter.drawRoundedRect(area.adjusted(-3, theme.em * 0.25, 3, -theme.em * 0.25), 4, 4)
+        centred_pixmap(painter, self._own_mark, area)
+
+    def _drawn_logo(self) -> QPixmap | None:
+        if not self._logo:
+            return None
+        em = self._theme.em
+        drawn = picture(self._logo, round(em * _WIDEST_EM), round(em * _LOGO_EM), self.devicePixelRatioF())
+        return None if drawn.isNull() else drawn
+
+
+def plate_under(logo: QPixmap, ground: str) -> str | None:
+    """Return what to put under a logo that could hardly be seen on ``ground``, None where it can be."""
+    image = logo.toImage().scaled(_SAMPLED, _SAMPLED).convertToFormat(QImage.Format.Format_ARGB32)
+    pixels = [image.pixelColor(x, y) for x in range(_SAMPLED) for y in range(_SAMPLED)]
+    seen = [pixel.name() for pixel in pixels if pixel.alpha() > 127]
+    readable = sum(contrast(colour, ground) >= SHAPE_CONTRAST for colour in seen)
+    if not seen or readable * 3 >= len(seen):
+        return None
+    return max((LIGHT.window, DARK.window), key=lambda plate: sum(contrast(colour, plate) for colour in seen))
 
 
 class TopBar(QWidget):
