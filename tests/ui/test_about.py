@@ -4,15 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.handover_desk import press, wait_for, words_on
-from wizard.licences import Part, parts
+from wizard.licences import Part, parts, texts
 from wizard.ui import intents
 from wizard.ui.pages.about import AboutPage
 from wizard.ui.pages.help import HelpPage
 from wizard.ui.pages.home import HomePage
+from wizard.ui.pages.page import PageContext
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.disclosure import Disclosure
@@ -63,3 +65,24 @@ def test_details_are_copied_whole(theme: Theme, qtbot: QtBot) -> None:
     details.copy.click()
     assert QGuiApplication.clipboard().text() == "network.ping → slow\nlatency_ms=143.0"
     assert details.copy.text() == "Copied"
+
+
+def test_the_licences_can_be_read_word_for_word_by_keyboard(theme: Theme, environment: Any, qtbot: QtBot) -> None:
+    page = AboutPage(PageContext.of(theme, environment))
+    qtbot.addWidget(page)
+    page.show()
+    assert page.licences.toPlainText() == ""
+    page.wording.button.setFocus()
+    qtbot.keyClick(page.wording.button, Qt.Key.Key_Return)
+    said = page.licences.toPlainText()
+    assert "Apache License" in said
+    assert all(name in said for name in ("msgspec", "urllib3", "Tabler Icons"))
+    assert page.licences.isVisible()
+    assert page.licences.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_a_bundle_shows_the_texts_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "README.txt").write_text("a list", "utf-8")
+    (tmp_path / "urllib3-LICENSE.txt").write_bytes(b"MIT\xff words")
+    (tmp_path / "qt.txt").write_text("LGPL", "utf-8")
+    assert dict(texts(tmp_path)) == {"qt.txt": "LGPL", "urllib3-LICENSE.txt": "MIT\N{REPLACEMENT CHARACTER} words"}

@@ -29,6 +29,16 @@ _LINES = (
         N_("It does not guess: what it could not measure is unknown. It touches no documents, mails or passwords."),
     ),
     (
+        "world",
+        N_("What it asks on the network"),
+        N_("To measure, it asks your router, name servers and a few well-known addresses. It sends no data about you."),
+    ),
+    (
+        "tool",
+        N_("What it cannot do"),
+        N_("It cannot mend broken parts or faults of your provider. Then it helps you tell the right people."),
+    ),
+    (
         "history",
         N_("Nothing gets lost"),
         N_("Close the window at any time. The start page offers to continue where you left off."),
