@@ -10,6 +10,7 @@ import msgspec
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from wizard.escalation.model import DeliveryState, Entry, Ticket, WaitsFor
+from wizard.figures import sentence_start
 from wizard.marking import N_
 from wizard.organisation.channels import ChatChannel, MailChannel, PhoneChannel, RtChannel
 from wizard.ui.intents import GoHome, HandOver
@@ -205,6 +206,11 @@ def sample_entry(state: DeliveryState, **more: object) -> Entry:
     return Entry(**{**given, **more})  # type: ignore[arg-type]
 
 
+def said_at(context: PageContext, minutes: int = 0) -> str:
+    """Return a time so many minutes after the report left, as it is said a moment later."""
+    return context.environment.texts.moment_near(_SENT_AT + timedelta(minutes=minutes), _SENT_AT)
+
+
 def _delivery_pages() -> dict[str, Maker]:
     from wizard.ui.moment import Live
     from wizard.ui.pages.handover.delivery import Delivery, DeliveryPage, SendingPage
@@ -212,7 +218,11 @@ def _delivery_pages() -> dict[str, Maker]:
     def made(state: DeliveryState, waits_for: WaitsFor | None = None, **more: object) -> Maker:
         def make(context: PageContext) -> Page:
             reason = context.say(N_("The server cannot be reached just now."))
-            given = {"to": "Example service desk", "reason": reason, "when": "2026-11-22 14:05"}
+            given = {
+                "to": "Example service desk",
+                "reason": reason,
+                "when": said_at(context),
+            }
             entry = sample_entry(state, waits_for=waits_for)
             return DeliveryPage(context, Delivery(entry=entry, **{**given, **more}))  # type: ignore[arg-type]
 
@@ -237,9 +247,6 @@ def _case_pages() -> dict[str, Maker]:
     from wizard.ui.pages.handover.case import CasePage, CaseView, DueCard, EntryLine, TimeLine
     from wizard.ui.pages.handover.cases import CaseLine, CasesPage
 
-    def at(minutes: int, context: PageContext) -> str:
-        return context.environment.texts.format_fact("at_utc", _SENT_AT + timedelta(minutes=minutes))
-
     def cases(context: PageContext) -> Page:
         title = context.environment.texts.flow("wifi_channel", "title") or ""
         other = context.environment.texts.flow("password_reset", "title") or ""
@@ -263,6 +270,7 @@ def _case_pages() -> dict[str, Maker]:
         say = context.say
         title = context.environment.texts.flow("wifi_channel", "title") or ""
         sent = (say(N_("Sent")), "circle-check", "good")
+        begun = [sentence_start(said_at(context, minutes)) for minutes in (0, 1)]
         view = CaseView(
             case_id="case",
             title=title,
@@ -271,7 +279,7 @@ def _case_pages() -> dict[str, Maker]:
                 EntryLine(
                     escalation_id="one",
                     title="Example service desk (WZ-5F0C1E7A9B3D)",
-                    state=f"{sent[0]}, {at(0, context)}",
+                    state=f"{sent[0]}, {said_at(context)}",
                     icon="circle-check",
                     colour="good",
                 ),
@@ -285,8 +293,12 @@ def _case_pages() -> dict[str, Maker]:
                 ),
             ),
             lines=(
-                TimeLine(time=at(0, context), sentence=sent[0], icon="send", colour="good"),
-                TimeLine(time=at(1, context), sentence=say(N_("They have it. Nobody has written yet.")), icon="check"),
+                TimeLine(time=begun[0], sentence=sent[0], icon="send", colour="good"),
+                TimeLine(
+                    time=begun[1],
+                    sentence=say(N_("They have it. Nobody has written yet.")),
+                    icon="check",
+                ),
             ),
             next_due=say(N_("It is your turn: {step}"), {"step": say(N_("Ask for second-level support"))}),
             closed=False,

@@ -10,6 +10,7 @@ from wizard.escalation.ladder import DueStep, Timeline, timeline
 from wizard.escalation.model import Case, DeliveryState, Entry, EventKind, TicketEvent
 from wizard.escalation.outbox import outbox_of
 from wizard.escalation.timeline import told
+from wizard.figures import sentence_start
 from wizard.inputs import AnswerError, checked_input
 from wizard.marking import N_
 from wizard.system.base import Cancel, Report
@@ -217,7 +218,7 @@ def _view(environment: "Environment", case: Case) -> CaseView:
     made = case_timeline(environment, case)
     lines = tuple(
         TimeLine(
-            time=moment(environment, line.at),
+            time=sentence_start(moment(environment, line.at)),
             sentence=line.sentence.text(texts),
             text=line.text,
             icon=_EVENT_ICONS.get(line.kind, ("clock", "muted"))[0],
@@ -296,7 +297,7 @@ def way_title(environment: "Environment", entry: Entry) -> str:
 
 def moment(environment: "Environment", at: datetime) -> str:
     """Return a time as a person reads it, in their own zone."""
-    return environment.texts.format_fact("at_utc", at)
+    return environment.texts.moment_near(at, environment.now_utc())
 
 
 def draft_file(environment: "Environment", escalation_id: str) -> str:

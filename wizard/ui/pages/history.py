@@ -5,6 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.figures import sentence_start
 from wizard.marking import N_
 from wizard.ui.colours import Token
 from wizard.ui.intents import AskForReport, DeleteHistory, DeleteWalk, GoHome, Intent, ResumeWalk
@@ -132,7 +133,7 @@ class WalkRow(Card):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(0.1))
         box.addWidget(Text(theme, walk.title, "title"))
-        facts = {"began": walk.began, "ending": walk.ending}
+        facts = {"began": sentence_start(walk.began), "ending": walk.ending}
         box.addWidget(Text(theme, page.say(N_("{began}. {ending}."), facts), "small", "muted"))
         row.addWidget(words, 1)
         buttons = Turning(theme.px(0.8), ends=True)
