@@ -20,6 +20,7 @@ from wizard.ui.widgets.text import Text
 from wizard.wording import Wording
 
 _TICK_MS = 250
+_RESTART = "computer.restart"
 
 
 class FixingPage(WalkPage):
@@ -38,14 +39,18 @@ class FixingPage(WalkPage):
         self.figures = Figures(self.theme, MOST_FIGURES)
         self.figures.setVisible(False)
         card.add(self.figures)
-        about = {"about_minutes": max(1, math.ceil(self._fix.minutes))}
-        sentence = self.say(N_("This is being done now. It takes about {about_minutes}."), about)
+        about = {"about_minutes": math.ceil(self._fix.minutes)}
+        longer = N_("This is being done now. It takes about {about_minutes}.")
+        short = N_("This is being done now. It takes less than a minute.")
+        sentence = self.say(longer if self._fix.minutes > 1 else short, about)
         card.add(Text(self.theme, sentence, "body"))
         self.progress = WorkBar(self.theme, self.say(N_("How far the repair has come")))
         card.add(self.progress)
         self.add(card)
-        stay = self.say(N_("Leave this window open and the computer on until it is done."))
-        self.add(Notice(self.theme, stay, "accent"))
+        stay = N_("Leave this window open and the computer on until it is done.")
+        if view.fix == _RESTART:
+            stay = N_("The computer restarts by itself. Afterwards this goes on where it was.")
+        self.add(Notice(self.theme, self.say(stay), "accent"))
         self.fill()
         self.stop = self.right(self.say(N_("Stop")), StopWork(), "square", "outlined") if self._fix.can_stop else None
         self._tick = QTimer(self)

@@ -184,7 +184,8 @@ class HomePage(Page):
 
 def problem_card(page: Page, flow: "FlowCard") -> ProblemCard:
     """Return the card that starts a flow: its title, what is done, and how long it takes."""
-    facts = {"summary": flow.summary, "flow_minutes": flow.minutes}
+    minutes = page.context.front.texts.format_fact("flow_minutes", flow.minutes).replace(" ", "\N{NO-BREAK SPACE}")
+    facts = {"summary": flow.summary, "flow_minutes": minutes}
     card = ProblemCard(page.theme, flow.icon, flow.title, page.say(N_("{summary}, {flow_minutes}"), facts))
     card.clicked.connect(lambda: page.wanted.emit(StartFlow(flow.flow_id)))
     return card

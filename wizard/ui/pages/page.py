@@ -155,7 +155,7 @@ class Page(QWidget):
         column.setSpacing(theme.px(1.0))
         content.setLayout(column)
         holder = QWidget()
-        sides = QHBoxLayout(holder)
+        sides = self._sides = QHBoxLayout(holder)
         sides.setContentsMargins(theme.px(1), 0, theme.px(1), 0)
         sides.addStretch(1)
         sides.addWidget(content, 100)
@@ -167,7 +167,14 @@ class Page(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(holder)
         self.scroll_area = area
+        area.verticalScrollBar().rangeChanged.connect(self._keep_in_line)
         return area
+
+    def _keep_in_line(self, _least: int, most: int) -> None:
+        """Leave as much room opposite the scroll bar as it takes: the column stays in line with the buttons."""
+        side = self.theme.px(1)
+        taken = min(side, self.scroll_area.verticalScrollBar().sizeHint().width()) if most > 0 else 0
+        self._sides.setContentsMargins(side, 0, side - taken, 0)
 
     # behaving
 

@@ -21,6 +21,7 @@ class BottomBar(QWidget):
         outer.setContentsMargins(theme.px(1), theme.px(1), theme.px(1), theme.px(1))
         column = QWidget()
         column.setMaximumWidth(theme.px(COLUMN_EM))
+        column.setMinimumHeight(Button(theme, "", "outlined").sizeHint().height())  # also while it holds no button
         self._line = QBoxLayout(_ROW, column)
         self._line.setContentsMargins(0, 0, 0, 0)
         self._line.setSpacing(self._gap)
