@@ -20,13 +20,14 @@ def ask(bench: Any) -> Any:
     class Asked:
         installed: list[InstalledApp] = field(default_factory=list)
 
-        def __call__(self, copies: Any, answer: Any) -> Any:
+        def __call__(self, copies: Any, answer: Any, possible: Any = Done("a source offers it")) -> Any:  # noqa: B008
             def reinstall(app: InstalledApp, cancel: Cancel, report: Report) -> Any:
                 bench.computer.asked.append("reinstall")
                 self.installed.append(app)
                 return answer
 
             bench.computer.installed_apps = lambda names, cancel: copies
+            bench.computer.can_reinstall = lambda app, cancel: possible
             bench.computer.reinstall_app = reinstall
             return FIX.run(bench.context())
 
@@ -70,6 +71,16 @@ def test_the_app_is_closed_first_and_one_that_stays_open_is_left_alone(bench: An
     bench.computer.closing = Failed("it asks whether to save")
     assert ask((OLD,), Done("x")).result == "failed"
     assert bench.computer.asked == ["close 77"]
+
+
+@pytest.mark.parametrize("reason", ["not_permitted", "not_available", "timeout"])
+def test_where_it_cannot_be_done_the_app_stays_open(bench: Any, ask: Any, reason: Any) -> None:
+    bench.computer.processes = (RunningProcess(77, "example-app", 1.0),)
+    result = ask((OLD,), Done("x"), Missing(reason, "an administrator can run: sudo x"))
+    assert (result.result, result.detail) == ("not_available", "an administrator can run: sudo x")
+    assert result.reason is not None
+    assert ("administrator" in result.reason) == (reason == "not_permitted")
+    assert bench.computer.asked == []
 
 
 def test_versions_that_cannot_be_compared_do_not_stop_it(ask: Any) -> None:

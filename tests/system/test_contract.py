@@ -336,6 +336,15 @@ def test_reinstall_app(system: System) -> None:
     assert is_missing(found) or isinstance(found, Failed)
 
 
+def test_can_reinstall(system: System) -> None:
+    """Nobody says that a program may be installed again which nobody installed, but where practice plays it."""
+    app = InstalledApp("no-program-is-called-this", "1.0", "folder")
+    found = system.can_reinstall(app, Cancel())
+    assert is_missing(found) or (isinstance(found, Done) and type(system).__name__ == "SimulatedSystem")
+    if is_missing(found):
+        assert system.reinstall_app(app, Cancel(), lambda _: None) == found, "both give the same reason"
+
+
 def test_boot_id(system: System) -> None:
     found = system.boot_id()
     assert is_missing(found) or (isinstance(found, str) and found == system.boot_id())

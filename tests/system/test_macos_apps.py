@@ -10,7 +10,7 @@ import pytest
 from wizard.system.base import Cancel, Done, Failed, InstalledApp, Missing
 from wizard.system.macos.apps import installed_apps, read_bundle
 from wizard.system.macos.homebrew import HomebrewPackage, parse_installed
-from wizard.system.macos.reinstall import reinstall_app
+from wizard.system.macos.reinstall import can_reinstall, reinstall_app
 
 Read = Callable[[str], str]
 BREW = "/opt/homebrew/bin/brew"
@@ -116,6 +116,16 @@ def test_homebrew_installs_its_own_again(runner: Any, recorded: Read, applicatio
     runner.says(BREW, "reinstall", "--cask", "example-app")
     assert reinstall(runner, applications) == Done("brew reinstall --cask example-app")
     assert runner.asked[-1] == (BREW, "reinstall", "--cask", "example-app")
+
+
+def test_only_homebrews_own_can_be_installed_again(runner: Any, recorded: Read, applications: Path) -> None:
+    app = InstalledApp("Example App", "3.2.0", "macos")
+    found = can_reinstall(app, Cancel(), runner, (applications,))
+    assert isinstance(found, Missing)
+    assert "its maker" in found.detail
+    runner.says(BREW, "info", out=recorded("macos-hardware/brew-info.json"))
+    assert can_reinstall(app, Cancel(), runner, (applications,)) == Done("Homebrew has example-app")
+    assert all(asked[1] != "reinstall" for asked in runner.asked)
 
 
 def test_a_failure_is_told_in_homebrews_words(runner: Any, recorded: Read, applications: Path) -> None:

@@ -195,6 +195,21 @@ def test_winget_is_asked_without_questions(tmp_path: object, monkeypatch: pytest
     assert len(run.calls) == 1
 
 
+@pytest.mark.parametrize(("status", "kind"), [(0, Done), (-1978335212, Missing), (0x8A15003A, Missing), (1, Done)])
+def test_winget_is_asked_whether_it_has_it(
+    tmp_path: object, monkeypatch: pytest.MonkeyPatch, status: int, kind: type
+) -> None:
+    """Only what says for sure that it would not work stops it; an error of the look-up itself does not."""
+    folder = tmp_path / "Microsoft/WindowsApps"  # type: ignore[operator]
+    folder.mkdir(parents=True)
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    run, app = Runner(status), InstalledApp("Example.App", "1", "windows")
+    assert isinstance(reinstall.can_reinstall(app, Cancel(), run), Missing), "no winget here"
+    (folder / "winget.exe").touch()
+    assert isinstance(reinstall.can_reinstall(app, Cancel(), run), kind)
+    assert [words[1] for words in run.calls] == ["show"]
+
+
 def test_an_app_without_an_identifier_is_left_to_the_person() -> None:
     run = Runner(0)
     for app in (InstalledApp("Example App", "1", "windows"), InstalledApp("A.B", "1", "deb")):

@@ -35,7 +35,10 @@ CONSENT = ConsentText(
 
 
 def run(context: FixContext) -> FixResult:
-    """Close the app and have its copy installed again; of several the oldest, which is the one that was measured."""
+    """Close the app and have its copy installed again; of several the oldest, which is the one that was measured.
+
+    Whether this can be done here at all is asked before the app is closed.
+    """
     chosen = str(context.parameters.get("app") or context.organisation.app.main)
     app = context.organisation.app.table.get(chosen)
     if app is None:
@@ -47,6 +50,9 @@ def run(context: FixContext) -> FixResult:
         reason = N_("We could not find how {app_name} was installed here. Remove it and install it by hand.")
         return FixResult("not_available", facts, reason, copy)
     facts["installed_from"] = copy.source
+    possible = context.system.can_reinstall(copy, context.cancel)
+    if isinstance(possible, Missing):  # the app stays open: closing it for nothing may cost somebody's work
+        return _answer(possible, facts)
     still_open = close_app(context, app)
     if still_open is not None:
         reason = N_("{app_name} may still be open, so nothing was changed. Save your work, close it and try again.")

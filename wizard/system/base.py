@@ -421,6 +421,13 @@ class System(Protocol):
     def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
         """Delete for good what lies in the person's trash; what is in use or may not be deleted stays restorable."""
 
+    def can_reinstall(self, app: InstalledApp, cancel: Cancel) -> Done | Missing:
+        """Say whether ``reinstall_app`` may be tried here; nothing is changed and nobody is asked for a password.
+
+        Missing: it is known that it would not work (no source offers the app, nobody here may do it), and why.
+        """
+        ...
+
     def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
         """Let whoever installed this copy (its ``source``) install it again; ``Done`` says only that they said so."""
 

@@ -414,6 +414,13 @@ class SimulatedSystem:
     def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
         return self._with_room(self._files.clear(self._files.trash, cancel, report))
 
+    def can_reinstall(self, app: InstalledApp, cancel: Cancel) -> Done | Missing:
+        match self.computer.reinstall:
+            case "done" | "failed":
+                return Done(f"{app.name} may be installed again, in practice only")
+            case reason:
+                return Missing(reason, f"{app.name} cannot be installed again on this practice computer")
+
     def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
         match self.computer.reinstall:
             case "done":

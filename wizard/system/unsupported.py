@@ -188,6 +188,9 @@ class UnsupportedSystem:
     def empty_trash(self, cancel: Cancel, report: Report) -> Cleared | Missing:
         return self._missing("emptying the trash")
 
+    def can_reinstall(self, app: InstalledApp, cancel: Cancel) -> Done | Missing:
+        return self._missing("installing an app again")
+
     def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
         return self._missing("installing an app again")
 

@@ -290,6 +290,11 @@ class LinuxSystem:
 
         return trash.empty_trash(self._trash(), cancel, report)
 
+    def can_reinstall(self, app: InstalledApp, cancel: Cancel) -> Done | Missing:
+        from wizard.system.linux import reinstall
+
+        return reinstall.can_reinstall(app, cancel, self._run)
+
     def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
         from wizard.system.linux import reinstall
 

@@ -8,6 +8,7 @@ from wizard.system.elevation import PACKAGE
 
 _ASK_S = 15.0
 _INSTALL_S = 1100.0
+_REHEARSE_S = 40.0
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Packager:
     installed: tuple[str, ...]
     reinstall: tuple[str, ...]
     by_hand: tuple[str, ...]
+    rehearse: tuple[str, ...] = ()
+    """Plays the installation without any rights and changes nothing; empty where it cannot."""
+    line: str = ""
+    """How a line of ``rehearse`` begins that installs the package; the name stands for ``{}``."""
 
 
 _DPKG = ("dpkg-query", "-W", "-f=${Package}\t${db-fsys:Last-Modified}\t${db:Status-Status}\n", "--")
@@ -35,8 +40,17 @@ PACKAGERS = (
             *("-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Options::=--force-confold", "--"),
         ),
         ("apt-get", "install", "--reinstall"),
+        ("apt-get", "--simulate", "install", "--reinstall", "--yes", "--no-remove", "--quiet", "--"),
+        "Inst {} ",
     ),
-    Packager("dnf", _RPM, ("dnf", "reinstall", "--assumeyes", "--"), ("dnf", "reinstall")),
+    Packager(
+        "dnf",
+        _RPM,
+        ("dnf", "reinstall", "--assumeyes", "--"),
+        ("dnf", "reinstall"),
+        ("dnf", "repoquery", "--quiet", "--available", "--qf", "%{name} %{evr}\n", "--"),
+        "{} ",
+    ),
     Packager(
         "zypper",
         _RPM,
@@ -49,6 +63,20 @@ PACKAGERS = (
 def usual_packager() -> Packager:
     """Return the manager of this computer; apt's where none is known."""
     return next((each for each in PACKAGERS if find_program(each.program) is not None), PACKAGERS[0])
+
+
+def offered(name: str, run: Runner, cancel: Cancel, packager: Packager | None = None) -> Done | Missing:
+    """Say whether a source offers the package, as far as the manager tells without an administrator's rights."""
+    packager = packager or usual_packager()
+    if not packager.rehearse:
+        return Done(f"{packager.program} was not asked")
+    output = run((*packager.rehearse, name), _REHEARSE_S, cancel)
+    if isinstance(output, Missing):
+        return output
+    begins = packager.line.format(name)
+    if output.status == 0 and any(line.startswith(begins) for line in output.out.splitlines()):
+        return Done(f"{packager.program} can install {name} again")
+    return Missing("not_available", f"{packager.program}: no source offers {name}: {_last_line(output)}")
 
 
 def reinstall(name: str, run: Runner, cancel: Cancel, packager: Packager | None = None) -> Done | Failed | Missing:

@@ -292,6 +292,11 @@ class MacosSystem(UnsupportedSystem):
 
         return trash.empty_trash(self._trash(), cancel, report)
 
+    def can_reinstall(self, app: InstalledApp, cancel: Cancel) -> Done | Missing:
+        from wizard.system.macos import reinstall
+
+        return reinstall.can_reinstall(app, cancel, self._run, self._applications())
+
     def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
         from wizard.system.macos import reinstall
 

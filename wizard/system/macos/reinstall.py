@@ -19,10 +19,14 @@ _BY_HAND = (
 )
 
 
-def reinstall_app(
-    app: InstalledApp, cancel: Cancel, report: Report, run: Runner, folders: tuple[Path, ...]
-) -> Done | Failed | Missing:
-    """Let Homebrew install a cask again; Missing ``not_available`` for every other copy says what to do."""
+def can_reinstall(app: InstalledApp, cancel: Cancel, run: Runner, folders: tuple[Path, ...]) -> Done | Missing:
+    """Say whether Homebrew has this copy as one of its casks."""
+    token = _cask(app, cancel, run, folders)
+    return token if isinstance(token, Missing) else Done(f"Homebrew has {token}")
+
+
+def _cask(app: InstalledApp, cancel: Cancel, run: Runner, folders: tuple[Path, ...]) -> str | Missing:
+    """Return Homebrew's name of this copy; Missing ``not_available`` for every other copy says what to do."""
     if app.source != "macos":
         return Missing("not_available", f"{app.name}: not a program of this Mac")
     own = next((each for each in bundles(folders, cancel) if app.name in each.names), None)
@@ -34,10 +38,20 @@ def reinstall_app(
         return Missing("not_available", f"{app.name}: {_what_to_do(own)}")
     if not PACKAGE.fullmatch(package.token):
         return Missing("not_available", f"{app.name}: {package.token!r} is not the name of a cask")
+    return package.token
+
+
+def reinstall_app(
+    app: InstalledApp, cancel: Cancel, report: Report, run: Runner, folders: tuple[Path, ...]
+) -> Done | Failed | Missing:
+    """Let Homebrew install a cask again; Missing ``not_available`` for every other copy says what to do."""
+    token = _cask(app, cancel, run, folders)
+    if isinstance(token, Missing):
+        return token
     report(Progress())
     # Broken off in the middle the program would be gone: it is never stopped once it has begun.
-    output = run_brew(run, Cancel(), _REINSTALL_S, "reinstall", "--cask", package.token)
-    return _judged(output, package.token)
+    output = run_brew(run, Cancel(), _REINSTALL_S, "reinstall", "--cask", token)
+    return _judged(output, token)
 
 
 def _judged(output: CommandOutput | Missing, token: str) -> Done | Failed | Missing:

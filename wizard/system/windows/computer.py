@@ -304,6 +304,11 @@ class WindowsSystem(UnsupportedSystem):
 
         return processes.close_process(process, timeout_s, cancel)
 
+    def can_reinstall(self, app: InstalledApp, cancel: Cancel) -> Done | Missing:
+        from wizard.system.windows import reinstall
+
+        return reinstall.can_reinstall(app, cancel, self._run)
+
     def reinstall_app(self, app: InstalledApp, cancel: Cancel, report: Report) -> Done | Failed | Missing:
         from wizard.system.windows import reinstall
 

@@ -11,6 +11,7 @@ from wizard.system.base import Cancel, Done, Failed, InstalledApp, Missing, Prog
 from wizard.system.command import Runner
 
 _INSTALL_S = 1800.0
+_LOOK_UP_S = 40.0
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9+_-]*(\.[A-Za-z0-9+_-]+)+")
 """How winget names packages: Publisher.Program."""
 _LONGEST_IDENTIFIER = 128
@@ -24,14 +25,35 @@ _DONE_AFTER_RESTART = frozenset({0x8A150109, 0x8A15010B})
 """…_INSTALL_REBOOT_REQUIRED_TO_FINISH, …_INSTALL_REBOOT_INITIATED"""
 
 
-def reinstall_app(app: InstalledApp, cancel: Cancel, report: Report, run: Runner) -> Done | Failed | Missing:
-    """Install one copy again. Done says only that winget said so; it asks for an administrator itself where it must."""
+def can_reinstall(app: InstalledApp, cancel: Cancel, run: Runner) -> Done | Missing:
+    """Say whether winget may be asked for one copy and finds it at its sources."""
+    winget = _winget_for(app)
+    if isinstance(winget, Missing):
+        return winget
+    words = (str(winget), "show", "--id", app.name, "--exact", "--disable-interactivity", "--accept-source-agreements")
+    output = run(words, _LOOK_UP_S, cancel)
+    if isinstance(output, Missing):
+        return output
+    answer = judged(output.status, app.name)
+    return answer if isinstance(answer, Missing) else Done(f"winget knows {app.name}")
+
+
+def _winget_for(app: InstalledApp) -> Path | Missing:
+    """Return the program that is asked, or why it is not asked for this copy."""
     if app.source != "windows" or not is_identifier(app.name):
         detail = f"{app.name!r} is not a name that winget knows: open Settings, Apps, and choose Modify or Repair there"
         return Missing("not_available", detail)
     winget = _program()
     if winget is None:
         return Missing("not_available", "winget is not on this computer: get App Installer from the Microsoft Store")
+    return winget
+
+
+def reinstall_app(app: InstalledApp, cancel: Cancel, report: Report, run: Runner) -> Done | Failed | Missing:
+    """Install one copy again. Done says only that winget said so; it asks for an administrator itself where it must."""
+    winget = _winget_for(app)
+    if isinstance(winget, Missing):
+        return winget
     report(Progress(None))
     words = (
         str(winget), "install", "--id", app.name, "--exact", "--force", "--silent", "--disable-interactivity",
