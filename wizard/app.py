@@ -153,12 +153,7 @@ def _open_window(options: "argparse.Namespace") -> int:
 
     In practice, or with an organisation's own profile, everything is loaded first: both change the first page.
     """
-    hold_collection()
-    import PySide6.QtCore  # noqa: F401  (what it does with other imports begins here)
-
-    from wizard.ui.interpreter import read_no_source
-
-    read_no_source()
+    prepare_qt()
     from wizard.ui.front import Front, unfinished_of
     from wizard.ui.opening import open_first_page, open_window
 
@@ -179,12 +174,15 @@ def _open_window(options: "argparse.Namespace") -> int:
     return open_first_page(front, lambda: compose(options), go_on)
 
 
-def hold_collection() -> None:
-    """Look for no garbage while the window comes up: nothing made by then goes away again.
+def prepare_qt() -> None:
+    """Load Qt's core, and look for no garbage while the window comes up: nothing made by then goes away again.
 
     Qt makes thousands of names then, and every collection would look at all of them. The window ends it once seen.
     """
     gc.disable()
+    from wizard.ui.qt_loading import load_qt
+
+    load_qt()
 
 
 def _organisation(options: "argparse.Namespace", settings: Settings) -> "Organisation":

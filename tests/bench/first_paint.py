@@ -11,9 +11,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
 if sys.argv[1] == "wizard":
-    from wizard.app import hold_collection
+    from wizard.app import prepare_qt
 
-    hold_collection()  # as its own start does before Qt is imported
+    prepare_qt()  # as its own start does before anything of Qt is imported
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget

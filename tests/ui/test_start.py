@@ -100,19 +100,6 @@ def test_the_first_paint_needs_little(tmp_path: Path) -> None:
     assert sorted(loaded & {f"{of}.{name}" for of, names in LATER.items() for name in names}) == []
 
 
-def test_imports_read_no_source() -> None:
-    """PySide would read the source of each module imported after it."""
-    program = """
-import inspect
-from PySide6 import QtCore
-from wizard.ui.interpreter import read_no_source
-read_no_source()
-inspect.getsource = None  # whoever calls it now fails
-import json.tool, wizard.ui.opening
-"""
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60, env={"PATH": "/usr/bin"})
-
-
 STARTED_AT_LOGIN = """
 import sys
 from pathlib import Path
