@@ -120,7 +120,7 @@ def test_neighbours(recorded: Read, address: str, known: str) -> None:
 
 def test_a_router_that_only_ignores_echoes(runner: Any, recorded: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes, "_SETTLES_S", 0.0)
-    monkeypatch.setattr(routes, "_ask", lambda *_: (False, None))
+    monkeypatch.setattr(routes, "ask_for_answer", lambda _echo: (False, None))
     runner.says("/sbin/route", "-n", "get", "default", out=recorded("macos-network/route-default-router.txt"))
     runner.says("/sbin/route", "-n", "get", "-inet6", status=1)
     runner.says("/usr/sbin/arp", out=recorded("macos-network/arp-neighbours.txt"))

@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.system.answering import ask_for_answer
 from wizard.system.base import Cancel, Gateway, Missing
 from wizard.system.command import Runner
 from wizard.system.linux.address_conflict import address_taken
@@ -17,8 +18,6 @@ from wizard.system.linux.echo import open_echo
 ROOT = Path("/")
 
 _UP, _GATEWAY, _REJECT = 0x1, 0x2, 0x200  # RTF_* of linux/route.h, linux/ipv6_route.h
-_ECHOES = 2
-_ECHO_TIMEOUT_S = 1.0
 _NEIGHBOUR_SETTLES_S = 8.0
 """A neighbour that no longer answers is DELAY for 5 s and PROBE for 3 s before it is FAILED (arp(7))."""
 _NEIGHBOUR_ANSWERS_S = 3.5
@@ -48,7 +47,7 @@ def gateway(cancel: Cancel, run: Runner, root: Path = ROOT) -> Gateway | Missing
     # A link-local address means nothing without its adapter.
     address = f"{route.gateway}%{route.interface}" if _link_local(route.gateway) else route.gateway
     taken = None if ":" in route.gateway else address_taken(route.interface, cancel)
-    answers, latency_ms = _ask(address, cancel, run)
+    answers, latency_ms = ask_for_answer(open_echo(address, cancel, run))
     known = True if answers else neighbour_known(route, cancel, run, root)
     return Gateway(address, route.interface, answers, known, latency_ms, taken)
 
@@ -137,22 +136,6 @@ def parse_arp_table(text: str, address: str, interface: str) -> str:
             with contextlib.suppress(ValueError):
                 return "REACHABLE" if int(fields[2], 16) & 0x2 else "INCOMPLETE"
     return "NONE"
-
-
-def _ask(address: str, cancel: Cancel, run: Runner) -> tuple[bool | None, float | None]:
-    echo = open_echo(address, cancel, run)
-    if isinstance(echo, Missing):
-        return None, None
-    try:
-        for _ in range(_ECHOES):
-            answer = echo.send(_ECHO_TIMEOUT_S)
-            if isinstance(answer, Missing):
-                return None, None
-            if answer is not None:
-                return True, answer
-    finally:
-        echo.close()
-    return False, None
 
 
 def _poke(route: DefaultRoute) -> None:

@@ -7,14 +7,13 @@ import socket
 from dataclasses import dataclass
 from typing import Literal
 
+from wizard.system.answering import ask_for_answer
 from wizard.system.base import Cancel, Gateway, Missing
 from wizard.system.command import CommandOutput, Runner
 from wizard.system.macos.echo import open_echo
 from wizard.system.name_lookup import is_address
 
 _TIMEOUT_S = 3.0
-_ECHOES = 2
-_ECHO_TIMEOUT_S = 1.0
 _PROBE_PORT = 9  # discard
 _SETTLES_S = 1.5
 """What a router that is there needs at most to be heard after a datagram was sent to it."""
@@ -43,7 +42,7 @@ def gateway(cancel: Cancel, run: Runner, kind: socket.SocketKind = socket.SOCK_D
     address = route.gateway
     if ":" in address and "%" not in address and ipaddress.ip_address(address).is_link_local:
         address = f"{address}%{route.interface}"
-    answers, latency_ms = _ask(address, cancel, run, kind)
+    answers, latency_ms = ask_for_answer(open_echo(address, cancel, run, kind))
     known = True if answers else _neighbour_known(route, cancel, run)
     return Gateway(address, route.interface, answers, known, latency_ms)
 
@@ -99,19 +98,3 @@ def _neighbour_known(route: DefaultRoute, cancel: Cancel, run: Runner) -> bool |
         return None
     known: dict[Neighbour, bool | None] = {"heard": True, "unknown": False, "old": None}
     return known[parse_neighbours(output.out, route.gateway, route.interface)]
-
-
-def _ask(address: str, cancel: Cancel, run: Runner, kind: socket.SocketKind) -> tuple[bool | None, float | None]:
-    echo = open_echo(address, cancel, run, kind)
-    if isinstance(echo, Missing):
-        return None, None
-    try:
-        for _ in range(_ECHOES):
-            answer = echo.send(_ECHO_TIMEOUT_S)
-            if isinstance(answer, Missing):
-                return None, None
-            if answer is not None:
-                return True, answer
-    finally:
-        echo.close()
-    return False, None

@@ -2,6 +2,7 @@
 
 import ctypes
 
+from wizard.system.answering import ask_for_answer
 from wizard.system.base import Cancel, Gateway, Missing
 from wizard.system.deadline import within
 from wizard.system.windows.adapters import POINT_TO_POINT, encode_address
@@ -12,8 +13,6 @@ from wizard.system.windows.memory import DamagedError
 from wizard.system.windows.routes import DefaultRoute, decode_routes, default_route, table_bytes
 from wizard.system.windows.structures_network import ForwardRow, NeighbourRow
 
-_ECHOES = 2
-_ECHO_TIMEOUT_S = 1.0
 _NEIGHBOUR_TIMEOUT_S = 5.0
 """Windows asks a neighbour three times, a second apart, before it gives up (RFC 4861, 10)."""
 _UNSPECIFIED = 0
@@ -36,7 +35,7 @@ def gateway(cancel: Cancel) -> Gateway | Missing | None:
     taken = True if route.adapter.own_address_taken else None
     if not route.gateway:
         return Gateway("", route.adapter.name, own_address_taken=taken)
-    answers, latency_ms = _ask(route.gateway, cancel)
+    answers, latency_ms = ask_for_answer(open_echo(route.gateway, cancel))
     known = True if answers else neighbour_known(route, cancel)
     return Gateway(route.gateway, route.adapter.name, answers, known, latency_ms, taken)
 
@@ -69,22 +68,6 @@ def read_routes() -> list[ForwardRow]:
         raise RefusedError(Missing("not_available", f"GetIpForwardTable2: {error}")) from error
     finally:
         free(table)
-
-
-def _ask(address: str, cancel: Cancel) -> tuple[bool | None, float | None]:
-    echo = open_echo(address, cancel)
-    if isinstance(echo, Missing):
-        return None, None
-    try:
-        for _ in range(_ECHOES):
-            answer = echo.send(_ECHO_TIMEOUT_S)
-            if isinstance(answer, Missing):
-                return None, None
-            if answer is not None:
-                return True, answer
-    finally:
-        echo.close()
-    return False, None
 
 
 def _resolve(route: DefaultRoute) -> bool | None:
