@@ -72,6 +72,14 @@ def test_a_logout_is_not_stopped_by_the_question(window: Window, desk: Desk, qtb
     assert not window.isVisible()
 
 
+def test_the_first_page_says_that_a_report_waits(window: Window, desk: Desk, qtbot: QtBot) -> None:
+    waiting_report(window, desk, qtbot)
+    press(window, "Start page", qtbot)
+    page = wait_for(window, HomePage, qtbot)
+    qtbot.waitUntil(lambda: "1 report waits for the network" in words_on(page))
+    assert "Nothing is lost." in words_on(page)
+
+
 def test_going_on_to_something_else_asks_again_next_time(window: Window, desk: Desk, qtbot: QtBot) -> None:
     waiting_report(window, desk, qtbot)
     window.close()

@@ -170,12 +170,19 @@ def _case_line(environment: "Environment", case: Case) -> CaseLine:
 
 
 def standing(environment: "Environment") -> HandedOver | None:
-    """Return the one thing the first page says of all that was handed over: what is due, else what is still open."""
+    """Return the one thing the first page says of all that was handed over.
+
+    What is due comes first, then what waits for the network, then what is still open.
+    """
     lines = [line for line in cases(environment) if not line.is_closed]
     if not lines:
         return None
     first = next((line for line in lines if line.is_due), lines[0])
     texts = environment.texts
+    waiting = sum(entry.waits_for == "network" for entry in outbox_of(environment).entries())
+    if waiting and not first.is_due:
+        title = texts.plural("{count} report waits for the network", "{count} reports wait for the network", waiting)
+        return HandedOver(title, texts.message(N_("Nothing is lost. It is sent by itself, and once only.")), False)
     title = texts.plural("{count} report is with others", "{count} reports are with others", len(lines))
     if first.is_due:
         title = first.title
