@@ -1,5 +1,6 @@
 """What a history is made of: frozen events, each with its UTC time, as the journal keeps them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -128,3 +129,17 @@ Event = (
     | Remeasured | WentBack
 )  # fmt: skip
 History = tuple[Event, ...]
+
+
+def facts_then(history: History, event: Event, latest: Mapping[str, object]) -> dict[str, object]:
+    """Return the facts as they were when ``event`` came: what was found up to it, else the ``latest``.
+
+    What is told of a step later names what the person saw then, not what was measured since.
+    """
+    facts: dict[str, object] = dict(latest)
+    for each in history:
+        if isinstance(each, Measured | Finished):
+            facts.update(each.facts)
+        if each is event:
+            break
+    return facts

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
-from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Measured, Remeasured, Undone
+from wizard.flow.events import (
+    Answered,
+    Consented,
+    Event,
+    FactValue,
+    Finished,
+    Guided,
+    Measured,
+    Remeasured,
+    Undone,
+    facts_then,
+)
 from wizard.flow.views import Proof
 from wizard.marking import N_
 from wizard.report.content import Change, Facts, Step
@@ -65,8 +76,13 @@ class Teller:
 
     def steps(self) -> tuple[Step, ...]:
         """Return what happened, in order, without what was taken back."""
-        found = (self._step(event) for event in self.source.effective)
+        found = (self._at(event)._step(event) for event in self.source.effective)
         return tuple(step for step in found if step is not None)
+
+    def _at(self, event: Event) -> "Teller":
+        """Return who tells of an event in the words of its time: a later scan names another channel."""
+        facts = facts_then(self.source.effective, event, self.source.facts)
+        return replace(self, source=replace(self.source, facts=facts))
 
     def _step(self, event: Event) -> Step | None:
         match event:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wizard.fixes.registry import FIXES
 from wizard.flow.engine import without_taken_back
-from wizard.flow.events import Consented, Event, Finished, Guided, Undone
+from wizard.flow.events import Consented, Event, Finished, Guided, Undone, facts_then
 from wizard.flow.model import FixStep, Flow, GuideStep
 from wizard.flow.views import Proof, ProofWord
 from wizard.marking import N_
@@ -101,7 +101,8 @@ def _proof_after(rest: tuple[Event, ...], proofs: tuple[Proof, ...], flows: Mapp
 def _title(context: PageContext, moment: "Moment", event: Event) -> str:
     flow_id, _, step_id = getattr(event, "step", "").rpartition("/")
     texts, step = context.environment.texts, moment.flows[flow_id].step[step_id]
-    facts = {**text_facts(context.environment.organisation), **moment.view.facts}
+    then = facts_then(without_taken_back(moment.history), event, moment.view.facts)
+    facts = {**text_facts(context.environment.organisation), **then}
     if isinstance(step, GuideStep):
         facts |= guide_facts(step)
     own = texts.flow(flow_id, f"step.{step_id}.title", facts)
