@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from wizard import checkup
 from wizard.checkup import HEALTHY, NOTES, CheckUp, check_up, judge
 from wizard.device.base import Device
 from wizard.organisation import Organisation, load_organisation
 from wizard.practice.scene import load_scene, organisation_of, simulated_system
+from wizard.probes.network_ping import LOOKS_LONGER
 from wizard.probes.probe import ProbeResult
 from wizard.probes.registry import CHECKED, PROBES
 from wizard.probes.side_by_side import Timed
@@ -148,6 +150,24 @@ def test_progress(inputs) -> None:
     ended = {name for name, progress in seen if progress.fraction == 1.0 and name}
     assert ended == set(CHECKED) - {"network.cause"}
     assert any(progress.sample is not None for name, progress in seen if name == "")
+
+
+def test_the_whole_has_a_bound_that_its_longest_way_stays_in() -> None:
+    """A lossy line is looked at for almost a minute, and the scan of the air waits for that; then it is over."""
+
+    def longest_s(name: str) -> float:
+        before = [*CHECKED[name].signature.depends_on, *checkup._AFTER.get(name, ())]
+        return CHECKED[name].signature.timeout_s + max((longest_s(each) for each in before), default=0.0)
+
+    assert max(longest_s(name) for name in CHECKED if name != "network.cause") < checkup._DEADLINE_S <= 90.0
+
+
+def test_a_check_up_that_goes_on_says_why(inputs) -> None:
+    computer = inputs("healthy")
+    computer.system._computer = with_values(computer.system.computer, {"network.loss_percent": 1.5})
+    seen: list[Progress] = []
+    check_up(computer, lambda name, progress: seen.append(progress) if not name else None, Cancel())
+    assert LOOKS_LONGER in {progress.message for progress in seen}
 
 
 def test_a_stop_leaves_nothing_healthy(inputs) -> None:

@@ -17,7 +17,8 @@ from wizard.system.base import Cancel, Progress, Reason, Report, System
 
 FORMAT = 1
 CAUSE = "network.cause"
-_DEADLINE_S = 80.0
+_DEADLINE_S = 84.0
+"""Over the longest way: the adapter, then a lossy line of almost a minute, then the scan of the air."""
 _AFTER = {"wifi.scan": ("network.ping",)}
 """A scan takes the radio off its channel, and the echoes of that moment get lost."""
 ASKED_FIRST = frozenset({"network.speed"})

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from wizard.probes.loss_bound import LONG_SERIES
-from wizard.probes.network_ping import DEAD_AFTER, MOST_ECHOES
+from wizard.probes.network_ping import DEAD_AFTER, LOOKS_LONGER, MOST_ECHOES
 from wizard.system.base import Cancel, Missing, NetworkInterface, Resolution
 
 
@@ -153,6 +153,25 @@ def test_little_time_gives_few_echoes(measure, made, echoes) -> None:
 @pytest.mark.parametrize("hostile", [{"max_seconds": -5}, {"max_loss_percent": 100.0}, {"max_latency_ms": 10**9}])
 def test_hostile_parameters_end_all_the_same(measure, made, echoes, hostile: dict[str, float]) -> None:
     assert measure("network.ping", network(made, echoes([20.0])), **hostile).result in ("ok", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("fates", "said"),
+    [
+        ([20.0], False),
+        ([20.0] * 130 + [None] + [20.0], True),
+        ([20.0, None] * 50, False),  # a line that loses much is known soon
+        ([None], False),  # where nobody answers it ends early
+    ],
+)
+def test_who_looks_longer_says_why(measure, made, echoes, fates: list[float | None], said: bool) -> None:
+    measure("network.ping", network(made, echoes(fates)))
+    messages = [report.message for report in measure.reports]
+    assert (LOOKS_LONGER in messages) is said
+    if said:
+        first_loss = next(at for at, report in enumerate(measure.reports) if report.lost)
+        assert set(messages[:first_loss]) == {None}
+        assert set(messages[first_loss:]) == {LOOKS_LONGER}
 
 
 def test_the_target_may_be_given(measure, made, echoes) -> None:

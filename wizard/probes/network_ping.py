@@ -77,6 +77,10 @@ SENTENCES = {
         "Wait a moment, then try again."
     ),
 }
+_SAY_AFTER_S = 5.0
+"""A line that loses much is known to by then."""
+LOOKS_LONGER = N_("A message got lost, so we look longer to be sure: up to a minute in all.")
+"""Said while a series goes on because of a loss: 2 % and 0.2 % need many echoes to be told apart."""
 
 
 @dataclass
@@ -209,7 +213,9 @@ def _measure(
             tally.add(fate)
             most, most_s = (LONG_SERIES, longest_s) if tally.lost else (MOST_ECHOES, seconds)
             fraction = max(fraction, min(0.99, max(tally.sent / most, series.elapsed_s / most_s)))
-            context.report(Progress(fraction, tally.facts(target, echo.method), fate, lost=fate is None))
+            message = LOOKS_LONGER if tally.lost and tally.latencies_ms and series.elapsed_s > _SAY_AFTER_S else None
+            facts = tally.facts(target, echo.method)
+            context.report(Progress(fraction, facts, fate, lost=fate is None, message=message))
             if not tally.latencies_ms:
                 if tally.sent >= DEAD_AFTER and not series.has_later_answer:
                     return tally, "open"

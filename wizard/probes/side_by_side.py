@@ -170,9 +170,9 @@ class _Round:
             running.fraction = max(running.fraction, min(message.fraction or 0.0, 1.0))
             self._report_each(name, replace(message, fraction=running.fraction))
             if self._probes[name].limit_parameter is not None:  # it has a live curve; others must not draw into it
-                self._show(message.sample, message.lost)
+                self._show(message.sample, message.lost, message.message)
             else:
-                self._show()
+                self._show(message=message.message)
             return
         self._end(name, Timed(message, round(time.monotonic() - running.started, 3)))
         self._show()
@@ -182,13 +182,13 @@ class _Round:
         self._answers[name] = answer
         self._report_each(name, Progress(1.0, answer.result.facts, result=answer.result.result))
 
-    def _show(self, sample: float | None = None, lost: bool = False) -> None:
+    def _show(self, sample: float | None = None, lost: bool = False, message: str | None = None) -> None:
         """Report the share done, each probe weighing as much as it may take."""
         weights = {name: probe.signature.timeout_s for name, probe in self._probes.items()}
         done = sum(weights[name] for name in self._answers)
         done += sum(weights[name] * running.fraction for name, running in self._running.items())
         self._fraction = max(self._fraction, done / sum(weights.values()))
-        self._report(Progress(self._fraction, sample=sample, lost=lost))
+        self._report(Progress(self._fraction, sample=sample, lost=lost, message=message))
 
     def _end_late(self) -> None:
         now = time.monotonic()

@@ -274,7 +274,8 @@ class Progress:
     """What running work shows: share done (None: unknown), facts so far, and one sample of its live curve.
 
     ``sample`` is None when this step has none; ``lost`` marks a sample that never came back (a loss tick).
-    ``result`` is what a probe answered, told once it has ended.
+    ``result`` is what a probe answered, told once it has ended. ``message`` is a catalogue message: why it takes
+    longer than usual; None leaves what was said before.
     """
 
     fraction: float | None = None
@@ -282,6 +283,7 @@ class Progress:
     sample: float | None = None
     lost: bool = False
     result: str | None = None
+    message: str | None = None
 
 
 Report = Callable[[Progress], None]

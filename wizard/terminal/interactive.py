@@ -181,12 +181,16 @@ class Interactive:
         columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Bar(*columns, console=self._console, transient=True) as bar:
             task = bar.add_task("", total=1.0)
+            said: set[str] = set()
 
             def report(progress: Progress) -> None:
                 shown = [
                     texts.format_fact(name, progress.facts[name]) for name in _LIVE_FACTS if name in progress.facts
                 ]
                 bar.update(task, completed=progress.fraction, description="  ".join(shown) or None)
+                if progress.message is not None and progress.message not in said:
+                    said.add(progress.message)
+                    bar.console.print(texts.message(progress.message))
 
             finished = _run_stoppable(lambda: session.work(report, cancel), cancel)
         if finished:

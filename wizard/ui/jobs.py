@@ -101,7 +101,7 @@ def check_computer(environment: "Environment", report: "Report", cancel: "Cancel
     def pass_on(name: str, progress: "Progress") -> None:
         """Tell the share of the whole, and each probe's result under its name."""
         if not name:
-            report(Progress(progress.fraction))
+            report(Progress(progress.fraction, message=progress.message))
         elif progress.result is not None:
             report(Progress(facts={name: progress.result}))
 

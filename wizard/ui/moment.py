@@ -32,11 +32,15 @@ class Moment:
 
 @value
 class Live:
-    """What running work showed since the last look: the share done, the latest facts, every sample (None: lost)."""
+    """What running work showed since the last look: the share done, the latest facts, every sample (None: lost).
+
+    ``message`` is the latest catalogue message that says why it goes on.
+    """
 
     fraction: float | None
     facts: Mapping[str, "FactValue"]
     samples: tuple[float | None, ...]
+    message: str | None = None
 
 
 def moment_of(session: "Session") -> Moment:

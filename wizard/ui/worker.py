@@ -95,6 +95,7 @@ class Collector:
         self._fraction: float | None = None
         self._facts: dict[str, FactValue] = {}
         self._samples: list[float | None] = []
+        self._message: str | None = None
         self._fresh = False
 
     def report(self, progress: "Progress") -> None:
@@ -104,6 +105,7 @@ class Collector:
             if progress.fraction is not None:
                 self._fraction = max(progress.fraction, self._fraction or 0.0)
             self._facts.update(progress.facts)
+            self._message = progress.message or self._message
             if progress.lost:
                 self._samples.append(None)
             elif progress.sample is not None:
@@ -114,7 +116,7 @@ class Collector:
         with self._lock:
             if not self._fresh:
                 return None
-            live = Live(self._fraction, dict(self._facts), tuple(self._samples))
+            live = Live(self._fraction, dict(self._facts), tuple(self._samples), self._message)
             self._samples.clear()
             self._fresh = False
             return live

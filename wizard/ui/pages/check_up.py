@@ -81,6 +81,9 @@ class CheckUpPage(Page):
         self.add(self._probes())
         self.progress = WorkBar(self.theme, self.say(N_("How far the check-up has come")))
         self.add(self.progress)
+        self.longer = Text(self.theme, "", "body", "muted")
+        self.longer.setVisible(False)
+        self.add(self.longer)
         self.fill()
         self.add_back(GoHome())
         self.stop = self.right(self.say(N_("Stop")), StopWork(), "square", "outlined")
@@ -121,6 +124,9 @@ class CheckUpPage(Page):
         if live.fraction is not None:
             self._tick.stop()
             self.progress.advance(live.fraction)
+        if live.message is not None:
+            self.longer.setText(self.say(live.message))
+            self.longer.setVisible(True)
         for name, result in live.facts.items():
             if name in self.signs and isinstance(result, str):
                 self._show_result(name, result)

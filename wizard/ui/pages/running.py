@@ -131,11 +131,16 @@ class RunningPage(WalkPage):
             self.figures.show_figures(figures)
             self.figures.setVisible(bool(figures))
             if self.line is not None or self.needle is not None:
-                self._sentence.setText(live_sentence(self.context, live.facts, self._limits))
+                self._say_so_far(live)
         if self.curve is not None:
             self.curve.show_live(live)
         if self.needle is not None:
             self._point(self.needle, live)
+
+    def _say_so_far(self, live: Live) -> None:
+        """Say what the figures mean, and why it goes on where it takes longer than usual."""
+        sentence = live_sentence(self.context, live.facts, self._limits)
+        self._sentence.setText(f"{sentence} {self.say(live.message)}" if live.message else sentence)
 
     def finish(self, moment: Moment) -> None:
         """Show what was found, for the moment before the next page."""
