@@ -77,7 +77,7 @@ test-bundle-windows:
 
 pictures:
 	@$(PYTHON) .ci/setup.py develop
-	@$(VENV_PYTHON) -m wizard.ui.pictures build/pictures
+	@$(VENV_PYTHON) -m wizard.ui.picture_drawing build/pictures
 
 docs:
 	@$(PYTHON) .ci/setup.py develop

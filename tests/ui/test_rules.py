@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from tests.flows.reading import BARE_HEX, FORBIDDEN, flesch_kincaid_grade, sentences, words
-from tests.ui.flow_pages import moments
 from wizard.environment import Environment
 from wizard.fixes.registry import FIXES
 from wizard.flow.load import FlowLibrary
@@ -36,6 +35,7 @@ from wizard.ui.pages.consent import ConsentPage
 from wizard.ui.pages.fixing import FixingPage
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.pages.running import RunningPage
+from wizard.ui.picture_flows import moments
 from wizard.ui.theme import Theme
 from wizard.ui.widgets.bars import WorkBar
 from wizard.ui.widgets.button import Button

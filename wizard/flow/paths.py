@@ -136,6 +136,21 @@ def replay_path(
     return Replayed(tuple(walker.replay.taken), fault)
 
 
+def history_of(
+    path: FlowPath,
+    flow_id: str,
+    flows: Mapping[str, Flow],
+    catalogue: Catalogue,
+    paths: Mapping[str, Sequence[FlowPath]] | None = None,
+) -> tuple[Event, ...]:
+    """Return the whole record of a walk that fits its flow, orders and acknowledged proofs included."""
+    walker = _Walker(flows, flow_id, catalogue, paths or {})
+    for item in path.walk:
+        walker.take(item, flow_id)
+    walker.end_fault(path)
+    return tuple(walker.events)
+
+
 class _Walker:
     """A replay that is fed with items."""
 
@@ -150,6 +165,11 @@ class _Walker:
         self._flows = flows
         self._catalogue = catalogue
         self._paths = paths
+        self.events: list[Event] = []
+
+    def _apply(self, event: Event) -> None:
+        self.replay.apply(event)
+        self.events.append(event)
 
     def take(self, item: str, flow_id: str, depth: int = 0) -> None:
         """Take one item of a walk of ``flow_id``."""
@@ -168,7 +188,7 @@ class _Walker:
             raise _WalkError(f"{name!r} is not asked here: the flow waits for {self._wanted(view, flow_id)}")
         else:
             for event in self._events(view, answer, flow_id):
-                self.replay.apply(event)
+                self._apply(event)
 
     def end_fault(self, path: FlowPath) -> str:
         """Return why the walk does not end as ``path`` says, or nothing."""
@@ -188,9 +208,9 @@ class _Walker:
             match view:
                 case Rank():
                     members = order(view.step, view.results)
-                    self.replay.apply(Ordered(at=_AT, step=view.address, order=members))
+                    self._apply(Ordered(at=_AT, step=view.address, order=members))
                 case ShowPlan() | ShowProof():
-                    self.replay.apply(Acknowledged(at=_AT, step=view.address))
+                    self._apply(Acknowledged(at=_AT, step=view.address))
                 case _:
                     return view
 

@@ -1,7 +1,5 @@
-"""Draws every page, light and dark, to files with an index: ``python -m wizard.ui.pictures build/pictures``."""
+"""Every page of the program on a made-up computer, by name."""
 
-import argparse
-import html
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,27 +9,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from wizard.ui.front import Found, Unfinished, front_of
+from wizard.ui.front import Found, Unfinished
 from wizard.ui.moment import Live, moment_of
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.page import Page, PageContext
-from wizard.ui.theme import Scheme, Theme
 from wizard.value import changed
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
     from wizard.ui.picture_walks import Player, Stop
 
-SIZE = (980, 720)
-LARGE_SIZE = (1366, 768)
-"""A small laptop's screen, for the large font."""
 FONT_PX = 14
-LANGUAGES = ("en", "cs")
-PER_CENTS = (100, 200)
 _SAMPLES: tuple[float | None, ...] = (
     38, 40, 37, 39, 41, 39, 44, 36, 128, 149, 135, 133, 137, 84, 92, 92, 147, 139, 135, None,
     146, 104, 117, 153, 93, 101, 106, 121,
@@ -85,6 +76,8 @@ def _said(context: PageContext, at: datetime) -> str:
 def pages(environment: "Environment") -> dict[str, Maker]:
     """Return every page by name, in the order in which a person may meet them."""
     return {**_first_pages(), **_walk_pages(environment), **_last_pages(environment)}
+
+
 
 
 def _first_pages() -> dict[str, Maker]:
@@ -261,6 +254,13 @@ def _last_pages(environment: "Environment") -> dict[str, Maker]:
         message = N_("The history was written by a newer version of this program. Install that version to read it.")
         return TroublePage(context, WizardError(message), WorkAgain())
 
+    def fault(context: PageContext) -> Page:
+        report = "/home/jana/Documents/Self-Help Wizard/program-fault-20261122T140200Z.txt"
+        try:
+            raise ValueError("a made-up fault")
+        except ValueError as error:
+            return TroublePage(context, error, report=report)
+
     return {
         "stopped": lambda context: StoppedPage(context, moment_of(start.session)),
         "restart": lambda context: RestartPage(context, moment_of(start.session)),
@@ -270,6 +270,7 @@ def _last_pages(environment: "Environment") -> dict[str, Maker]:
         "history": history,
         "history-empty": lambda context: HistoryPage(context, ()),
         "trouble": trouble,
+        "trouble-report": fault,
     }
 
 
@@ -283,98 +284,3 @@ def application(font_px: int = FONT_PX) -> QApplication:
     font.setPixelSize(font_px)
     app.setFont(font)
     return app
-
-
-def draw(
-    folder: Path, only: str = "", *, language: str = "en", size: tuple[int, int] = SIZE, font_px: int = FONT_PX
-) -> list[Path]:
-    """Draw the pages whose name holds ``only``, light and dark; return the files.
-
-    A file is named ``<page>-<scheme>-<language>-<per cent of the usual font>.png``.
-    """
-    from wizard.ui.window import Window
-
-    folder.mkdir(parents=True, exist_ok=True)
-    app = application(font_px)
-    theme = Theme(app)
-    drawn = []
-    with picture_environment(language) as environment:
-        window = Window(front_of(environment), theme, environment)
-        window.resize(*size)
-        window.show()
-        schemes: tuple[Scheme, ...] = ("light", "dark")
-        for scheme in schemes:
-            theme.choose(scheme)
-            for name, make in pages(environment).items():
-                if only not in name:
-                    continue
-                window.show_page(lambda make=make: make(window.context))  # type: ignore[misc]
-                for _ in range(3):
-                    app.processEvents()
-                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-                file = folder / f"{name}-{scheme}-{language}-{round(font_px / FONT_PX * 100)}.png"
-                window.grab().save(str(file))
-                drawn.append(file)
-        window.close()
-        window.controller.close()
-    return drawn
-
-
-def write_index(folder: Path, files: list[Path]) -> Path:
-    """Write a page that shows all pictures, a row for each page; its boxes show and hide a mode."""
-    rows: dict[str, list[str]] = {}
-    for file in files:
-        name, *mode = file.stem.rsplit("-", 3)
-        classes = " ".join(f"is-{part}" for part in mode)
-        text = html.escape(f"{name}, {', '.join(mode)} %")
-        place = html.escape(file.name)
-        picture = f'<a class="{classes}" href="{place}"><img src="{place}" alt="{text}"></a>'
-        rows.setdefault(name, []).append(picture)
-    body = "".join(f"<h2>{html.escape(name)}</h2><div>{''.join(here)}</div>" for name, here in rows.items())
-    boxes = "".join(
-        f'<label><input type="checkbox" checked id="{mode}"> {mode}</label> '
-        for mode in ("light", "dark", *LANGUAGES, *map(str, PER_CENTS))
-    )
-    hidden = "".join(
-        f"body:has(#{_css_id(mode)}:not(:checked)) .is-{mode}{{display:none}}"
-        for mode in ("light", "dark", *LANGUAGES, *map(str, PER_CENTS))
-    )
-    style = (
-        ":root{color-scheme:light dark}body{font:16px sans-serif;margin:2em}"
-        "a{display:inline-block;width:24%;margin:.3%}"
-        f"img{{width:100%;border:1px solid #999}}nav{{position:sticky;top:0;background:Canvas;padding:.5em}}{hidden}"
-    )
-    index = folder / "index.html"
-    head = f'<!doctype html><meta charset="utf-8"><title>Pictures</title><style>{style}</style>'
-    index.write_text(f"{head}<nav>{boxes}</nav>{body}", encoding="utf-8")
-    return index
-
-
-def _css_id(mode: str) -> str:
-    """Return a name as CSS takes it: one that begins with a digit is escaped."""
-    return f"\\3{mode[0]} {mode[1:]}" if mode[0].isdigit() else mode
-
-
-def main() -> int:
-    """Draw everything to the folder named on the command line: each page in every mode, or in the one asked for."""
-    parser = argparse.ArgumentParser(description="draw every page: light and dark, each language, usual and large font")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default="", help="only pages whose name holds this")
-    parser.add_argument("--language", choices=LANGUAGES, help="only this language")
-    parser.add_argument("--size", default="980x720", help="of the window, in pixels")
-    parser.add_argument("--percent", type=int, choices=PER_CENTS, help="only this share of the usual font")
-    options = parser.parse_args()
-    width, _, height = options.size.partition("x")
-    size = (int(width), int(height))
-    files: list[Path] = []
-    for language in (options.language,) if options.language else LANGUAGES:
-        for percent in (options.percent,) if options.percent else PER_CENTS:
-            font_px = FONT_PX * percent // 100
-            large = size if percent == 100 else LARGE_SIZE
-            files += draw(options.folder, options.only, language=language, size=large, font_px=font_px)
-    write_index(options.folder, files)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -31,7 +31,7 @@ _LINES = (
     (
         "world",
         N_("What it asks on the network"),
-        N_("To measure, it asks your router, name servers and a few well-known addresses. It sends no data about you."),
+        N_("To measure, it asks your router and a few well-known servers. It tells them nothing about you."),
     ),
     (
         "tool",
