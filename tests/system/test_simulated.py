@@ -346,6 +346,21 @@ def test_what_could_not_be_done_does_not_happen_later(tmp_path: Path) -> None:
     assert system.computer.network.loss_percent == 0
 
 
+def test_what_a_step_ends_with_takes_the_place_of_what_it_had_begun(tmp_path: Path) -> None:
+    clock = Clock()
+    changes = (
+        Change(when="started a/b", set={"network.loss_percent": 7}, after_seconds=3000),
+        Change(when="started a/b", set={"network.latency_ms": 99}, after_seconds=3000),
+        Change(when="finished a/b", set={"network.loss_percent": 3}),
+    )
+    system = build(tmp_path, changes=changes, now_s=clock)
+    system.notify("started a/b")
+    system.notify("finished a/b done")
+    clock.now += 100
+    assert system.computer.network.loss_percent == 3, "a person was quicker than the scene"
+    assert system.computer.network.latency_ms == 99, "nothing at the end says otherwise"
+
+
 @pytest.mark.parametrize("values", [{"caches.main": {"size_bytes": 5}}, {"caches": {"main": {"size_bytes": 5}}}])
 def test_a_changed_cache_is_made_anew(tmp_path: Path, values: dict[str, object]) -> None:
     change = Change(when="fix cache.clear", set=values)

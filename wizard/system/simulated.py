@@ -118,17 +118,23 @@ class SimulatedSystem:
         """Take note of ``started flow/step``, ``finished flow/step`` or ``fix name``.
 
         A third word is how a guide ended: after ``cannot`` and ``expired`` nothing was done, so nothing changes,
-        also not what had begun with the guide.
+        also not what had begun with the guide. What a step changes at its end takes the place of what it had begun.
         """
         kind, place, ending = (*event.split(), "", "", "")[:3]
         with self._lock:
             if ending in ("cannot", "expired"):
                 self._pending = [pending for pending in self._pending if pending.begun_by != f"started {place}"]
                 return
-            for change in self._changes:
-                if fnmatch.fnmatchcase(f"{kind} {place}", change.when):
-                    due_s = self._now_s() + change.after_seconds / self.speed
-                    self._pending.append(_Pending(due_s, change, f"{kind} {place}"))
+            begun = [change for change in self._changes if fnmatch.fnmatchcase(f"{kind} {place}", change.when)]
+            if kind == "finished":
+                replaced = {name for change in begun for name in change.set}
+                self._pending = [
+                    pending for pending in self._pending
+                    if pending.begun_by != f"started {place}" or not set(pending.change.set) <= replaced
+                ]  # fmt: skip
+            for change in begun:
+                due_s = self._now_s() + change.after_seconds / self.speed
+                self._pending.append(_Pending(due_s, change, f"{kind} {place}"))
 
     @property
     def computer(self) -> SimulatedComputer:

@@ -43,7 +43,7 @@ def channel_card(context: PageContext, facts: Mapping[str, FactValue], *, said: 
     chart.setAccessibleName(context.say(N_("Networks by channel")))
     chart.setAccessibleDescription(sentence)
     # The button lies in the corner of the picture where no word stands, so that the steps keep their room.
-    opener = Opener(theme, context.say(N_("Show as a table")), channel_table(context, networks))
+    opener = Opener(theme, context.say(N_("Show as a table")), channel_table(context, networks, best))
     picture = QGridLayout()
     picture.addWidget(chart, 0, 0)
     side = Qt.AlignmentFlag.AlignRight if best is not None and best <= _MIDDLE_CHANNEL else Qt.AlignmentFlag.AlignLeft
@@ -68,17 +68,23 @@ def channel_sentence(context: PageContext, facts: Mapping[str, FactValue], best:
     )
 
 
-def channel_table(context: PageContext, networks: tuple[Network, ...]) -> Comparison:
-    """Return the networks of a scan by channel."""
+def channel_name(context: PageContext, channel: int, best: int | None) -> str:
+    """Return what a channel is called in a table; the one to choose says so."""
+    name = N_("Channel {channel}, the best here") if channel == best else N_("Channel {channel}")
+    return context.say(name, {"channel": channel})
+
+
+def channel_table(context: PageContext, networks: tuple[Network, ...], best: int | None) -> Comparison:
+    """Return the networks of a scan by channel; the best one has a line even where nobody is."""
     by_channel: dict[int, list[Network]] = defaultdict(list)
     for network in networks:
         by_channel[network.channel].append(network)
     lines = []
-    for channel, there in sorted(by_channel.items()):
-        name = context.say(N_("Channel {channel}"), {"channel": channel})
+    for channel in sorted({*by_channel, *({best} if best is not None else ())}):
+        there, name = by_channel[channel], channel_name(context, channel, best)
         own = any(network.own for network in there)
         strongest = max((n.signal_dbm for n in there if n.signal_dbm is not None), default=None)
-        signal = context.environment.texts.format_fact("signal_dbm", strongest)
+        signal = context.environment.texts.format_fact("signal_dbm", strongest) if there else ""
         yours = Cell(context.say(N_("yours is here")) if own else "", "accent" if own else "plain")
         lines.append(Line(name, (Cell(str(len(there))), Cell(signal), yours)))
     columns = (context.say(N_("Networks")), context.say(N_("Strongest")), context.say(N_("Your network")))

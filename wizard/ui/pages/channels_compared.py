@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from wizard.flow.engine import without_taken_back
 from wizard.flow.events import FactValue, Finished, Guided, History, Measured
 from wizard.marking import N_
-from wizard.ui.pages.channels import channel_sentence, networks_of
+from wizard.ui.pages.channels import channel_name, channel_sentence, networks_of
 from wizard.ui.pages.page import PageContext
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.channel_chart import ChannelChart, Network
 from wizard.ui.widgets.comparison import Cell, Comparison, Line
 from wizard.ui.widgets.table import TableOpener
 from wizard.ui.widgets.text import Text
+from wizard.ui.widgets.turning import Turning
 
 Facts = Mapping[str, FactValue]
 
@@ -42,14 +43,16 @@ def compared_channels(context: PageContext, history: History) -> Card | None:
         return None
     before, after = found
     theme, card = context.theme, Card(context.theme)
-    card.add(Text(theme, compared_sentence(context, before, after), "body"))
+    of = context.say(N_("Networks by channel"))
+    opener = TableOpener(theme, context.say(N_("Show as a table")), of, (_table(context, before, after),))
+    head = Turning(theme.px(0.8))
+    head.add(Text(theme, compared_sentence(context, before, after), "body"), 1)
+    head.add(opener)
+    card.add(head)
+    card.add(opener.content)
     for name, facts in ((N_("Before"), before), (N_("After"), after)):
         card.add(Text(theme, context.say(name), "small_strong", "muted"))
         card.add(_chart(context, context.say(name), facts))
-    of = context.say(N_("Networks by channel"))
-    opener = TableOpener(theme, context.say(N_("Show as a table")), of, (_table(context, before, after),))
-    card.add(opener)
-    card.add(opener.content)
     return card
 
 
@@ -85,9 +88,12 @@ def _table(context: PageContext, before: Facts, after: Facts) -> Comparison:
     """Return the networks of each channel before and after; the own one is named in words."""
     scans = [networks_of(facts) for facts in (before, after)]
     lines = []
-    for channel in sorted({network.channel for networks in scans for network in networks}):
+    best = before.get("recommended_channel")
+    best = best if isinstance(best, int) and best != before.get("channel") else None
+    used = {network.channel for networks in scans for network in networks} | ({best} if best is not None else set())
+    for channel in sorted(used):
         cells = tuple(_cell(context, [n for n in networks if n.channel == channel]) for networks in scans)
-        lines.append(Line(context.say(N_("Channel {channel}"), {"channel": channel}), cells))
+        lines.append(Line(channel_name(context, channel, best), cells))
     return Comparison(context.theme, (context.say(N_("Before")), context.say(N_("After"))), tuple(lines))
 
 

@@ -117,16 +117,16 @@ def route_card(context: PageContext, route: Route, sentence: str) -> Card:
 def outcome_route_card(context: PageContext, history: History, *, good: bool) -> Card | None:
     """Return where the fault of a walk lies, or lay; None where nothing of it was measured, or it tells otherwise.
 
-    ``good`` is how the walk ended: a break that was measured before the last repair is not shown beside "it works",
-    and a way without a break not beside "this needs a person".
+    ``good`` is how the walk ended: beside "it works" stands the break that was found and is gone, beside "this needs
+    a person" the one that is left. A reading from before the last repair never says otherwise than the page.
     """
     readings = tuple(event for event in without_taken_back(history) if isinstance(event, Measured))
     routes = [route_of(readings[:count]) for count in range(1, len(readings) + 1)]
     if not routes or not routes[-1].states:
         return None
     route = routes[-1]
-    states = set(route.states.values())
-    if ("bad" in states) if good else not states & {"bad", "warn"}:
-        return None
     breaks = [broken for each in routes if (broken := broken_station(each)) is not None]
+    states = set(route.states.values())
+    if (not breaks or "bad" in states) if good else not states & {"bad", "warn"}:
+        return None
     return route_card(context, route, route_sentence(context, route, breaks[-1] if breaks else None))
