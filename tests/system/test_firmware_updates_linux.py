@@ -63,6 +63,7 @@ def test_what_an_update_needs() -> None:
     [
         ([{"Kind": "download", "Enabled": True, "ModificationTime": 1_000_000}], 1.0),
         ([{"Kind": "download", "Enabled": "true", "ModificationTime": 1_000_000}], 1.0),
+        ([{"Kind": "download", "Enabled": True, "Mtime": 1_000_000}], 1.0),  # as fwupdmgr 2.0.20 says it
         ([{"Kind": "local", "Enabled": True, "ModificationTime": 1_000_000}], None),
         ([{"Kind": "download", "Enabled": False, "ModificationTime": 1_000_000}], None),
         ([{"Kind": "download", "Enabled": True, "ModificationTime": 0}], None),  # never fetched

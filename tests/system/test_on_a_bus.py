@@ -1,4 +1,4 @@
-"""The wizard on a real private bus, with NetworkManager and UDisks2 played by python-dbusmock.
+"""The wizard on a real private bus, with NetworkManager and UDisks2 played by python-dbusmock (fwupd: test_fwupd…).
 
 The walk at the end is the program's own: the channel changes at the router, and the guide goes on by itself.
 """

@@ -66,7 +66,7 @@ def read_age_days(text: str, now_s: float) -> float | None:
     for remote in remotes if isinstance(remotes, list) else ():
         if not isinstance(remote, dict) or remote.get("Enabled") not in (True, "true"):
             continue
-        at_s = remote.get("ModificationTime")
+        at_s = remote.get("Mtime", remote.get("ModificationTime"))  # fwupd 2 says Mtime, older ones the long word
         # A list that comes with the system is not fetched: only those of kind "download" can be old.
         if remote.get("Kind") == "download" and type(at_s) is int and 0 < at_s <= now_s:
             ages.append((now_s - at_s) / _DAY_S)
