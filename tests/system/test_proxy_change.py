@@ -12,8 +12,10 @@ import pytest
 
 from wizard.system.base import Cancel, Done, Failed, Missing
 from wizard.system.command import CommandOutput
+from wizard.system.command import run as run_command
 from wizard.system.linux import proxy_change as gnome
 from wizard.system.macos import proxy_change as mac
+from wizard.system.proxy_state import ProxyState
 from wizard.system.windows.proxy_change import without_credentials
 
 # GNOME
@@ -69,7 +71,6 @@ BUS = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/bus"}
     ("environment", "words"),
     [
         ({**BUS, "https_proxy": "http://alex:secret@proxy.example"}, "environment: https_proxy"),
-        ({**BUS, "XDG_CURRENT_DESKTOP": "KDE"}, "desktop: KDE"),
         ({"XDG_RUNTIME_DIR": "/nowhere"}, "desktop: there is no session"),
     ],
 )
@@ -90,6 +91,114 @@ def test_a_setting_that_is_not_kept_is_no_success() -> None:
     state = gnome.proxy_state(run, BUS)
     assert not isinstance(state, Missing)
     assert isinstance(gnome.set_proxy(state.switched_off(), run), Failed)
+
+
+# KDE
+
+
+_IN_PLASMA = (
+    _IN_A_SESSION
+    + """
+from wizard.system.linux.proxy import system_proxy
+from pathlib import Path
+off = proxy_change.set_proxy(before.switched_off(), run)
+assert not system_proxy(run, os.environ, Path("/nowhere")).source
+assert type(proxy_change.set_proxy(before, run)) is type(off)
+assert system_proxy(run, os.environ, Path("/nowhere")).source == "kde"
+"""
+)
+
+
+@pytest.fixture
+def plasma(tmp_path: Path) -> dict[str, str]:
+    """The environment of a Plasma session whose settings lie in folders of this test alone."""
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    own, shared = tmp_path / "own", tmp_path / "shared"
+    own.mkdir()
+    shared.mkdir()
+    (own / "kioslaverc").write_text(
+        "[Proxy Settings]\nNoProxyFor=localhost\nProxyType=1\nhttpsProxy=http://alex:secret@proxy.example 3128\n"
+    )
+    return environment | {
+        "XDG_CONFIG_HOME": str(own), "XDG_CONFIG_DIRS": str(shared), "XDG_CURRENT_DESKTOP": "KDE", "HOME": str(tmp_path)
+    }  # fmt: skip
+
+
+needs_kde = pytest.mark.skipif(
+    not (shutil.which("kwriteconfig5") or shutil.which("kwriteconfig6")), reason="no kwriteconfig here"
+)
+
+
+@needs_kde
+def test_plasma_for_real(plasma: dict[str, str]) -> None:
+    """KDE's own programs, on a file of this test: off, back as it was, and nothing else in it has changed."""
+    done = subprocess.run(
+        (sys.executable, "-c", _IN_PLASMA), env=plasma, check=False, timeout=60, capture_output=True, text=True
+    )
+    assert (done.stdout.split(), done.stderr) == (["Done", "Done"], "")
+    kept = Path(plasma["XDG_CONFIG_HOME"], "kioslaverc").read_text("utf-8")
+    assert sorted(kept.split("\n")) == sorted([
+        "[Proxy Settings]", "NoProxyFor=localhost", "ProxyType=1",
+        "httpsProxy=http://alex:secret@proxy.example 3128", "",
+    ])  # fmt: skip
+
+
+@needs_kde
+@pytest.mark.parametrize(
+    "mark", ["[$i]\n[Proxy Settings]\n", "[Proxy Settings][$i]\n", "[Proxy Settings]\nProxyType[$i]=1\n"]
+)
+def test_a_lock_in_plasma_is_seen_before_anything_is_tried(
+    plasma: dict[str, str], monkeypatch: pytest.MonkeyPatch, mark: str
+) -> None:
+    for name, value in plasma.items():
+        monkeypatch.setenv(name, value)
+    Path(plasma["XDG_CONFIG_DIRS"], "kioslaverc").write_text(mark)
+    found = gnome.proxy_state(run_command, plasma)
+    assert isinstance(found, Missing) and found.reason == "not_permitted"
+    Path(plasma["XDG_CONFIG_DIRS"], "kioslaverc").write_text("[Proxy Settings]\n")
+    assert not isinstance(gnome.proxy_state(run_command, plasma), Missing)
+
+
+def test_plasma_without_its_programs_is_left_to_the_person() -> None:
+    def run(argv: Sequence[str], _timeout_s: float, _cancel: Cancel) -> Missing:
+        return Missing("not_available", f"{argv[0]} is not installed")
+
+    environment = {**BUS, "XDG_CURRENT_DESKTOP": "KDE"}
+    found = gnome.proxy_state(run, environment)
+    assert isinstance(found, Missing) and found.reason == "not_available"
+    state = ProxyState("kde", {"mode": "0"}, {"mode": "0"})
+    assert isinstance(gnome.set_proxy(state, run), Missing)
+
+
+class Plasma:
+    """kreadconfig6 and kwriteconfig6; ``keeps``: whether what is written stays."""
+
+    def __init__(self, mode: str, *, keeps: bool = True) -> None:
+        self.mode, self.keeps = mode, keeps
+        self.asked: list[str] = []
+
+    def __call__(self, argv: Sequence[str], _timeout_s: float, _cancel: Cancel) -> CommandOutput | Missing:
+        self.asked.append(argv[0])
+        if argv[0] == "kwriteconfig6":
+            self.mode = argv[-1] if self.keeps else self.mode
+        return CommandOutput(0, self.mode if "ProxyType" in argv and argv[0] == "kreadconfig6" else "", "")
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_on"), [("0", False), ("", False), ("1", True), ("2", False), ("3", False), ("4", False)]
+)
+def test_only_plasmas_proxy_by_hand_is_switched_off(mode: str, is_on: bool) -> None:
+    state = gnome.proxy_state(Plasma(mode), {**BUS, "XDG_CURRENT_DESKTOP": "KDE", "XDG_CONFIG_DIRS": "/nowhere"})
+    assert isinstance(state, ProxyState)
+    assert state.is_on is is_on
+
+
+def test_plasma_tells_running_programs_and_claims_nothing_that_is_not_kept() -> None:
+    plasma = Plasma("1")
+    state = ProxyState("kde", {"mode": "0"}, {"mode": "0"})
+    assert isinstance(gnome.set_proxy(state, plasma), Done)
+    assert plasma.asked[-1] == "dbus-send"
+    assert isinstance(gnome.set_proxy(state, Plasma("1", keeps=False)), Failed)
 
 
 # macOS: the words of networksetup as its man page and Apple's own examples have them

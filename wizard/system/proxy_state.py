@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 class ProxyState:
     """Switches and addresses of the proxy set by hand, in the words of whoever keeps them.
 
-    ``source`` is ``gnome``, ``windows``, ``macos`` or ``practice``. ``switches`` is all that is ever changed, ``off``
-    what they are without the proxy; ``addresses`` stay as they are, and hold neither name nor password.
+    ``source`` is ``gnome``, ``kde``, ``windows``, ``macos`` or ``practice``. ``switches`` is all that is ever changed,
+    ``off`` what they are without the proxy; ``addresses`` stay as they are, and hold neither name nor password.
     """
 
     source: str

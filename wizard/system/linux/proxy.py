@@ -22,7 +22,8 @@ def system_proxy(run: Runner, environment: Mapping[str, str], home: Path) -> Sys
         return found
     desktop = environment.get("XDG_CURRENT_DESKTOP", "").upper()
     if "KDE" in desktop:
-        return from_kde(_text(home / ".config/kioslaverc"), environment) or SystemProxy(Proxies())
+        folder = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
+        return from_kde(_text(folder / "kioslaverc"), environment) or SystemProxy(Proxies())
     if has_session_bus(environment):
         return from_gnome(run) or SystemProxy(Proxies())
     return SystemProxy(Proxies())

@@ -1,4 +1,6 @@
-"""The GNOME desktop's proxy switch (schema org.gnome.system.proxy): read, switched off, put back.
+"""The desktop's proxy switch: KDE's (``proxy_kde``), else GNOME's (schema org.gnome.system.proxy).
+
+Desktops that keep none of both (Xfce, LXQt, a plain window manager) use variables, which nobody can change for others.
 
 Only ``mode`` is ever written (``none``, ``manual``, ``auto``): the addresses stay where they are. A proxy out of the
 environment belongs to whatever started this program, and cannot be changed from here.
@@ -8,6 +10,7 @@ from collections.abc import Mapping
 
 from wizard.system.base import Cancel, Done, Failed, Missing
 from wizard.system.command import Runner
+from wizard.system.linux import proxy_kde
 from wizard.system.linux.proxy import has_session_bus, setting
 from wizard.system.proxy_state import ProxyState
 from wizard.system.system_proxy import from_environment
@@ -19,12 +22,12 @@ _VARIABLES = ("https_proxy", "http_proxy", "all_proxy")
 
 
 def proxy_state(run: Runner, environment: Mapping[str, str]) -> ProxyState | Missing:
-    """Return GNOME's switch; Missing says which variables or which other desktop hold the proxy instead."""
+    """Return the desktop's switch; Missing says which variables hold the proxy instead, or why it cannot be had."""
     if from_environment(environment) is not None:
         names = [name for low in _VARIABLES for name in (low, low.upper()) if environment.get(name)]
         return Missing("not_available", f"environment: {', '.join(names)}")
     if "KDE" in environment.get("XDG_CURRENT_DESKTOP", "").upper():
-        return Missing("not_available", "desktop: KDE keeps its proxy in its own settings")
+        return proxy_kde.proxy_state(run, environment)
     if not has_session_bus(environment):
         return Missing("not_available", "desktop: there is no session to keep settings")
     mode = setting(run, _SCHEMA, "mode")
@@ -46,7 +49,9 @@ def proxy_state(run: Runner, environment: Mapping[str, str]) -> ProxyState | Mis
 
 
 def set_proxy(state: ProxyState, run: Runner) -> Done | Failed | Missing:
-    """Write GNOME's switch as ``state`` has it, and read it back: ``gsettings`` ends well where nothing is kept."""
+    """Write the switch as ``state`` has it, and read it back: ``gsettings`` ends well where nothing is kept."""
+    if state.source == proxy_kde.SOURCE:
+        return proxy_kde.set_proxy(state, run)
     mode = state.switches.get("mode", "")
     if state.source != "gnome" or mode not in _MODES:
         return Missing("not_available", f"proxy: {state.source} is not kept here")
