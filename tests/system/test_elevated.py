@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 if sys.platform == "win32":
-    pytest.skip("the elevated program of Windows has tests of its own", allow_module_level=True)
+    pytest.skip("Windows has the same tests of its own: tests/windows/test_elevated.py", allow_module_level=True)
 
 from wizard.system import command, elevated, elevation
 from wizard.system.base import Cancel, Done, Failed, Missing

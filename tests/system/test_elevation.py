@@ -208,6 +208,35 @@ class TestTrust:
         direct.symlink_to(program)
         assert not elevation.is_trusted(direct)
 
+    def test_its_own_libraries_are_roots_too(self, program: Path) -> None:
+        library = program.with_name("_internal") / "inner" / "library.so"
+        library.parent.mkdir(parents=True, mode=0o755)
+        for folder in (library.parent, library.parent.parent):
+            folder.chmod(0o755)
+        library.write_bytes(b"")
+        library.chmod(0o644)
+        second = library.with_name("library.so.1")
+        second.symlink_to(library.name)
+        assert elevation.is_trusted(program)
+        for part in (library, library.parent, library.parent.parent):
+            mode = part.stat().st_mode
+            part.chmod(0o777)
+            assert not elevation.is_trusted(program), part
+            part.chmod(mode)
+            os.chown(part, 1234, 0)
+            assert not elevation.is_trusted(program), part
+            os.chown(part, 0, 0)
+        assert elevation.is_trusted(program)
+        second.unlink()
+        second.symlink_to("/var/lib/library.so")
+        assert not elevation.is_trusted(program)
+
+    def test_a_link_in_place_of_its_libraries_is_not(self, program: Path) -> None:
+        elsewhere = program.parent.parent / "elsewhere"
+        elsewhere.mkdir(mode=0o755)
+        program.with_name("_internal").symlink_to(elsewhere)
+        assert not elevation.is_trusted(program)
+
     def test_what_is_no_program_is_not(self, program: Path) -> None:
         assert not elevation.is_trusted(program.parent)
         assert not elevation.is_trusted(program / "x")

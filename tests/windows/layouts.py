@@ -170,6 +170,10 @@ STRUCTURES = (
     structure(
         files.FileBasicInfo, "FILE_BASIC_INFO", "CreationTime LastAccessTime LastWriteTime ChangeTime FileAttributes"
     ),
+    structure(
+        files.FileStandardInfo, "FILE_STANDARD_INFO", "AllocationSize EndOfFile NumberOfLinks DeletePending Directory"
+    ),
+    structure(files.SecurityAttributes, "SECURITY_ATTRIBUTES", "nLength lpSecurityDescriptor bInheritHandle"),
     structure(files.FileAttributeTagInfo, "FILE_ATTRIBUTE_TAG_INFO", "FileAttributes ReparseTag"),
     structure(files.RecycleBinInfo, "SHQUERYRBINFO", "cbSize i64Size i64NumItems"),
     structure(files.Guid, "GUID", "Data1"),

@@ -84,9 +84,10 @@ def _place(folder: Path) -> AbstractContextManager[AnswerPlace]:
         from wizard.system.windows.answer_place import WindowsPlace
 
         return WindowsPlace(folder)
-    from wizard.system.posix_place import PosixPlace
+    else:  # noqa: RET505  (so that types are checked as each system sees them)
+        from wizard.system.posix_place import PosixPlace
 
-    return PosixPlace(folder)
+        return PosixPlace(folder)
 
 
 def _performer() -> Perform:
@@ -100,8 +101,12 @@ def _performer() -> Perform:
 
 
 def own_environment() -> None:
-    """Keep nothing of the environment of whoever started this; Windows' own names are Windows' own."""
-    if sys.platform != "win32":
+    """Keep nothing of the environment of whoever started this."""
+    if sys.platform == "win32":
+        from wizard.system.windows.own_environment import take_own_environment
+
+        take_own_environment()
+    else:
         kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
         os.environ.clear()
         os.environ.update(_ENVIRONMENT | kept)

@@ -7,6 +7,7 @@ whoever started it, starts other programs by argument lists only, and leaves its
 (``AnswerFolder``) that the request came with.
 """
 
+import errno
 import json
 import os
 import re
@@ -14,7 +15,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +23,12 @@ from typing import Literal, Protocol, cast, get_args
 
 from wizard.errors import WizardError
 from wizard.marking import N_
+from wizard.private_access import keep_private
 from wizard.system.base import Done, Failed, Missing, Reason
 
 PROGRAM = "wizard-elevated"
+INTERNAL = "_internal"
+"""The folder beside a frozen program that its libraries lie in."""
 MOST_CAPTURE_S = 300
 PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,99}")
 """What a package may be called: no option, no path, no pattern, no version or architecture behind it."""
@@ -37,6 +41,7 @@ _FORMAT = 1
 _MOST_RESULT_BYTES = 64_000
 _MOST_DETAIL = 4_000
 _MOST_PATH = 4_000
+_MOST_PARTS = 20_000
 
 
 class ElevationError(WizardError):
@@ -129,20 +134,51 @@ def program_path() -> Path | None:
 def is_trusted(path: Path) -> bool:
     """Return whether nobody but root can change this program (POSIX): it, and each folder on the way, is root's.
 
-    A link on the way makes it untrusted, and so does a group or anybody else who may write (an ACL shows there too).
+    So with all that lies in ``_internal`` beside it: the program loads its own libraries from there. A link on the way
+    makes it untrusted, and so does a group or anybody else who may write (an ACL shows there too).
     """
     if not path.is_absolute() or ".." in path.parts:
         return False
     try:
         if not stat.S_ISREG(path.lstat().st_mode) or not os.access(path, os.X_OK):
             return False
-        for part in (path, *path.parents):
-            state = part.lstat()
-            if stat.S_ISLNK(state.st_mode) or state.st_uid != 0 or state.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-                return False
+        internal = path.with_name(INTERNAL)
+        return all(_is_roots(part) for part in (path, *path.parents)) and all(
+            _stays_inside(part, internal) if part != internal and part.is_symlink() else _is_roots(part)
+            for part in own_parts(internal)
+        )
     except OSError:
         return False
-    return True
+
+
+def own_parts(folder: Path) -> Iterator[Path]:
+    """Yield the folder of a program's libraries and all that lies in it; nothing where there is none. Raises OSError.
+
+    No link is followed; more than a program can have raises OSError, too.
+    """
+    if not os.path.lexists(folder):
+        return
+    yield folder
+    left, waiting = _MOST_PARTS, [folder]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                left -= 1
+                if left < 0:
+                    raise OSError(errno.E2BIG, "more than one program's parts", str(folder))
+                yield Path(entry.path)
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+
+
+def _is_roots(path: Path) -> bool:
+    state = path.lstat()
+    return not stat.S_ISLNK(state.st_mode) and state.st_uid == 0 and not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+
+
+def _stays_inside(link: Path, folder: Path) -> bool:
+    """Return whether a link of root's leads to another part: some libraries have two names."""
+    return link.lstat().st_uid == 0 and Path(os.path.realpath(link)).is_relative_to(folder)
 
 
 class AnswerPlace(Protocol):
@@ -170,6 +206,7 @@ class AnswerFolder:
         runtime = os.environ.get("XDG_RUNTIME_DIR") if sys.platform == "linux" else None
         parent = beside or (Path(runtime) if runtime and Path(runtime).is_absolute() else None)
         self.folder = Path(os.path.realpath(tempfile.mkdtemp(prefix="wizard-", dir=parent)))  # 0700 by itself
+        keep_private(self.folder)
 
     def __enter__(self) -> "AnswerFolder":
         return self

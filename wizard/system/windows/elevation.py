@@ -5,9 +5,11 @@ import sys
 from ctypes import wintypes
 from pathlib import Path
 
+from wizard.private_access import is_link
 from wizard.system.base import Cancel, Done, Failed, Missing
 from wizard.system.command import Runner, windows_command_line
 from wizard.system.elevation import (
+    INTERNAL,
     MOST_CAPTURE_S,
     AnswerFolder,
     CapturePackets,
@@ -16,11 +18,13 @@ from wizard.system.elevation import (
     Request,
     arguments,
     not_elevated,
+    own_parts,
     program_path,
 )
+from wizard.system.windows.access_lists import access_of_path  # type: ignore[attr-defined,unused-ignore]
 from wizard.system.windows.calls import RefusedError, function, last_error
 from wizard.system.windows.structures_elevation import ExecuteInformation
-from wizard.system.windows.trusted_program import only_administrators_change
+from wizard.system.windows.trusted_program import only_administrators_change, only_administrators_change_below
 
 assert sys.platform == "win32"
 
@@ -30,7 +34,6 @@ _WORK_S = {FlushDns: 15.0, ReinstallPackage: 1200.0, CapturePackets: MOST_CAPTUR
 _HOLD_PROCESS, _NO_ASYNC, _NO_MESSAGES = 0x40, 0x100, 0x400
 _HIDDEN = 0
 _DECLINED, _ACCESS_DENIED, _NO_ADMINISTRATOR = 1223, 5, 740
-_FILE_OBJECT, _OWNER_AND_LIST, _REVISION = 1, 0x5, 1
 _GLANCE_MS = 100
 _STILL_RUNS = 0x102
 
@@ -70,46 +73,29 @@ def administrator_command(request: Request) -> str:
         case ReinstallPackage(name):
             return f"winget install --id {name} --exact --force"
         case CapturePackets(seconds):
-            # pktmon has no end of its own: the time is told to the person.
-            return f"pktmon start --capture --pkt-size 128 (after {seconds} s: pktmon stop)"
+            from wizard.system.windows.packet_capture import capture_command
+
+            return capture_command(Path("capture.pcap"), seconds)
 
 
 def is_trusted(path: Path) -> bool:
-    """Return whether nobody but administrators and Windows can change this program; no link may lie on the way."""
+    """Return whether nobody but administrators and Windows can change this program; no link may lie on the way.
+
+    So with all that lies in ``_internal`` beside it: the program loads its own libraries from there.
+    """
     if not path.is_absolute() or ".." in path.parts or path.suffix.casefold() != ".exe" or path.drive[:2] == "\\\\":
         return False
     try:
-        from wizard.private_access import is_link
-
         if not path.is_file() or any(is_link(part) for part in (path, *path.parents)):
             return False
-        return only_administrators_change(_access(path), [_access(folder) for folder in path.parents])
+        if not only_administrators_change(access_of_path(path), [access_of_path(above) for above in path.parents]):
+            return False
+        return all(
+            not is_link(part) and only_administrators_change_below(access_of_path(part))
+            for part in own_parts(path.with_name(INTERNAL))
+        )
     except (OSError, RefusedError):
         return False
-
-
-def _access(path: Path) -> str:
-    """Return owner and access list as SDDL; raises OSError."""
-    read = function(
-        "advapi32", "GetNamedSecurityInfoW", wintypes.DWORD, wintypes.LPCWSTR, ctypes.c_int, wintypes.DWORD,
-        *([ctypes.c_void_p] * 5),
-    )  # fmt: skip
-    as_text = function(
-        "advapi32", "ConvertSecurityDescriptorToStringSecurityDescriptorW", wintypes.BOOL, ctypes.c_void_p,
-        wintypes.DWORD, wintypes.DWORD, ctypes.c_void_p, ctypes.c_void_p,
-    )  # fmt: skip
-    free = function("kernel32", "LocalFree", ctypes.c_void_p, ctypes.c_void_p)
-    descriptor, text = ctypes.c_void_p(), ctypes.c_void_p()
-    code = read(str(path), _FILE_OBJECT, _OWNER_AND_LIST, None, None, None, None, ctypes.byref(descriptor))
-    if code:
-        raise ctypes.WinError(code)
-    try:
-        if not as_text(descriptor, _REVISION, _OWNER_AND_LIST, ctypes.byref(text), None):
-            raise ctypes.WinError(last_error())
-        return ctypes.wstring_at(text.value or 0)
-    finally:
-        free(text)
-        free(descriptor)
 
 
 def _asked(program: Path, request: Request, cancel: Cancel, answer: AnswerFolder) -> Done | Failed | Missing:

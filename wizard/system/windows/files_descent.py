@@ -32,9 +32,13 @@ class FolderDescent:
     does not hold, and disturbs no program. No reparse point and no other volume is entered.
     """
 
-    def __init__(self, root: Path, *, hold: bool = False) -> None:
-        """Open the root. Raises OSError when it is no folder, may not be read, or a link lies on the way to it."""
+    def __init__(self, root: Path, *, hold: bool = False, access: int = 0) -> None:
+        """Open the root, with these rights to it beside looking.
+
+        Raises OSError when it is no folder, may not be read, or a link lies on the way to it.
+        """
         self._hold = hold
+        self._access = _LOOK | access
         self._levels: list[_Level] = []
         self._levels.append(self._open_root(root))
         try:
@@ -116,7 +120,7 @@ class FolderDescent:
         above.opened_name = handles.name_of(above.handle)
         for position, part in enumerate(root.parts[1:], start=2):
             is_last = position == len(root.parts)
-            access = _LOOK if is_last else handles.FILE_READ_ATTRIBUTES
+            access = self._access if is_last else handles.FILE_READ_ATTRIBUTES
             try:
                 handle = _open_sharing(
                     above.handle, part, access, handles.FILE_DIRECTORY_FILE, hold=self._hold and is_last

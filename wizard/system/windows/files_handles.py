@@ -24,6 +24,7 @@ from wizard.system.windows.structures_files import (
     ByHandleFileInformation,
     FileAttributeTagInfo,
     FileBasicInfo,
+    FileStandardInfo,
     IoStatusBlock,
     ObjectAttributes,
     UnicodeString,
@@ -35,6 +36,8 @@ DELETE = 0x1_0000
 FILE_LIST_DIRECTORY = 0x1
 FILE_READ_ATTRIBUTES = 0x80
 FILE_WRITE_ATTRIBUTES = 0x100
+READ_CONTROL = 0x2_0000
+_FILE_WRITE_DATA = 0x2
 _SYNCHRONIZE = 0x10_0000
 SHARE_NONE = 0
 SHARE_READ_WRITE = 0x1 | 0x2
@@ -47,7 +50,9 @@ _ERROR_FILE_NOT_FOUND = 2
 _ERROR_MORE_DATA = 234
 _VOLUME_NAME_NONE = 0x4
 _FILE_OPEN = 1
+_FILE_CREATE = 2
 FILE_DIRECTORY_FILE = 0x1
+_FILE_NON_DIRECTORY_FILE = 0x40
 _FILE_SYNCHRONOUS_IO_NONALERT = 0x20
 _FILE_OPEN_FOR_BACKUP_INTENT = 0x4000
 _FILE_OPEN_REPARSE_POINT = 0x20_0000
@@ -62,6 +67,7 @@ _STATUS_NOT_A_DIRECTORY = 0xC000_0103
 _STATUSES_OF_A_LINK = frozenset({0x8000_002D, 0xC000_050B})
 """STATUS_STOPPED_ON_SYMLINK, STATUS_REPARSE_POINT_ENCOUNTERED."""
 _FILE_BASIC_INFO = 0
+_FILE_STANDARD_INFO = 1
 _FILE_NAME_INFO = 2
 _FILE_DISPOSITION_INFO = 4
 _FILE_ATTRIBUTE_TAG_INFO = 9
@@ -172,6 +178,22 @@ def open_in(folder: int, name: str, access: int, share: int, options: int = 0) -
 
     Raises OSError: FileNotFoundError also for what is being deleted, NotADirectoryError for a link on the way.
     """
+    return _opened(folder, name, access, share, disposition=_FILE_OPEN, options=options | _FILE_OPEN_FOR_BACKUP_INTENT)
+
+
+def create_in(folder: int, name: str, descriptor: int) -> int:
+    """Return a handle to a new file of this one name in an open folder, which nobody else can open meanwhile.
+
+    ``descriptor`` is the address of its access list. Raises OSError: FileExistsError when there is anything already.
+    """
+    access = _FILE_WRITE_DATA | FILE_READ_ATTRIBUTES
+    options = _FILE_NON_DIRECTORY_FILE
+    return _opened(folder, name, access, SHARE_NONE, disposition=_FILE_CREATE, options=options, descriptor=descriptor)
+
+
+def _opened(
+    folder: int, name: str, access: int, share: int, *, disposition: int, options: int, descriptor: int | None = None
+) -> int:
     global _attributes  # noqa: PLW0603  (learned once: whether this Windows knows the attribute)
     text = ctypes.create_unicode_buffer(name)
     length = len(name.encode("utf-16-le", "surrogatepass"))
@@ -179,7 +201,7 @@ def open_in(folder: int, name: str, access: int, share: int, options: int = 0) -
     handle = ctypes.c_void_p()
     while True:
         attributes = ObjectAttributes(
-            ctypes.sizeof(ObjectAttributes), folder, ctypes.pointer(string), _attributes, None, None
+            ctypes.sizeof(ObjectAttributes), folder, ctypes.pointer(string), _attributes, descriptor, None
         )
         status = _ntdll.NtCreateFile(
             ctypes.byref(handle),
@@ -189,8 +211,8 @@ def open_in(folder: int, name: str, access: int, share: int, options: int = 0) -
             None,
             0,
             share,
-            _FILE_OPEN,
-            options | _FILE_SYNCHRONOUS_IO_NONALERT | _FILE_OPEN_FOR_BACKUP_INTENT | _FILE_OPEN_REPARSE_POINT,
+            disposition,
+            options | _FILE_SYNCHRONOUS_IO_NONALERT | _FILE_OPEN_REPARSE_POINT,
             None,
             0,
         )
@@ -239,6 +261,14 @@ def status_of(handle: int) -> Status:
         found.file_size_high << 32 | found.file_size_low,
         found.number_of_links,
     )
+
+
+def is_deleted(handle: int) -> bool:
+    """Return whether what is open has no name any more, or loses it once it is closed. Raises OSError."""
+    found = FileStandardInfo()
+    if not _read(handle, _FILE_STANDARD_INFO, found):
+        raise ctypes.WinError(ctypes.get_last_error())
+    return bool(found.delete_pending) or found.number_of_links == 0
 
 
 def is_volume_mounted_at(handle: int) -> bool:

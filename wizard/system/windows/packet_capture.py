@@ -1,21 +1,26 @@
 """Recording packets by ``pktmon``, which is part of Windows and needs an administrator.
 
-The window is never elevated for it: who may not record gets the command that an administrator would run. What pktmon
-wrote is rewritten at once and deleted: this program keeps headers alone.
+The window is never elevated for it: who may not record is asked by Windows before the one program that can be trusted
+with it starts, and without that gets the command that an administrator would run. What pktmon wrote is rewritten at
+once and deleted: this program keeps headers alone.
 """
 
 import contextlib
 import ctypes
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from wizard.system.base import Cancel, Capture, MayCapture, Missing, Progress, Report
+from wizard.system.base import Cancel, Capture, Done, Failed, MayCapture, Missing, Progress, Report
 from wizard.system.capture_file import MAX_CAPTURE_BYTES, SNAP_BYTES, temporary_prefix
 from wizard.system.capture_rewriting import rewritten
 from wizard.system.command import CommandOutput, Runner, find_program
+from wizard.system.elevated_capture import capture_elevated
+from wizard.system.elevation import AnswerFolder, CapturePackets
 from wizard.system.windows.calls import RefusedError, function
 
 _PROGRAM = "pktmon"
@@ -25,14 +30,16 @@ _MOST_MEGABYTES = MAX_CAPTURE_BYTES // 1_000_000
 
 
 def may_capture() -> MayCapture | Missing:
-    """Look whether pktmon is there and this program runs as administrator; nothing is recorded."""
+    """Look whether pktmon is there, and whether this program runs as administrator or may ask for it."""
     if find_program(_PROGRAM) is None:
         return Missing("not_available", "pktmon is not part of this Windows; it came with Windows 10, 1809")
     try:
         elevated = function("shell32", "IsUserAnAdmin", ctypes.c_int32)()
     except RefusedError as refused:
         return refused.missing
-    return "yes" if elevated else "needs_administrator"
+    if elevated:
+        return "yes"
+    return "with_password" if _can_elevate() else "needs_administrator"
 
 
 def capture_command(file: Path, seconds: float) -> str:
@@ -55,6 +62,8 @@ def capture_packets(file: Path, seconds: float, cancel: Cancel, report: Report, 
     may = may_capture()
     if isinstance(may, Missing):
         return may
+    if may == "with_password":
+        return capture_elevated(file, seconds, cancel, partial(_ask, run))
     if may != "yes":
         command = capture_command(file, seconds)
         return Missing(
@@ -62,6 +71,24 @@ def capture_packets(file: Path, seconds: float, cancel: Cancel, report: Report, 
             f"recording packets needs an administrator, who can do it in a Command Prompt opened as one: {command}",
         )
     return record(file, seconds, cancel, report, run)
+
+
+def _can_elevate() -> bool:
+    if sys.platform == "win32":
+        from wizard.system.windows.elevation import can_elevate
+
+        return can_elevate()
+    else:  # noqa: RET505  (read on another system, by its tests; types are checked as each system sees them)
+        return False
+
+
+def _ask(run: Runner, request: CapturePackets, cancel: Cancel, answer: AnswerFolder) -> Done | Failed | Missing:
+    if sys.platform == "win32":
+        from wizard.system.windows.elevation import run_elevated
+
+        return run_elevated(request, run, cancel, answer=answer)
+    else:  # noqa: RET505
+        return Missing("not_available", "this is not Windows")
 
 
 def record(file: Path, seconds: float, cancel: Cancel, report: Report, run: Runner) -> Capture | Missing:

@@ -55,13 +55,21 @@ def reinstall_app(app: InstalledApp, cancel: Cancel, report: Report, run: Runner
     if isinstance(winget, Missing):
         return winget
     report(Progress(None))
-    words = (
-        str(winget), "install", "--id", app.name, "--exact", "--force", "--silent", "--disable-interactivity",
+    # Installing that is broken off leaves a program half done: it is never stopped once it was asked for.
+    output = (
+        Missing("timeout", "winget was stopped")
+        if cancel.requested
+        else run(install_words(winget, app.name), _INSTALL_S, Cancel())
+    )
+    return output if isinstance(output, Missing) else judged(output.status, app.name)
+
+
+def install_words(winget: Path, name: str) -> tuple[str, ...]:
+    """Return how winget is told to install one package over itself and to ask nothing."""
+    return (
+        str(winget), "install", "--id", name, "--exact", "--force", "--silent", "--disable-interactivity",
         "--accept-package-agreements", "--accept-source-agreements",
     )  # fmt: skip
-    # Installing that is broken off leaves a program half done: it is never stopped once it was asked for.
-    output = Missing("timeout", "winget was stopped") if cancel.requested else run(words, _INSTALL_S, Cancel())
-    return output if isinstance(output, Missing) else judged(output.status, app.name)
 
 
 def is_identifier(name: str) -> bool:

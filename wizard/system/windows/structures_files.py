@@ -1,6 +1,7 @@
 """Structures of the Windows file functions, in fixed-width types, so that their layout can be checked anywhere.
 
-Sources: ``winternl.h``, ``fileapi.h``, ``winbase.h``, ``shellapi.h`` and ``guiddef.h`` of the Windows SDK.
+Sources: ``winternl.h``, ``fileapi.h``, ``winbase.h``, ``minwinbase.h``, ``shellapi.h`` and ``guiddef.h`` of the
+Windows SDK.
 """
 
 import ctypes
@@ -62,6 +63,24 @@ class FileBasicInfo(ctypes.Structure):
         ("change_time", ctypes.c_int64),
         ("attributes", ctypes.c_uint32),
     )
+
+
+class FileStandardInfo(ctypes.Structure):
+    """``FILE_STANDARD_INFO``."""
+
+    _fields_ = (
+        ("allocated_bytes", ctypes.c_int64),
+        ("size_bytes", ctypes.c_int64),
+        ("number_of_links", ctypes.c_uint32),
+        ("delete_pending", ctypes.c_uint8),
+        ("is_folder", ctypes.c_uint8),
+    )
+
+
+class SecurityAttributes(ctypes.Structure):
+    """``SECURITY_ATTRIBUTES``."""
+
+    _fields_ = (("length_bytes", ctypes.c_uint32), ("descriptor", ctypes.c_void_p), ("inherited", ctypes.c_int32))
 
 
 class FileAttributeTagInfo(ctypes.Structure):

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 _TRUSTED_INSTALLER = "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464"
 _ADMINISTRATORS = frozenset({"SY", "BA", "LA", "S-1-5-18", "S-1-5-32-544", _TRUSTED_INSTALLER})
 _OWNER = re.compile(r"O:([A-Z]{2}|S-[0-9-]+)")
-_ENTRY = re.compile(r"\(([^()]*)\)")
 _ADD_FILE, _ADD_FOLDER, _WRITE_EXTENDED, _DELETE_CHILD, _WRITE_ATTRIBUTES = 0x2, 0x4, 0x10, 0x40, 0x100
 _DELETE, _WRITE_ACCESS, _WRITE_OWNER, _ALL, _WRITE = 0x1_0000, 0x4_0000, 0x8_0000, 0x1000_0000, 0x4000_0000
 _TAKES_OVER = _DELETE | _WRITE_ACCESS | _WRITE_OWNER | _ALL | _WRITE
@@ -34,12 +33,35 @@ def only_administrators_change(file: str, folders: Sequence[str]) -> bool:
     return all(_is_administrators(text, rights) for text, rights in zip((file, *folders), asked, strict=True))
 
 
+def only_administrators_change_below(access: str) -> bool:
+    """Return whether nobody else can change or replace a file or folder that a program takes its own parts from."""
+    return _is_administrators(access, _CHANGES_FILE | _CHANGES_FOLDER)
+
+
+def entries_of(access: str) -> list[str] | None:
+    """Return the entries of an access list in SDDL, conditions and all; None without a list: everybody may all."""
+    _, found, text = access.partition("D:")
+    if not found or "NO_ACCESS_CONTROL" in text:
+        return None
+    entries, depth, begin = [], 0, 0
+    for index, character in enumerate(text):
+        if character == "(":
+            depth += 1
+            if depth == 1:
+                begin = index + 1
+        elif character == ")":
+            depth -= 1
+            if depth == 0:
+                entries.append(text[begin:index])
+    return entries if depth == 0 else None
+
+
 def _is_administrators(text: str, rights: int) -> bool:
     owner = _OWNER.match(text)
-    _, list_found, entries = text.partition("D:")
-    if owner is None or owner[1] not in _ADMINISTRATORS or not list_found or "NO_ACCESS_CONTROL" in entries:
+    entries = entries_of(text)
+    if owner is None or owner[1] not in _ADMINISTRATORS or entries is None:
         return False
-    return not any(_lets_others(entry, rights) for entry in _ENTRY.findall(entries))
+    return not any(_lets_others(entry, rights) for entry in entries)
 
 
 def _lets_others(entry: str, rights: int) -> bool:
