@@ -557,10 +557,36 @@ def test_cases_closed_long_ago_go_and_open_ones_stay(desk: Desk) -> None:
     desk.consent(still_open)
     desk.send()
     desk.outbox.close_case(closed.case_id, NOW)
+    later = NOW + timedelta(days=30)
+    desk.outbox.add_event(still_open.id, "replied", later, later, {"text": "We look at it."})
     assert desk.outbox.prune(NOW + timedelta(days=90), 90) == 0
     assert desk.outbox.prune(NOW + timedelta(days=91), 90) == 1
     assert [entry.id for entry in desk.outbox.entries()] == [still_open.id]
     assert frozen(desk, closed) == []
+
+
+@pytest.mark.parametrize(("keep_days", "gone_after"), [(90, 90), (365, 365), (7, 90), (0, 90)])
+def test_an_open_case_in_which_nothing_happens_goes_too(desk: Desk, keep_days: int, gone_after: int) -> None:
+    """Not before the last one who may answer has had their time (FACTS D5), however little is kept."""
+    quiet, unsent = make_draft(), make_draft()
+    desk.consent(quiet)
+    desk.send()
+    desk.consent(unsent)
+    last = max(event.noted_at for event in desk.outbox.case(quiet.case_id).events)
+    assert desk.outbox.prune(last + timedelta(days=gone_after), keep_days) == 0
+    assert desk.outbox.prune(last + timedelta(days=gone_after, seconds=1), keep_days) == 1
+    assert [entry.id for entry in desk.outbox.entries()] == [unsent.id], "what is not sent never goes"
+    assert frozen(desk, quiet) == []
+    assert len(frozen(desk, unsent)) == 2
+
+
+def test_a_case_with_one_unsent_letter_stays_whole(desk: Desk) -> None:
+    first = make_draft()
+    desk.consent(first)
+    desk.send()
+    desk.consent(make_draft(case_id=first.case_id))
+    assert desk.outbox.prune(NOW + timedelta(days=4000), 90) == 0
+    assert len(desk.outbox.case(first.case_id).entries) == 2
 
 
 @pytest.mark.parametrize("outage", [True, False, None])

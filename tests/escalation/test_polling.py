@@ -74,6 +74,52 @@ def test_it_asks_again_only_after_its_interval(desk: Desk) -> None:
     look(desk, None)
 
 
+def looks_in(desk: Desk, hours: float) -> int:
+    """Return how often a ticket of which nothing is heard is looked at while a timer asks every five minutes."""
+    asked = 0
+    for _ in range(round(hours * 12)):
+        desk.clock.forward(300)
+        desk.channel.states = [None]
+        poll(desk.outbox, lambda _entry: desk.channel, desk.clock, Cancel())
+        asked += not desk.channel.states
+    return asked
+
+
+def test_the_longer_nothing_is_heard_the_more_seldom_it_asks(desk: Desk) -> None:
+    draft = sent(desk)
+    assert looks_in(desk, 23.5) == 23.5 * 12
+    desk.clock.forward(3600)
+    assert looks_in(desk, 24) == 24
+    desk.clock.forward(6 * 86_400)
+    assert looks_in(desk, 72) == 3
+    # A step that came due here is nothing that was heard.
+    desk.outbox.add_event(draft.id, "due", desk.clock(), desk.clock(), {"step": "telephone"})
+    assert looks_in(desk, 24) == 1
+
+
+def test_a_reply_after_weeks_brings_the_usual_pace_back(desk: Desk) -> None:
+    sent(desk)
+    desk.clock.forward(30 * 86_400)
+    late = TicketUpdate(id="46", at=desk.clock(), kind="replied", author="root", text="We look at it now.")
+    assert len(look(desk, standing([late]))) == 1
+    assert looks_in(desk, 2) == 24
+
+
+def test_whoever_opens_the_program_looks_at_an_old_ticket_at_once(desk: Desk) -> None:
+    sent(desk)
+    desk.clock.forward(30 * 86_400)
+    look(desk, standing())
+    desk.clock.forward(8 * 86_400)
+    look(desk, None)
+    desk.clock.forward(600)
+    look(desk)
+    desk.outbox.looks.begin()
+    look(desk, None)
+    desk.clock.forward(600)
+    desk.outbox.looks.begin()
+    look(desk)
+
+
 def test_what_changed_without_a_history_is_noted_once(desk: Desk) -> None:
     draft = sent(desk)
     assert look(desk, standing()) == ()

@@ -38,6 +38,14 @@ from wizard.marking import N_
 _UNSENT = f"state IN {tuple(sorted(UNSENT))!r}"
 _IN_CASES = "handover_case IN (SELECT id FROM handover_case WHERE {condition})"
 _IN_OPEN_CASES = _IN_CASES.format(condition="closed_at IS NULL")
+OPEN_DAYS = 90
+"""The longest time that anybody has to answer (FACTS D5; the profile's regulator, 2160 h)."""
+_QUIET = (
+    "closed_at IS NULL AND opened_at < ?"
+    f" AND handover_case.id NOT IN (SELECT handover_case FROM escalation WHERE {_UNSENT})"  # noqa: S608
+    " AND handover_case.id NOT IN (SELECT escalation.handover_case FROM escalation"
+    " JOIN event ON event.escalation = escalation.id WHERE event.noted_at >= ?)"
+)
 _BEGUN_ANEW = N_(
     "The outbox was damaged, so a new one was begun. What was not sent yet is kept in {path} and beside it."
 )
@@ -281,9 +289,16 @@ class Outbox:
             self._forget("session = ?", (session_id,), "session = ?", (session_id,))
 
     def prune(self, now: datetime, keep_days: int) -> int:
-        """Wipe cases closed more than ``keep_days`` days ago and return how many; nothing unsent ever goes."""
-        limit = (stamp(now - timedelta(days=keep_days)),)
-        return self._forget("closed_at < ?", limit, "kept_at < ?", limit) if self.path.exists() else 0
+        """Wipe cases closed more than ``keep_days`` days ago, and open ones in which nothing happened for as long.
+
+        Returns how many; nothing unsent ever goes. An open case stays ``OPEN_DAYS`` at least, as somebody may still
+        answer.
+        """
+        if not self.path.exists():
+            return 0
+        limit = stamp(now - timedelta(days=keep_days))
+        quiet = stamp(now - timedelta(days=max(keep_days, OPEN_DAYS)))
+        return self._forget(f"closed_at < ? OR ({_QUIET})", (limit, quiet, quiet), "kept_at < ?", (limit,))
 
     def _forget(self, cases: str, of_cases: tuple[str, ...], typed: str, of_typed: tuple[str, ...]) -> int:
         """Delete cases and typed words by conditions of this file; returns how many cases."""

@@ -11,6 +11,7 @@ from wizard.escalation.outbox_rows import (
     details_in_json,
     details_of,
     entry_of,
+    known_time,
     note,
     row_of,
     rows_where,
@@ -23,6 +24,9 @@ CLOSED_POLL_MIN = 60
 """A closed ticket is looked at more seldom: it may be opened again, or answered once more."""
 CLOSED_WATCH_DAYS = 14
 """After that a closed ticket is not looked at any more."""
+SLOWER_AFTER = ((timedelta(days=7), timedelta(days=1)), (timedelta(days=1), timedelta(hours=1)))
+"""How seldom a ticket is looked at by itself once nothing was heard of it for so long: hourly after a day (all clocks
+of FACTS D1 to D3 are over by then), daily after a week. Whoever opens the program looks at once."""
 CLOCK_MOVED_S = 60.0
 """From here on a wrong clock would be seen in times and deadlines, so it goes into the record."""
 _SAME_OFFSET_S = 2.0
@@ -60,6 +64,7 @@ class Looks:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._begun = False
+        self._somebody_waits = False
 
     def begin(self) -> None:
         """A window was opened, so somebody is there: once, what waits for a person is looked at again."""
@@ -85,18 +90,25 @@ class Looks:
         )
 
     def due(self, now: datetime, poll_min: int) -> tuple[tuple[Entry, str | None], ...]:
-        """Return what is to be looked at now, each with the mark of the last look."""
+        """Return what is to be looked at now, each with the mark of the last look.
+
+        The longer nothing was heard of a ticket, the more seldom (``SLOWER_AFTER``), until somebody is there.
+        """
         with self._database.reading() as connection:
             rows = rows_where(connection, _WITH_TICKET)
             looks = {row["id"]: _look_row(connection, row["id"]) for row in rows}
+            heard = {row["id"]: _last_heard(connection, row) for row in rows}
+        hurry, self._somebody_waits = self._somebody_waits, False
+        usual = timedelta(minutes=poll_min)
         return tuple(
             (entry_of(row), None if (look := looks[row["id"]]) is None else look["mark"])
             for row in rows
-            if _is_due(looks[row["id"]], now, poll_min)
+            if _is_due(looks[row["id"]], now, usual if hurry else _pause(usual, now - heard[row["id"]]))
         )
 
     def person_is_there(self) -> None:
         """Let what waits for a person be looked at again: somebody started the program, or asks for it."""
+        self._somebody_waits = True
         with self._database.transaction() as connection:
             connection.execute("UPDATE look SET not_before = NULL WHERE not_before = ?", (_WHEN_A_PERSON_IS_THERE,))
 
@@ -145,7 +157,19 @@ class Looks:
         return news > 0
 
 
-def _is_due(look: sqlite3.Row | None, now: datetime, poll_min: int) -> bool:
+def _pause(usual: timedelta, quiet: timedelta) -> timedelta:
+    """Return how long to wait between two looks at a ticket of which nothing was heard for ``quiet``."""
+    return next((max(usual, slower) for after, slower in SLOWER_AFTER if quiet >= after), usual)
+
+
+def _last_heard(connection: sqlite3.Connection, row: sqlite3.Row) -> datetime:
+    """Return when something last happened with a ticket; that a step came due here is no such thing."""
+    latest = "SELECT max(noted_at) FROM event WHERE escalation = ? AND kind != 'due'"
+    (noted_at,) = connection.execute(latest, (row["id"],)).fetchone()
+    return known_time(noted_at or row["consented_at"])
+
+
+def _is_due(look: sqlite3.Row | None, now: datetime, pause: timedelta) -> bool:
     if look is None:
         return True
     at, not_before, closed_at = (time_of(look[name]) for name in ("at", "not_before", "closed_at"))
@@ -158,7 +182,7 @@ def _is_due(look: sqlite3.Row | None, now: datetime, poll_min: int) -> bool:
         return now - at >= timedelta(hours=WITHOUT_SECRET_H)
     if not_before is not None and now < not_before:
         return False
-    return now - at >= timedelta(minutes=poll_min if closed_at is None else max(poll_min, CLOSED_POLL_MIN))
+    return now - at >= (pause if closed_at is None else max(pause, timedelta(minutes=CLOSED_POLL_MIN)))
 
 
 def _note_updates(connection: sqlite3.Connection, escalation_id: str, now: datetime, state: TicketState) -> int:
