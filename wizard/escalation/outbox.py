@@ -41,8 +41,8 @@ _IN_OPEN_CASES = _IN_CASES.format(condition="closed_at IS NULL")
 OPEN_DAYS = 90
 """The longest time that anybody has to answer (FACTS D5; the profile's regulator, 2160 h)."""
 _QUIET = (
-    "closed_at IS NULL AND opened_at < ?"
-    f" AND handover_case.id NOT IN (SELECT handover_case FROM escalation WHERE {_UNSENT})"  # noqa: S608
+    "closed_at IS NULL AND opened_at < ?"  # noqa: S608
+    f" AND handover_case.id NOT IN (SELECT handover_case FROM escalation WHERE {_UNSENT})"
     " AND handover_case.id NOT IN (SELECT escalation.handover_case FROM escalation"
     " JOIN event ON event.escalation = escalation.id WHERE event.noted_at >= ?)"
 )
