@@ -5,7 +5,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from wizard.system import platform_name
@@ -89,8 +88,8 @@ def _run(
     faults = Faults(window)
     if instance is not None:
         instance.asked.connect(lambda token: _come_forward(window, token))
-        QTimer.singleShot(0, instance.listen)
-    QTimer.singleShot(0, faults.watch)
+        window.after_painting(instance.listen)
+    window.after_painting(faults.watch)
     if go_on is not None and _can_go_on(go_on, front, environment):
         window.handle(ResumeWalk(go_on))
     window.show()

@@ -1,7 +1,7 @@
 """The bar on top of the window: whose wizard this is, and history, language, appearance and help."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from wizard.ui.colours import DARK, LIGHT, SHAPE_CONTRAST, contrast
@@ -83,6 +83,8 @@ class Brand(PressedByEnter):
 
 def plate_under(logo: QPixmap, ground: str) -> str | None:
     """Return what to put under a logo that could hardly be seen on ``ground``, None where it can be."""
+    from PySide6.QtGui import QImage
+
     image = logo.toImage().scaled(_SAMPLED, _SAMPLED).convertToFormat(QImage.Format.Format_ARGB32)
     pixels = [image.pixelColor(x, y) for x in range(_SAMPLED) for y in range(_SAMPLED)]
     seen = [pixel.name() for pixel in pixels if pixel.alpha() > 127]
