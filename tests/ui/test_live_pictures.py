@@ -270,8 +270,8 @@ def test_the_air_before_and_after_a_change(context: PageContext, qtbot: QtBot) -
     assert sentence in words_on(page)
     table = next(table for table in page.findChildren(Comparison) if "Channel 6" in cells_of(table))
     cells = cells_of(table)
-    assert cells["Channel 6"] == ("6, yours is here", "5")
-    assert cells["Channel 11, the best here"] == ("1", "2, yours is here")
+    assert cells["Channel 6"] == ("6, yours among them", "5")
+    assert cells["Channel 11, the best here"] == ("1", "2, yours among them")
     assert "Change the Wi-Fi channel to 11: it helped." in words_on(page)
 
 
@@ -292,6 +292,7 @@ def test_a_channel_that_did_not_change_is_said(context: PageContext, qtbot: QtBo
     assert card is not None
     qtbot.addWidget(card)
     assert "Your Wi-Fi is still on channel 6. Other networks near it: 9." in words_on(card)
+    assert len(card.findChildren(ChannelChart)) == 1, "the same picture twice tells nothing"
 
 
 # the chain

@@ -36,7 +36,8 @@ NAMES = (
     "check-up-result", "running", "running-found",
     "speed", "speed-found",
     "ask", "ask-typed", "plan", "guide", "guide-counting", "channel", "consent", "fixing", "proof", "outcome-fixed",
-    "outcome-healthy", "stopped", "restart", "outcome-escalate", "report", "report-saved",
+    "outcome-healthy", "cooling", "outcome-cool", "outcome-channel", "outcome-provider",
+    "stopped", "restart", "outcome-escalate", "report", "report-saved",
     "handover-questions", "handover-ways", "handover-details", "handover-script", "handover-preview",
     "measurements", "measurements-running", "screenshots", "screenshot-editing", "delivery-sending", "delivery-sent",
     "delivery-waiting", "delivery-unknown", "delivery-failed", "delivery-own-mail", "handed-over", "handed-over-case",
@@ -147,7 +148,7 @@ def test_home_offers_a_person_where_nothing_is_sure(context: PageContext, show: 
     page.field.line.setText("bake a cake")
     page.look()
     press(page, "Get help from a person", qtbot)
-    assert wanted == [intents.ShowOther()]
+    assert wanted == [intents.AskAPerson("bake a cake")]
     page.field.line.setText("the internet is slow")
     page.look()
     assert not page.person.isVisible()

@@ -75,9 +75,9 @@ def _said(context: PageContext, at: datetime) -> str:
 
 def pages(environment: "Environment") -> dict[str, Maker]:
     """Return every page by name, in the order in which a person may meet them."""
-    return {**_first_pages(), **_walk_pages(environment), **_last_pages(environment)}
+    from wizard.ui.picture_live import live_pages
 
-
+    return {**_first_pages(), **_walk_pages(environment), **live_pages(environment), **_last_pages(environment)}
 
 
 def _first_pages() -> dict[str, Maker]:

@@ -37,7 +37,7 @@ def scans_around_a_change(history: History) -> tuple[Facts, Facts] | None:
 
 
 def compared_channels(context: PageContext, history: History) -> Card | None:
-    """Return the card, None where the air was not looked at both before and after."""
+    """Return the card, None where the air was not looked at both before and after; one chart where nothing moved."""
     found = scans_around_a_change(history)
     if found is None:
         return None
@@ -50,7 +50,8 @@ def compared_channels(context: PageContext, history: History) -> Card | None:
     head.add(opener)
     card.add(head)
     card.add(opener.content)
-    for name, facts in ((N_("Before"), before), (N_("After"), after)):
+    moved = before.get("channel") != after.get("channel")
+    for name, facts in ((N_("Before"), before), (N_("After"), after)) if moved else ((N_("After"), after),):
         card.add(Text(theme, context.say(name), "small_strong", "muted"))
         card.add(_chart(context, context.say(name), facts))
     return card
@@ -99,5 +100,5 @@ def _table(context: PageContext, before: Facts, after: Facts) -> Comparison:
 
 def _cell(context: PageContext, there: list[Network]) -> Cell:
     if any(network.own for network in there):
-        return Cell(context.say(N_("{networks}, yours is here"), {"networks": len(there)}), "accent")
+        return Cell(context.say(N_("{networks}, yours among them"), {"networks": len(there)}), "accent")
     return Cell(str(len(there)))

@@ -1,5 +1,6 @@
 """The end of a walk: the verified result and the next step."""
 
+from wizard.flow.events import Measured
 from wizard.flow.model import OutcomeResult
 from wizard.flow.views import ShowOutcome
 from wizard.marking import N_
@@ -51,17 +52,17 @@ class OutcomePage(WalkPage):
         if not view.proofs:
             self.add_finding()
         cards = [proof_card(context, moment, proof) for proof in view.proofs[-1:]]
-        if view.proofs:
-            cards.append(compared_channels(context, moment.history))
         route = outcome_route_card(context, moment.history, good=self._good)
         cards.insert(len(cards) if self._good else 0, route)
+        if view.proofs:
+            cards.append(compared_channels(context, moment.history))
         for shown in cards:
             if shown is not None:
                 self.add(shown)
         done = done_card(context, moment)
         if done is not None:
             self.add(done)
-        if not self._good:
+        if not self._good and any(isinstance(event, Measured) for event in moment.history):
             sentence = N_("The report holds what was measured, so support will ask you less.")
             self.add(Notice(self.theme, self.say(sentence), "accent", "file-text"))
         add_undo(self, moment)
