@@ -10,6 +10,7 @@ from wizard.organisation import CachedApp, Platform, cached_apps, known_apps, lo
 from wizard.organisation.check import folder_fault
 from wizard.organisation.profile import KNOWN_ROOTS
 from wizard.organisation.tables import IDENTIFIER
+from wizard.resources import assets
 from wizard.system.base import KnownFolders
 from wizard.system.folders import UnsafeFolder, resolve_cache_folders
 
@@ -18,7 +19,17 @@ EVERYWHERE = {"linux", "windows", "macos"}
 SYSTEMS = dict.fromkeys(APPS, EVERYWHERE) | {"teams": {"windows", "macos"}, "outlook": {"windows", "macos"}}
 """Where each app exists: neither the new Teams nor Outlook is made for Linux."""
 REQUIRED = {"chrome", "edge", "firefox", "teams", "slack", "spotify", "zoom", "outlook"}
-SAFE_ENDS = {"Cache", "Code Cache", "GPUCache", "cache2", "startupCache", "Data", "Caches", "zoom", "us.zoom.xos"}
+SAFE_ENDS = {
+    "Cache",
+    "Code Cache",
+    "GPUCache",
+    "cache2",
+    "startupCache",
+    "Data",
+    "zoom",
+    "us.zoom.xos",
+    "com.microsoft.Outlook",
+}
 """The only names a folder may end in; ``Data`` is Spotify's own name for its cache."""
 OWN_THINGS = (
     "IndexedDB|Local Storage|Session Storage|Cookies|Network|databases|File System|Service Worker|CacheStorage|"
@@ -63,6 +74,27 @@ def test_each_folder_is_a_cache_and_nothing_else(app_id: str, system: str, folde
     assert not any(re.fullmatch(OWN_THINGS, name) for name in names)
     assert names[0] != "*"
     assert root.strip("{}") in KNOWN_ROOTS - {"home", "crash", "temp"}
+
+
+def test_each_row_says_where_it_was_looked_up() -> None:
+    """A path from memory alone is none."""
+    text = (assets() / "apps.toml").read_text("utf-8")
+    for app_id in APPS:
+        before, after = text.split(f"[{app_id}]\n")
+        above = re.split(r"\n\n", before)[-1]
+        said = above + after.partition("\n[")[0]
+        assert re.search(r"^# .*(Chromium's rule|Electron's documentation|[Ss]een in public programs)", said, re.M), (
+            app_id
+        )
+
+
+@pytest.mark.parametrize(("app_id", "system", "folder"), ROWS)
+def test_chromiums_rule_holds_for_what_is_made_of_it(app_id: str, system: str, folder: str) -> None:
+    """Outside Windows what is fetched lies under the folder for caches, never in the profile (user_data_dir.md)."""
+    if "EBWebView" in folder and system == "macos" and folder.endswith(("/Cache", "/Code Cache")):
+        assert "/Library/Caches/" in folder
+    if app_id in {"chrome", "edge", "brave", "vivaldi"} and not folder.endswith("/GPUCache"):
+        assert folder.startswith("{local}/" if system == "windows" else "{cache}/")
 
 
 def test_no_folder_holds_that_of_another_row() -> None:
