@@ -37,10 +37,13 @@ __all__ = [
     "prefill",
     "prepare_report",
     "remove_picture",
+    "said_symptom",
     "save_report",
 ]
 
 MOST_PICTURES = 10
+SYMPTOM = "symptom"
+"""The fact under which a flow keeps what is wrong in the person's own words: the symptom of its report."""
 DOWN_SINCE = "down_since"
 """The fact under which a flow keeps when something stopped working; the answer is a ``datetime``."""
 _MOST_EXPORT_BYTES = 50_000_000
@@ -82,6 +85,12 @@ def prefill(session: Session) -> Particulars:
     )
     proposed = {"went_down"} if said is None else set()
     return replace(known, prefilled=frozenset(known.typed()) - proposed)
+
+
+def said_symptom(session: Session) -> str | None:
+    """Return what is wrong in the person's own words, where the flow asked for it."""
+    said = session.view.facts.get(SYMPTOM)
+    return said if isinstance(said, str) else None
 
 
 def _said_down_since(session: Session) -> datetime | None:
@@ -201,7 +210,8 @@ def prepare_report(session: Session, particulars: Particulars, cancel: Cancel) -
     local = now_utc.astimezone().utcoffset()
     assert local is not None
     organisation = environment.organisation
-    title = environment.texts.flow(session.flow_id, "title", session.text_facts()) or session.flow_id
+    flow_title = environment.texts.flow(session.flow_id, "title", session.text_facts())
+    title = said_symptom(session) or flow_title or session.flow_id
     measured, recordings = _service_diagnostics(session, particulars.five)
     report_input = ReportInput(
         session_id=session.id,

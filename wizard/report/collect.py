@@ -91,7 +91,7 @@ class _Collector:
         return Content(
             session_id=source.session_id,
             flow_id=source.flow_id,
-            symptom=one_line(source.flow_title),
+            symptom=teller.said(source.flow_title) or "",
             language=source.language,
             practice=source.practice_scene,
             program_version=source.program_version,

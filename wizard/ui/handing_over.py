@@ -59,8 +59,8 @@ class HandoverPages:
 
     def _answer(self, intent: Intent) -> None:
         match intent:
-            case intents.AskForReport(session_id, case_id):
-                self._begin(session_id, case_id)
+            case intents.AskForReport() | intents.AskAPerson():
+                self._enter(intent)
             case intents.KeepTyped(typed):
                 self._keep(typed)
             case intents.HandOver(to, typed):
@@ -103,6 +103,24 @@ class HandoverPages:
         self._window.controller.leave_walk()
         self._run(lambda environment: jobs.begin(environment, session_id, case_id), self._show_questions)
 
+    def _enter(self, intent: intents.AskForReport | intents.AskAPerson) -> None:
+        if isinstance(intent, intents.AskForReport):
+            self._begin(intent.session_id, intent.case_id)
+        else:
+            self._ask_a_person(intent.symptom)
+
+    def _ask_a_person(self, symptom: str) -> None:
+        """Begin a report of nothing but what the person says; other flows and the support where that cannot be."""
+        from wizard.ui import handover_jobs as jobs
+
+        def go(session_id: str | None) -> None:
+            if session_id is None:
+                self._window.handle(intents.ShowOther())
+            else:
+                self._begin(session_id, None)
+
+        self._run(lambda environment: jobs.ask_a_person(environment, symptom), go)
+
     def _show_questions(self, begun: "Begun") -> None:
         from wizard.ui.pages.handover.questions import HandoverQuestionsPage
 
@@ -111,7 +129,9 @@ class HandoverPages:
         def make() -> HandoverQuestionsPage:
             now = self.begun or begun  # what was typed since stands there, too, when the language changes
             counts = len(now.pictures), now.collected
-            return HandoverQuestionsPage(self._window.context, now.particulars, *counts, self._back)
+            return HandoverQuestionsPage(
+                self._window.context, now.particulars, *counts, self._back, symptom=now.symptom
+            )
 
         self._window.show_page(make)
 

@@ -10,12 +10,17 @@ from PySide6.QtGui import QImage
 from wizard.escalation.advice_rows import NEEDS, row_of
 from wizard.escalation.handing_over import HandingOver, Way, Ways
 from wizard.escalation.outbox import outbox_of
-from wizard.handover import keep_picture, pictures, remove_picture
+from wizard.flow.catalogue import GIVEN
+from wizard.handover import keep_picture, pictures, remove_picture, said_symptom
+from wizard.inputs import MOST_CHARACTERS, AnswerError, checked_input
 from wizard.marking import N_
 from wizard.report.particulars import Particulars
 from wizard.session import Session
 from wizard.system.base import Cancel, Missing, Report
 from wizard.ui.pages.handover.fields import ASKED_FIRST
+
+PERSON_FLOW = "person"
+"""The flow in which nothing is measured: its one question is what is wrong."""
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
@@ -30,6 +35,29 @@ class Begun:
     particulars: Particulars
     pictures: Mapping[str, QImage] = field(default_factory=dict)
     collected: int = 0
+
+    @property
+    def symptom(self) -> str:
+        """What is wrong in the person's own words; empty where they were not asked."""
+        session = self.handing.session
+        return "" if session is None else said_symptom(session) or ""
+
+
+def ask_a_person(environment: "Environment", symptom: str) -> str | None:
+    """Note what the person says is wrong, as a walk of its own in which nothing is measured; return its id.
+
+    None where no flow for that is there, or the words hold nothing that can be written down.
+    """
+    library = environment.library
+    if PERSON_FLOW not in library.usable_ids():
+        return None
+    try:
+        said = checked_input("text", symptom[:MOST_CHARACTERS], environment.now_utc())
+    except AnswerError:
+        return None
+    session = Session.start(environment, PERSON_FLOW)
+    session.answer(GIVEN, said)
+    return session.id
 
 
 def begin(environment: "Environment", session_id: str, case_id: str | None = None) -> Begun:

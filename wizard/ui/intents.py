@@ -119,6 +119,13 @@ class AskForReport:
     case_id: str | None = None
 
 
+@value
+class AskAPerson:
+    """Get help from a person at once: ``symptom`` is what is wrong, in the person's own words."""
+
+    symptom: str
+
+
 Place = Literal["questions", "pictures", "measurements", "ways", "details", "preview"]
 """Where the way to people can lead next."""
 
@@ -358,9 +365,9 @@ TicketIntent = (
     | ShowCase | PrepareStep | DeclineStep | CloseCase
 )  # fmt: skip
 HandoverIntent = (
-    AskForReport | HandOver | KeepTyped | CollectMore | StopCollecting | TakePicture | EditPicture | KeepPicture
-    | RemovePicture | AnswerAdvice | ChooseWay | Retick | SeePreview | LookAtFile | OpenOutside | SaveReport | SendDraft
-    | CopyText
+    AskForReport | AskAPerson | HandOver | KeepTyped | CollectMore | StopCollecting | TakePicture | EditPicture
+    | KeepPicture | RemovePicture | AnswerAdvice | ChooseWay | Retick | SeePreview | LookAtFile | OpenOutside
+    | SaveReport | SendDraft | CopyText
 )  # fmt: skip
 Intent = (
     WalkIntent | GoHome | StartFlow | ResumeWalk | StartCheckUp | ShowOther | ShowHistory | ShowHelp | ShowAbout

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.marking import N_
 from wizard.ui.front import Found, HandedOver, Unfinished
-from wizard.ui.intents import ResumeWalk, ShowCases, ShowOther, StartCheckUp, StartFlow
+from wizard.ui.intents import AskAPerson, ResumeWalk, ShowCases, ShowOther, StartCheckUp, StartFlow
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.button import Button
 from wizard.ui.widgets.card import Card, Notice
@@ -47,7 +47,7 @@ class HomePage(Page):
         self._advice = Notice(self.theme, "", "accent")
         self._advice.setVisible(False)
         self.person = Button(self.theme, self.say(N_("Get help from a person")), "outlined", "lifebuoy")
-        self.person.clicked.connect(lambda: self.wanted.emit(ShowOther()))
+        self.person.clicked.connect(lambda: self.wanted.emit(AskAPerson(self.field.text.strip())))
         self.person.setVisible(False)
         self._advice.row.addWidget(self.person)
         self.add(self._advice)

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.first_page import card_of
 from wizard.marking import N_
+from wizard.search import is_offered
 from wizard.ui.intents import GoHome, OpenPage, StartCheckUp
 from wizard.ui.pages.home import ProblemGrid, problem_card
 from wizard.ui.pages.page import Page, PageContext
@@ -25,6 +26,7 @@ class OtherPage(Page):
         self.add_heading(self.say(N_("Something else")), body)
         library, texts = context.environment.library, context.environment.texts
         others = [flow_id for flow_id in library.usable_ids() if not library.flows[flow_id].home]
+        others.sort(key=lambda flow_id: not is_offered(flow_id, library, texts))  # a person last
         self.cards = [problem_card(self, card_of(library, texts, flow_id)) for flow_id in others]
         if self.cards:
             self.add(ProblemGrid(self.cards, self.theme.px(40), self.theme.px(0.85)))

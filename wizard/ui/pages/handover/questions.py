@@ -20,13 +20,23 @@ class HandoverQuestionsPage(Page):
     """Groups of lines; what is known already is shown, and asked only if the person wants to change it."""
 
     def __init__(
-        self, context: PageContext, particulars: Particulars, pictures: int, measurements: int, back: Intent
+        self,
+        context: PageContext,
+        particulars: Particulars,
+        pictures: int,
+        measurements: int,
+        back: Intent,
+        *,
+        symptom: str = "",
     ) -> None:
         super().__init__(context, stage=3)
         self._known = particulars.typed()
         self._forms: list[QuestionForm] = []
         self._keeper = TypedKeeper(self, self.typed)
         body = self.say(N_("What was measured and tried is in the report already. Leave empty what you do not know."))
+        if symptom:
+            said = N_("Your problem: “{symptom}”. Whoever helps you reads it first. Leave empty what you do not know.")
+            body = self.say(said, {"symptom": symptom})
         self.add_heading(self.say(N_("A few things only you know")), body)
         self.along = QVBoxLayout()
         self.add_layout(self.along)
