@@ -40,7 +40,9 @@ class Outcome:
     @property
     def is_right(self) -> bool:
         noted = self.scene.note is None or self.scene.note in self.document.get("notes", ())
-        return self.verdict in self.scene.must and noted
+        answers = {(part["probe"], part["result"]) for part in self.document.get("probes", ())}
+        answered = self.scene.answer is None or self.scene.answer in answers
+        return self.verdict in self.scene.must and noted and answered
 
     @property
     def hides_a_fault(self) -> bool:

@@ -23,12 +23,16 @@ Stage = Callable[[Laboratory], AbstractContextManager[None]]
 
 @dataclass(frozen=True)
 class Scene:
-    """One fault. ``must`` are the verdicts that are right; ``note`` one that the check-up must add."""
+    """One fault. ``must`` are the verdicts that are right; ``note`` one that the check-up must add.
+
+    ``answer``: a probe, and what it must have answered besides.
+    """
 
     name: str
     stage: Stage
     must: frozenset[str]
     note: str | None = None
+    answer: tuple[str, str] | None = None
 
 
 def far_away(delay_ms: float) -> Stage:
@@ -234,7 +238,12 @@ SCENES: tuple[Scene, ...] = (
     Scene("DNS crashed", names_refused, ROUTER),
     Scene("DNS slow", names_slow, ROUTER),
     Scene("captive portal", captive_portal, frozenset({"sign_in_page"})),
-    Scene("captive portal with https", captive_portal_with_https, frozenset({"sign_in_page"})),
+    Scene(
+        "captive portal with https",
+        captive_portal_with_https,
+        frozenset({"sign_in_page"}),
+        answer=("network.tls", "unknown"),
+    ),
     Scene("service answers 503", service_broken, frozenset({"service"})),
     Scene("service gone", service_gone, frozenset({"service"})),
     Scene("IPv6 only", only_version6, HEALTHY, note="only_ipv6"),
