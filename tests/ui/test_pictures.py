@@ -27,6 +27,24 @@ def test_each_step_of_each_flow_is_drawn_in_a_folder_of_its_own(shared_environme
                 assert any(re.match(rf"{flow.id}/\d+-{name}-", page) for page in drawn), f"{flow.id}/{name}"
 
 
+def test_no_step_page_calls_unknown_what_the_probe_always_tells(shared_environment: Environment) -> None:
+    readings = picture_flows.practised_readings()
+    for name, probe in PROBES.items():
+        for result in probe.signature.results:
+            known = [fact for fact in readings[name, result].values() if fact not in (None, [], ())]
+            assert known or result in ("wired", "absent", "missing"), (name, result)
+    assert readings["network.ping", "slow"]["latency_ms"] > readings["network.ping", "ok"]["latency_ms"]  # type: ignore[operator]
+    assert readings["computer.temperature", "danger"]["temperature_celsius"] == 103.0
+
+
+def test_a_code_that_runs_out_has_all_of_its_time(shared_environment: Environment) -> None:
+    for moment in picture_flows.moments(shared_environment, "password_reset"):
+        if moment.view.address == "password_reset/code":
+            assert abs((moment.since - shared_environment.now_utc()).total_seconds()) < 60
+            return
+    raise AssertionError("no walk asks for the code")
+
+
 def test_a_step_page_holds_what_was_found(shared_environment: Environment) -> None:
     readings = picture_flows.practised_readings()
     assert {probe for probe, _ in readings} == set(PROBES)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from wizard.environment import catalogue
-from wizard.flow.events import Event, FactValue, Measured
+from wizard.flow.events import Event, FactValue, Finished, Measured
 from wizard.flow.paths import history_of, load_paths
 from wizard.flow.views import Rank, View
 from wizard.journal.records import SessionRecord
@@ -21,7 +21,8 @@ from wizard.session import Session
 from wizard.ui.moment import Moment, moment_of
 from wizard.ui.page_for import page_for
 from wizard.ui.pages.page import Page, PageContext
-from wizard.ui.picture_walks import BEGUN
+from wizard.ui.picture_walks import BEGUN, FULL
+from wizard.value import changed
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
@@ -30,6 +31,30 @@ if TYPE_CHECKING:
 Facts = Mapping[str, FactValue]
 Readings = Mapping[tuple[str, str], Facts]
 """By probe and result: what it found."""
+_MADE_UP: Readings = {
+    ("storage.trash", "full"): {"trash_bytes": 6_400_000_000, "trash_files": 214},
+    ("storage.downloads", "large"): {"downloads_bytes": 11_200_000_000, "downloads_files": 380},
+    ("storage.app_caches", "found"): {
+        "apps": [{"app": "Example App", "size_bytes": 812_000_000}], "apps_size_bytes": 812_000_000,
+    },
+    ("crash.logs", "none"): {"crash_count": 0, "logs_examined": 14, "crash_files": []},
+    ("network.proxy", "clock_wrong"): {"proxy_url": None, "clock_skew_s": 93_600},
+    ("network.metered", "unknown"): {"mobile": False, "speed_test_bytes": 1_000_000_000},
+    ("app.version", "absent"): {
+        "app_name": FULL["app_name"], "installed_version": None, "wanted_version": "3.2.1", "installed_copies": 0,
+    },
+    ("computer.temperature", "danger"): {
+        "temperature_celsius": 103.0, "limit_celsius": 90.0, "danger_celsius": 100.0, "fan_rpm": 5100,
+    },
+    ("network.ping", "slow"): {
+        "target": "8.8.8.8", "method": "icmp", "sent": 61, "received": 61, "loss_percent": 0.0, "latency_ms": 143.2,
+    },
+}  # fmt: skip
+"""What no scene leads to."""
+_DONE: Mapping[str, Facts] = {
+    "diagnostics.export": {"export_path": "/home/jana/Documents/Self-Help Wizard/diagnostics-0xDEAD.zip"}
+}
+"""By repair: the facts of one that went well."""
 
 
 def moments(environment: "Environment", flow_id: str, readings: Readings | None = None) -> Iterator[Moment]:
@@ -50,7 +75,7 @@ def moments(environment: "Environment", flow_id: str, readings: Readings | None 
             key = _key(session.view, events[:end])
             if key not in seen and not isinstance(session.view, Rank):
                 seen.add(key)
-                yield moment_of(session)
+                yield changed(moment_of(session), since=environment.now_utc())
 
 
 def _key(view: View, events: tuple[Event, ...]) -> tuple[str, str, str]:
@@ -60,16 +85,20 @@ def _key(view: View, events: tuple[Event, ...]) -> tuple[str, str, str]:
 
 
 def _with_facts(event: Event, readings: Readings) -> Event:
-    if not isinstance(event, Measured):
-        return event
-    return msgspec.structs.replace(event, facts=readings.get((event.probe, event.result), {}))
+    match event:
+        case Measured():
+            return msgspec.structs.replace(event, facts=readings.get((event.probe, event.result), {}))
+        case Finished(result="done") if readings:
+            return msgspec.structs.replace(event, facts=_DONE.get(event.fix, {}))
+        case _:
+            return event
 
 
 @lru_cache(maxsize=1)
 def practised_readings() -> Readings:
     """Return what each probe finds in the practice scenes, by its result; 5 s for all of them.
 
-    A result that no scene leads to gets the facts of the probe that hold most; *unknown* has none.
+    A result that neither a scene nor the table of made-up facts has gets those of one that is as good, else of any.
     """
     from wizard.fixes.registry import FIXES
     from wizard.organisation import load_organisation
@@ -91,11 +120,13 @@ def practised_readings() -> Readings:
                     key = name, reading.result
                     if _known(reading.facts) > _known(found.get(key, {})):
                         found[key] = reading.facts
+    found |= _MADE_UP
     for name, probe in PROBES.items():
-        richest = max((facts for (of, _), facts in found.items() if of == name), key=_known, default={})
+        good = probe.signature.good
+        alike = {of: facts for (which, of), facts in found.items() if which == name and of in probe.signature.results}
         for result in probe.signature.results:
-            found.setdefault((name, result), richest)
-        found.pop((name, "unknown"), None)
+            nearest = [facts for of, facts in alike.items() if (of in good) == (result in good)]
+            found.setdefault((name, result), max(nearest or alike.values(), key=_known, default={}))
     return found
 
 

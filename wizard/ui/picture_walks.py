@@ -54,6 +54,7 @@ FAST: dict[str, FactValue] = {
     "server": "speed.example.com", "moved_bytes": 131_000_000, "suits_calls": True, "suits_films": True,
     "suits_films_4k": True, "gigabyte_s": 86,
 }  # fmt: skip
+DATA: dict[str, FactValue] = {"mobile": False, "speed_test_bytes": 1_000_000_000}
 EMPTY: dict[str, FactValue] = {**FULL, "size_bytes": 1_200_000, "files": 12}
 
 _MOST_STEPS = 80
@@ -155,7 +156,7 @@ def crowded_wifi(environment: "Environment") -> Player:
 
 def fast_line(environment: "Environment") -> Player:
     """A line that is fast enough and charges for nothing."""
-    return Player(environment, "speed_test", {"network.metered": [("free", {})], "network.speed": [("ok", FAST)]})
+    return Player(environment, "speed_test", {"network.metered": [("free", DATA)], "network.speed": [("ok", FAST)]})
 
 
 def full_cache(environment: "Environment") -> Player:

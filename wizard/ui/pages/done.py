@@ -63,7 +63,8 @@ def done_lines(context: PageContext, moment: "Moment") -> tuple[DoneLine, ...]:
         if result in _NOT_DONE:
             lines.append(DoneLine(context.say(_NOT_DONE[result], {"step": step}), "circle-minus", "muted"))
             continue
-        proof = _proof_after(effective[index + 1 :], moment.view.proofs, moment.flows)
+        proves = not isinstance(event, Finished) or FIXES[event.fix].signature.proves  # an export helps nothing itself
+        proof = _proof_after(effective[index + 1 :], moment.view.proofs, moment.flows) if proves else None
         sentence, icon, token = _AFTER[proof.word] if proof else _UNPROVED
         lines.append(DoneLine(context.say(sentence, {"step": step}), icon, token))
     return tuple(lines)
