@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -26,6 +26,9 @@ _SCALE: dict[Role, tuple[float, bool]] = {
 """Role → (times the person's font size, half bold)."""
 
 COLUMN_EM = 54.3
+WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+UNBOUNDED = 100_000.0
+_MOST_ROOMS = 1000
 RADIUS_EM = 0.86
 
 
@@ -56,6 +59,9 @@ class Theme(QObject):
         self._choice: Scheme = "system"
         self._base = QFont(app.font())
         self._em = float(QFontInfo(self._base).pixelSize())
+        self._fonts: dict[Role, QFont] = {}
+        self._metrics: dict[Role, QFontMetricsF] = {}
+        self._rooms: dict[tuple[Role, str, float], QRectF] = {}
         self._icons = IconShelf()
         self.by_keyboard = False
         """Whether the person moves by keyboard: then the focus is drawn on buttons, too."""
@@ -136,6 +142,12 @@ QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.muted
         return round(em * self._em)
 
     def font(self, role: Role) -> QFont:
+        """Return the font of a role; the same one each time, so it is not to be changed."""
+        if role not in self._fonts:
+            self._fonts[role] = self._made(role)
+        return self._fonts[role]
+
+    def _made(self, role: Role) -> QFont:
         times, half_bold = _SCALE[role]
         font = QFont(self._base)
         if self._base.pointSizeF() > 0:
@@ -147,7 +159,18 @@ QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.muted
         return font
 
     def metrics(self, role: Role) -> QFontMetricsF:
-        return QFontMetricsF(self.font(role))
+        if role not in self._metrics:
+            self._metrics[role] = QFontMetricsF(self.font(role))
+        return self._metrics[role]
+
+    def room(self, role: Role, text: str, width: float) -> QRectF:
+        """Return the room that a text takes, wrapped at this width; a layout asks for the same many times over."""
+        key = (role, text, width)
+        if key not in self._rooms:
+            if len(self._rooms) >= _MOST_ROOMS:
+                self._rooms.clear()
+            self._rooms[key] = self.metrics(role).boundingRect(QRectF(0, 0, width, UNBOUNDED), WRAP, text)
+        return self._rooms[key]
 
     # icons
 

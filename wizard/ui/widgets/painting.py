@@ -5,11 +5,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from wizard.ui.colours import Token
-from wizard.ui.theme import RADIUS_EM, Theme
+from wizard.ui.theme import RADIUS_EM, UNBOUNDED, WRAP, Theme
 from wizard.value import value
-
-WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-_UNBOUNDED = 100_000.0
 
 
 def mix(first: QColor, second: QColor, share: float) -> QColor:
@@ -53,7 +50,7 @@ class TwoLines:
         return self._title_rect(width).height() + self._gap() + self._summary_rect(width).height()
 
     def natural_width(self) -> float:
-        return max(self._title_rect(_UNBOUNDED).width(), self._summary_rect(_UNBOUNDED).width())
+        return max(self._title_rect(UNBOUNDED).width(), self._summary_rect(UNBOUNDED).width())
 
     def longest_word(self) -> float:
         strong, small = self.theme.metrics("title"), self.theme.metrics("small")
@@ -66,23 +63,23 @@ class TwoLines:
         top = area.top() + (area.height() - self.height(width)) / 2
         painter.setPen(self.theme.colour(title))
         painter.setFont(self.theme.font("title"))
-        painter.drawText(QRectF(area.left(), top, width, _UNBOUNDED), WRAP, self.title)
+        painter.drawText(QRectF(area.left(), top, width, UNBOUNDED), WRAP, self.title)
         if self.summary:
             top += self._title_rect(width).height() + self._gap()
             painter.setPen(self.theme.colour("muted"))
             painter.setFont(self.theme.font("small"))
-            painter.drawText(QRectF(area.left(), top, width, _UNBOUNDED), WRAP, self.summary)
+            painter.drawText(QRectF(area.left(), top, width, UNBOUNDED), WRAP, self.summary)
 
     def _gap(self) -> float:
         return self.theme.em * 0.15 if self.summary else 0.0
 
     def _title_rect(self, width: float) -> QRectF:
-        return self.theme.metrics("title").boundingRect(QRectF(0, 0, width, _UNBOUNDED), WRAP, self.title)
+        return self.theme.room("title", self.title, width)
 
     def _summary_rect(self, width: float) -> QRectF:
         if not self.summary:
             return QRectF()
-        return self.theme.metrics("small").boundingRect(QRectF(0, 0, width, _UNBOUNDED), WRAP, self.summary)
+        return self.theme.room("small", self.summary, width)
 
 
 def mirrored(area: QRectF, widget: QWidget) -> QRectF:
