@@ -11,10 +11,12 @@ from rich.console import Console
 from wizard.app import compose
 from wizard.cli.arguments import parse
 from wizard.environment import Environment
-from wizard.flow.events import Answered, Guided, WentBack
+from wizard.flow.events import Answered, Guided, Measured, WentBack
 from wizard.flow.views import AskQuestion, ShowGuide, ShowOutcome, ShowPlan
 from wizard.journal.errors import JournalError
+from wizard.probes.network_ping import LOOKS_LONGER
 from wizard.session import Session
+from wizard.system.base import Cancel, Progress, Report
 from wizard.terminal.drive import drive
 from wizard.terminal.interactive import Interactive
 from wizard.terminal.keyboard import Keyboard, LeftError
@@ -114,3 +116,23 @@ def test_a_watch_that_breaks_down_is_told_and_ends_nothing(
         with pytest.raises(JournalError, match="full"):
             front.guide(session, view)
         assert session.view is view
+
+
+def test_why_a_measurement_goes_on_is_said_once(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that loses a little is looked at for up to a minute."""
+    work = Session.work
+
+    def longer(session: Session, report: Report, cancel: Cancel) -> bool:
+        report(Progress(0.2, message=LOOKS_LONGER))
+        report(Progress(0.4))
+        report(Progress(0.6, message=LOOKS_LONGER))
+        return work(session, report, cancel)
+
+    monkeypatch.setattr(Session, "work", longer)
+    session = Session.start(environment, "connection")
+    front, screen = person(environment, session, "q\n")
+    with pytest.raises(LeftError):
+        drive(session, front)
+    measured = sum(isinstance(event, Measured) for event in session.history)
+    assert measured
+    assert " ".join(screen.getvalue().split()).count("we look longer to be sure") == measured
