@@ -2,6 +2,7 @@
 """Packs the Windows bundle under dist/windows as an installer (NSIS; on Windows or, for the laboratory, on Linux)."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,8 @@ DIST = ROOT / "dist" / "windows"
 WORK = ROOT / "build" / "installer"
 RUN_ONCE_VALUE = "SelfHelpWizardResume"
 """Under which name Windows starts the program once more after a restart (wizard/system/windows/autostart.py)."""
+NOT_PLAIN = re.compile(r'[:/*?"$<>|]|\.\.|(?:^|\\)\.|[^ -~]')
+LONGEST_NAME = 200
 PLACES = (Path(os.environ.get("PROGRAMFILES(X86)", "")) / "NSIS", Path(os.environ.get("PROGRAMFILES", "")) / "NSIS")
 
 
@@ -44,10 +47,12 @@ def pack_installer(makensis: str, bundle: Path, folder: Path, version: str = __v
     WORK.mkdir(parents=True, exist_ok=True)
     contents = WORK / "contents.nsh"
     contents.write_text(removal(bundle), "utf-8-sig")
+    names = WORK / "contents.txt"
+    names.write_bytes("".join(f"{name}\r\n" for name in installed_names(bundle)).encode("utf-16-le"))
     target = folder / f"{NAME}-{version}-windows-x86_64-setup.exe"
     sizes = [path.stat().st_size for path in bundle.rglob("*") if path.is_file()]
     options = {
-        "VERSION": version, "TARGET": target, "BUNDLE": bundle, "CONTENTS": contents,
+        "VERSION": version, "TARGET": target, "BUNDLE": bundle, "CONTENTS": contents, "NAMES": names,
         "ICON": make_icon(ROOT / "build" / "icons", ".ico"), "SIZE_KILOBYTES": sum(sizes) // 1024,
         "RUN_ONCE_VALUE": RUN_ONCE_VALUE,
     }  # fmt: skip
@@ -57,13 +62,25 @@ def pack_installer(makensis: str, bundle: Path, folder: Path, version: str = __v
     return target
 
 
+def installed_names(bundle: Path) -> list[str]:
+    r"""Return what is installed, as Windows names it from the folder on; a folder ends in ``\``, and stands after what
+    is in it. Raises ValueError for a name that an installer would not delete again."""
+    names = []
+    for path in sorted(bundle.rglob("*"), reverse=True):  # what is inside a folder stands behind it
+        name = str(PureWindowsPath(path.relative_to(bundle)))
+        if NOT_PLAIN.search(name) or len(name) > LONGEST_NAME:
+            raise ValueError(f"{name!r}: no name of a file that is installed may be so")
+        names.append(f"{name}\\" if path.is_dir() else name)
+    return names
+
+
 def removal(bundle: Path) -> str:
     """Return the macro that deletes what was installed, by name: what a person put there stays."""
-    lines = ["!macro RemoveContents"]
-    for path in sorted(bundle.rglob("*"), reverse=True):  # what is inside a folder stands behind it
-        place = PureWindowsPath(path.relative_to(bundle))
-        lines.append(f'  {"RMDir" if path.is_dir() else "Delete"} "$INSTDIR\\{place}"')
-    return "\n".join((*lines, "!macroend")) + "\n"
+    lines = (
+        f'  RMDir "$INSTDIR\\{name[:-1]}"' if name.endswith("\\") else f'  Delete "$INSTDIR\\{name}"'
+        for name in installed_names(bundle)
+    )
+    return "\n".join(("!macro RemoveContents", *lines, "!macroend")) + "\n"
 
 
 if __name__ == "__main__":
