@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.tickets.certificates import CertificateAuthority
-from wizard.probes.tls_judgement import have_nothing_in_common, judge_looks
+from wizard.probes.tls_judgement import are_unrelated, judge_looks
 from wizard.system import tls
 from wizard.system.base import HttpAnswer, Missing, TlsLook
 from wizard.system.http import Proxies
@@ -70,7 +70,7 @@ def test_what_looks_at_sites_prove(looks: list[tuple[str, ...]], result: str) ->
     ],
 )
 def test_what_belongs_to_one_owner(host: str, other: str, expected: bool) -> None:
-    assert have_nothing_in_common(host, other) is expected
+    assert are_unrelated(host, other) is expected
 
 
 def sites(made: Any, answers: Mapping[str, str], page: HttpAnswer = OPEN) -> tuple[Any, list[str]]:

@@ -9,7 +9,7 @@ from wizard.marking import N_
 from wizard.organisation import Organisation
 from wizard.probes import network_sign_in
 from wizard.probes.probe import Probe, ProbeContext, ProbeResult
-from wizard.probes.tls_judgement import have_nothing_in_common, in_doubt, judge_looks
+from wizard.probes.tls_judgement import are_unrelated, in_doubt, judge_looks
 from wizard.probes.unknown import STOPPED, unknown, unknown_because
 from wizard.system.base import Missing, TlsLook
 
@@ -105,7 +105,7 @@ def _sites(organisation: Organisation) -> Iterator[tuple[bool, str, int]]:
     ]
     sites = [site for index, site in enumerate(named) if site[1] and site[1] not in [each[1] for each in named[:index]]]
     first = sites[0][1] if sites else ""
-    sites[1:] = sorted(sites[1:], key=lambda site: (not site[0], not have_nothing_in_common(site[1], first)))
+    sites[1:] = sorted(sites[1:], key=lambda site: (not site[0], not are_unrelated(site[1], first)))
     yield from sites[:_MOST_SITES]
 
 

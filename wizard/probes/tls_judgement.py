@@ -63,13 +63,13 @@ def in_doubt(looks: Sequence[TlsLook]) -> bool:
     return bool(looks) and judge_looks(looks).result not in ("ok", "inspected", "untrusted")
 
 
-def have_nothing_in_common(host: str, other: str) -> bool:
+def are_unrelated(host: str, other: str) -> bool:
     """Return whether two hosts are of different owners, as far as their names and addresses tell."""
     return _owner(host) != _owner(other)
 
 
 def _is_same_stranger(look: TlsLook, other: TlsLook) -> bool:
-    return bool(look.issuer) and look.issuer == other.issuer and have_nothing_in_common(look.host, other.host)
+    return bool(look.issuer) and look.issuer == other.issuer and are_unrelated(look.host, other.host)
 
 
 def _is_inspector(look: TlsLook) -> bool:
