@@ -2,16 +2,20 @@
 """Builds the bundle (build.spec), checks what is inside, and packs it; prints the sizes.
 
 Linux: tar.xz and .deb. Windows: the installer, where makensis is there (.ci/installer.py; in the laboratory it is
-called afterwards, from Linux). macOS: the .app as a zip, never run so far.
+called afterwards, from Linux). macOS: the .app as a zip, and a .pkg that also puts the elevated program where only root
+writes; neither ever ran so far. Without the .pkg what needs an administrator on a Mac is answered with "not permitted"
+and the command that an administrator would run.
 """
 
 import lzma
 import os
 import platform
+import plistlib
 import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +32,8 @@ NAME = "self-help-wizard"
 DIST = ROOT / "dist" / "windows" if sys.platform == "win32" else ROOT / "dist"
 """Windows has a folder of its own, as its programs are also built in the laboratory, on this same disk."""
 BUNDLE = DIST / NAME
+APPLICATION = DIST / "Self-Help Wizard.app"
+IDENTIFIER = "org.selfhelpwizard.SelfHelpWizard"
 GPL_ONLY = (
     *(
         f"{beginning}{module}"
@@ -57,6 +63,7 @@ def main() -> int:
     packed: list[Path] = []
     if sys.platform == "darwin":
         packed.append(pack_application(DIST / f"{NAME}-{__version__}-macos-{platform.machine()}.zip"))
+        packed.append(pack_package(DIST / f"{NAME}-{__version__}-macos-{platform.machine()}.pkg", __version__))
     else:
         collect_licences(BUNDLE)
     if sys.platform == "linux":
@@ -109,8 +116,28 @@ def pack_tar(target: Path) -> Path:
 
 def pack_application(target: Path) -> Path:
     """Pack the .app of macOS with its own tool, which keeps links and signatures. Never run so far."""
-    application = DIST / "Self-Help Wizard.app"
-    subprocess.run(["/usr/bin/ditto", "-c", "-k", "--keepParent", str(application), str(target)], check=True)
+    subprocess.run(["/usr/bin/ditto", "-c", "-k", "--keepParent", str(APPLICATION), str(target)], check=True)
+    return target
+
+
+def pack_package(target: Path, version: str) -> Path:
+    """Pack an installer of macOS: the .app, and the elevated program in its place below /Library. Never run so far.
+
+    Everything in it belongs to root (``--ownership recommended``), and the .app is installed where the package says,
+    not where another copy lies (``BundleIsRelocatable``).
+    """
+    place = Path("Library", "Application Support", "Self-Help Wizard")
+    with tempfile.TemporaryDirectory(dir=ROOT / "build") as name:
+        root, components = Path(name, "root"), Path(name, "components.plist")
+        shutil.copytree(APPLICATION, root / "Applications" / APPLICATION.name, symlinks=True)
+        shutil.copytree(DIST / "wizard-elevated-macos", root / place, symlinks=True)
+        pkgbuild = ["/usr/bin/pkgbuild", "--root", str(root)]
+        subprocess.run([*pkgbuild, "--analyze", str(components)], check=True)
+        found = plistlib.loads(components.read_bytes())
+        components.write_bytes(plistlib.dumps([{**each, "BundleIsRelocatable": False} for each in found]))
+        options = ["--identifier", IDENTIFIER, "--version", version, "--install-location", "/"]
+        options += ["--ownership", "recommended", "--component-plist", str(components)]
+        subprocess.run([*pkgbuild, *options, str(target)], check=True)
     return target
 
 
