@@ -4,6 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from wizard.environment import Environment
+from wizard.flow.views import RunProbe
 from wizard.probes.network_ping import LOOKS_LONGER
 from wizard.system.base import Progress
 from wizard.ui import picture_walks
@@ -28,15 +29,24 @@ def words_on(page: Page) -> str:
     return " ".join(text.text() for text in page.findChildren(Text) if not text.isHidden())
 
 
-@pytest.mark.parametrize("check_up", [False, True])
-def test_why_it_goes_on(context: PageContext, qtbot: QtBot, check_up: bool) -> None:
-    page: Page = CheckUpPage(context)
-    if not check_up:
-        page = page_for(context, moment_of(picture_walks.connection(context.environment).session))
+def page_of(context: PageContext, probe: str) -> Page:
+    """The page while a probe runs; an empty name: the check-up's."""
+    if not probe:
+        return CheckUpPage(context)
+    player = picture_walks.connection(context.environment)
+    return page_for(
+        context, moment_of(player.until(lambda view: isinstance(view, RunProbe) and view.probe == probe).session)
+    )
+
+
+@pytest.mark.parametrize("probe", ["", "network.ping", "network.cause"])
+def test_why_it_goes_on(context: PageContext, qtbot: QtBot, probe: str) -> None:
+    """Also where the echoes are one of several things that are measured side by side."""
+    page = page_of(context, probe)
     assert isinstance(page, RunningPage | CheckUpPage)
     qtbot.addWidget(page)
     collected = Collector()
-    facts = {} if check_up else LOST
+    facts = LOST if probe == "network.ping" else {}
     collected.report(Progress(0.1, facts))
     live = collected.take()
     assert live is not None

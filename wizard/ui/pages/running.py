@@ -132,6 +132,8 @@ class RunningPage(WalkPage):
             self.figures.setVisible(bool(figures))
             if self.line is not None or self.needle is not None:
                 self._say_so_far(live)
+        elif live.message is not None:  # one of several side by side: it has no figures of its own here
+            self._sentence.setText(f"{self.say(N_('Looking at it now.'))} {self.say(live.message)}")
         if self.curve is not None:
             self.curve.show_live(live)
         if self.needle is not None:
