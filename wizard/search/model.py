@@ -6,6 +6,7 @@ dropped in is known at the next start.
 """
 
 import math
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -54,21 +55,21 @@ class PhraseModel:
     def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
         """Count ``phrases``: pairs of kind and text."""
         self._reader = FeatureReader()
-        said = [(kind, self._reader.learn(text)) for kind, text in dict.fromkeys(phrases)]
+        said = tuple(dict.fromkeys(phrases))
         self._kinds = tuple(dict.fromkeys(kind for kind, _ in said))
         place = {kind: index for index, kind in enumerate(self._kinds)}
         self._kind_of = [place[kind] for kind, _ in said]
         self._counts: dict[str, dict[int, float]] = {}
         self._users: dict[str, int] = {}
-        for kind, features in said:
-            for feature, weight in features.items():
+        for kind, text in said:
+            for feature, weight in self._reader.learn(text).items():
                 counts = self._counts.setdefault(feature, {})
                 counts[place[kind]] = counts.get(place[kind], 0.0) + weight
                 self._users[feature] = self._users.get(feature, 0) + 1
-        self._phrases = [features for _, features in said]
+        self._phrases = len(said)
         self._evidence: dict[str, tuple[float, ...]] = {}
         self._totals = self._summed()
-        self._found_in = self._listed()
+        self._found_in = self._listed(text for _, text in said)
 
     def read(self, text: str) -> Reading:
         """Return how well ``text`` fits each kind; nothing for a text whose words nearly every kind, or none, has."""
@@ -132,7 +133,7 @@ class PhraseModel:
             squares += own * own
             left -= self._users.get(feature, 0)
             if left > 0:
-                for phrase, share in self._found_in.get(feature, ()):
+                for phrase, share in zip(*self._found_in.get(feature, ((), ())), strict=True):
                     products[phrase] = products.get(phrase, 0.0) + own * share
         best = [0.0] * len(self._kinds)
         length = math.sqrt(squares) or 1.0
@@ -142,14 +143,20 @@ class PhraseModel:
         return best
 
     def _phrase_rarity(self, feature: str) -> float:
-        return math.log(1 + len(self._phrases) / max(self._users.get(feature, 0), 1))
+        return math.log(1 + self._phrases / max(self._users.get(feature, 0), 1))
 
-    def _listed(self) -> Mapping[str, list[tuple[int, float]]]:
-        """Return the phrases that have a feature, with its share of each phrase's length."""
-        found: dict[str, list[tuple[int, float]]] = {feature: [] for feature in self._counts}
-        for phrase, features in enumerate(self._phrases):
+    def _listed(self, texts: Iterable[str]) -> Mapping[str, tuple["array[int]", "array[float]"]]:
+        """Return the phrases that have a feature, and its share of each phrase's length.
+
+        In arrays: there are some hundred thousand, and as pairs they would take a quarter of the program's memory.
+        """
+        found = {feature: (array("L"), array("d")) for feature in self._counts}
+        for phrase, text in enumerate(texts):
+            features = self._reader.read(text)  # once more: all of them at once would take as much memory again
             weighed = {feature: weight * self._phrase_rarity(feature) for feature, weight in features.items()}
             length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
             for feature, weight in weighed.items():
-                found[feature].append((phrase, weight / length))
+                places, shares = found[feature]
+                places.append(phrase)
+                shares.append(weight / length)
         return found
