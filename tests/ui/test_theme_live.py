@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -49,12 +49,20 @@ def window(qapp: QApplication, system: System) -> Iterator[Window]:
         yield window
         window.controller.close()
         window.close()
+        window.deleteLater()
+    forget_old_pages()
     theme.choose("system")
+
+
+def forget_old_pages() -> None:
+    """Delete what an event loop would have deleted by now: a new style sheet goes through every widget there is."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def drawn(window: Window) -> QImage:
     for _ in range(3):
         QApplication.processEvents()
+    forget_old_pages()
     if window.focusWidget() is not None:
         window.focusWidget().clearFocus()  # a cursor that blinks is no colour
     return window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
