@@ -33,6 +33,7 @@ from wizard.system.simulated_state import with_values
 from wizard.terminal.drive import drive
 from wizard.terminal.unattended import Unattended
 from wizard.texts import Texts
+from wizard.wording import Wording
 
 MakeEnvironment = Callable[..., Environment]
 
@@ -171,12 +172,19 @@ def test_killed_between_putting_back_and_noting_it(make_environment: MakeEnviron
         session.undo(silent, Cancel())
     again = Session.resume(session.environment, session.id)
     assert again.undoable is not None and again.undoable.undoing
+    assert isinstance(again.view, ShowOutcome)
+    told = (again.view.result, again.view.proof, exit_status(again.view))
+    assert told == ("escalate", "could_not_measure", 1), "nobody saw how far it came"
+    record = again.environment.journal.session(again.id)
+    assert (record.outcome, record.proof) == ("escalate", "could_not_measure")
+    assert summarise(again, None).proof == "could_not_measure"
+    assert again.id in with_undo(again.environment)
     asked: list[object] = []
     system = computer(again)
     system.set_proxy = asked.append  # type: ignore[method-assign,assignment]
     again.undo(silent, Cancel())
     assert (undone(again), asked) == (["done"], []), "it was back: nothing is touched a second time"
-    assert sum(isinstance(event, Undoing) for event in again.history) == 1
+    assert sum(isinstance(event, Undoing) for event in again.history) == 2, "each try is on record"
     assert isinstance(again.view, ShowOutcome) and again.view.proof == "not_fixed"
 
 
@@ -199,8 +207,24 @@ def test_what_somebody_else_has_changed_since_is_left_alone(make_environment: Ma
     session.undo(silent, Cancel())
     assert undone(session) == ["changed_since"]
     assert not computer(session).computer.web.proxy_on
-    assert isinstance(session.view, ShowOutcome) and session.view.result == "solved", "nothing was taken back"
+    assert isinstance(session.view, ShowOutcome)
+    assert (session.view.result, session.view.proof) == ("solved", "fixed"), "nothing was taken back"
+    record = session.environment.journal.session(session.id)
+    assert (record.outcome, record.proof) == ("solved", "fixed")
     assert session.undoable is None
+
+
+def test_after_a_try_that_was_broken_off_a_refused_one_proves_nothing(make_environment: MakeEnvironment) -> None:
+    """The first try may have changed something before somebody else did."""
+    session = walked(make_environment("dead-proxy"))
+    with killed_before(session, Undone):
+        session.undo(silent, Cancel())
+    again = Session.resume(session.environment, session.id)
+    switch(again, proxy_url="http://other.example:8080", proxy_answers=True)
+    again.undo(silent, Cancel())
+    assert undone(again) == ["changed_since"]
+    assert isinstance(again.view, ShowOutcome)
+    assert (again.view.result, again.view.proof) == ("escalate", "could_not_measure")
 
 
 def test_the_undo_itself_fails_and_may_be_tried_again(make_environment: MakeEnvironment) -> None:
@@ -208,7 +232,8 @@ def test_the_undo_itself_fails_and_may_be_tried_again(make_environment: MakeEnvi
     switch(session, proxy_back="failed")
     session.undo(silent, Cancel())
     assert undone(session) == ["failed"]
-    assert isinstance(session.view, ShowOutcome) and session.view.proof == "fixed"
+    assert isinstance(session.view, ShowOutcome) and session.view.proof == "could_not_measure", "it may be half back"
+    assert Wording(session.environment, session.flows).title(session.view) == "Nobody knows how far it was put back"
     assert summarise(session, None).undo[0].available
     switch(session, proxy_back="done")
     session.undo(silent, Cancel())

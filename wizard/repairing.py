@@ -55,9 +55,7 @@ def _undo(session: "Session", repair: Repair, report: Report, cancel: Cancel) ->
     context = environment.runner.fix_context(
         fix, repair.parameters, session.view.facts, session.work_folder, report=report, cancel=cancel
     )
-    if not repair.undoing:
-        undoing = Undoing(at=environment.now_utc(), step=repair.step, fix=repair.fix, repair=repair.number)
-        session.append(undoing)
+    session.append(Undoing(at=environment.now_utc(), step=repair.step, fix=repair.fix, repair=repair.number))
     started_s = environment.now_s()
     result = environment.runner.run_undo(fix, context, repair.state)
     if result.result == "done":

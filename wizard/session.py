@@ -320,7 +320,7 @@ class Session:
             return
         if self.record.ended_at is None:
             self.environment.journal.end(self.id, self.view_since, view.result, view.proof, view.part)
-        if any(repair.undone is not None for repair in view.repairs):
+        if any(repair.undoing or repair.undone is not None for repair in view.repairs):
             self.environment.journal.restate(self.id, view.result, view.proof)
 
     def _note_view(self) -> None:

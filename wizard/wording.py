@@ -163,8 +163,10 @@ class Wording:
 
     def title(self, view: View) -> str:
         """Return the one heading of the view."""
-        if self._lost_by_undo(view) is not None:
-            return self._texts.message(N_("It is back as it was"))
+        undone = self._lost_by_undo(view)
+        if undone is not None:
+            half = N_("Nobody knows how far it was put back")
+            return self._texts.message(N_("It is back as it was") if undone.is_back else half)
         own = self.step_text(view, "title")
         if own is not None:
             return own
@@ -256,10 +258,10 @@ class Wording:
         return self._texts.message(UNDONE[repair.remeasured.good])
 
     def _lost_by_undo(self, view: View) -> Repair | None:
-        """Return the repair that was put back, where the walk's own end is no longer true without it."""
+        """Return the repair that was put back, maybe half, where the walk's own end is no longer true without it."""
         if not isinstance(view, ShowOutcome):
             return None
-        back = [repair for repair in view.repairs if repair.is_back]
+        back = [repair for repair in view.repairs if repair.is_back or repair.is_half_back]
         step = self._flows[view.flow_id].step[view.step_id]
         return back[-1] if back and getattr(step, "result", None) != view.result else None
 

@@ -39,7 +39,7 @@ class Repairs:
         changed: Repair | None = None
         match event:
             case Undoing() if may_undo(repair) and (event.fix, event.step) == (repair.fix, repair.step):
-                changed = replace(repair, undoing=True, undone=None)
+                changed = replace(repair, undoing=True, undone=None, cut_short=repair.is_half_back)
             case Undone() if repair.undoing:
                 changed = replace(repair, undoing=False, undone=event)
             case Remeasured() if repair.is_back and repair.remeasured is None and event.reading.probe == repair.probe:

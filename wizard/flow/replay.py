@@ -77,6 +77,7 @@ class Replay:
         self._facts: dict[str, FactValue] = {}
         self._proofs: tuple[Proof, ...] = ()
         self._word: ProofWord | None = None
+        self._before_undo: tuple[ProofWord | None, bool] = (None, False)
         self._changed_since_proof = False
         self._pending_proof: Proof | None = None
         self._consent: Consented | None = None
@@ -324,10 +325,14 @@ class Replay:
         if repair is None:
             raise self._unexpected(event)
         self._count += 1
-        if isinstance(event, Undone) and repair.is_back:
+        if isinstance(event, Undoing):
+            self._before_undo = self._word, self._changed_since_proof
+        if isinstance(event, Undoing) or (isinstance(event, Undone) and repair.is_back):
             self._note_change()
             if self._word is not None:  # what was proved with the repair says nothing without it
                 self._word = "could_not_measure"
+        elif isinstance(event, Undone) and not repair.is_half_back:  # nothing was touched
+            self._word, self._changed_since_proof = self._before_undo
         elif isinstance(event, Remeasured):
             self._facts.update(event.reading.facts)
             self._prove_again(repair, event.reading)
@@ -383,7 +388,7 @@ class Replay:
 
     def _standing(self, step: OutcomeStep) -> OutcomeResult:
         """Return the outcome as it stands: without the repair that solved it, it is solved only where measured so."""
-        was_put_back = any(repair.is_back for repair in self._repairs.all)
+        was_put_back = any(repair.is_back or repair.is_half_back for repair in self._repairs.all)
         lost = was_put_back and step.result == "solved" and self._word in ("not_fixed", "could_not_measure")
         return "escalate" if lost else step.result
 

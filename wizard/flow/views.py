@@ -28,6 +28,7 @@ class Repair:
 
     ``number`` counts the repairs of the walk from 0. ``result`` is null while nobody knows. ``proof`` is the first
     one after it, with the probe that measured it. ``undoing``: putting it back began and has no end yet.
+    ``cut_short``: a try to put it back had no end when the next one began.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Repair:
     probe: str | None = None
     probe_parameters: Mapping[str, Scalar] = field(default_factory=dict)
     undoing: bool = False
+    cut_short: bool = False
     undone: Undone | None = None
     remeasured: Measured | None = None
 
@@ -47,6 +49,13 @@ class Repair:
     def is_back(self) -> bool:
         """Whether it was put back as it was."""
         return self.undone is not None and self.undone.result == "done"
+
+    @property
+    def is_half_back(self) -> bool:
+        """Whether putting it back began, and nobody saw how far it came."""
+        if self.undone is None or self.undoing:
+            return self.undoing
+        return self.undone.result == "failed" or (self.cut_short and not self.is_back)
 
 
 @dataclass(frozen=True, kw_only=True)
