@@ -38,7 +38,7 @@ from wizard.ui.window import Window
 
 MakeEnvironment = Callable[..., Environment]
 MakeWindow = Callable[[Environment], Window]
-PAGES = ("cooling", "outcome-cool", "outcome-channel", "outcome-provider")
+PAGES = ("guide-cooling", "outcome-cool", "outcome-channel", "outcome-provider")
 WAIT_MS = 30_000
 HEAT = {"max_celsius": 90.0, "danger_celsius": 100.0, "seconds": 6}
 

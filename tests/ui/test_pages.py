@@ -36,7 +36,7 @@ NAMES = (
     "check-up-result", "running", "running-found",
     "speed", "speed-found",
     "ask", "ask-typed", "plan", "guide", "guide-counting", "channel", "consent", "fixing", "proof", "outcome-fixed",
-    "outcome-healthy", "cooling", "outcome-cool", "outcome-channel", "outcome-provider",
+    "outcome-healthy", "guide-cooling", "outcome-cool", "outcome-channel", "outcome-provider",
     "stopped", "restart", "outcome-escalate", "report", "report-saved",
     "handover-questions", "handover-ways", "handover-details", "handover-script", "handover-preview",
     "measurements", "measurements-running", "screenshots", "screenshot-editing", "delivery-sending", "delivery-sent",

@@ -83,7 +83,7 @@ def live_pages(environment: "Environment") -> "dict[str, Maker]":
         return page
 
     return {
-        "cooling": cooling,
+        "guide-cooling": cooling,
         "outcome-cool": reached(hot_computer(environment), ends),
         "outcome-channel": reached(calmer_wifi(environment), ends),
         "outcome-provider": reached(provider_down(environment), ends),
