@@ -1,6 +1,7 @@
 """A child of the benchmark: opens a window, prints when its first paint is done, then ends or rests.
 
-Usage: first_paint.py wizard|bare [rest]. With ``rest`` it stays for 3 s after the paint and prints its memory.
+Usage: first_paint.py wizard|bare|sentence [rest]. ``sentence`` is a bare window with one label: it needs a font. With
+``rest`` it stays for 3 s after the paint and prints its memory.
 Times are CLOCK_MONOTONIC seconds, so the parent subtracts its own from before the start; ``worked`` is processor time.
 """
 
@@ -16,7 +17,7 @@ if sys.argv[1] == "wizard":
     prepare_qt()  # as its own start does before anything of Qt is imported
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 REST_MS = 3000
 
@@ -63,9 +64,9 @@ def main() -> int:
                 window.installEventFilter(watch)
         return original()
 
-    if what == "bare":
+    if what in ("bare", "sentence"):
         application = QApplication(sys.argv[:1])  # noqa: F841  (it has to be kept)
-        window = QWidget()
+        window = QLabel("What is not working?") if what == "sentence" else QWidget()
         window.resize(980, 720)
         window.setWindowTitle("first_paint.py bare")
         window.show()

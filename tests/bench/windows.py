@@ -87,6 +87,8 @@ def lines() -> Iterator[str]:
     yield line("start to painted first page ÷ bare window", starts, "ms", 1000, "≤ 1.15")
     work = paired(lambda: first_paint("wizard", "worked"), lambda: first_paint("bare", "worked"), runs=11)
     yield line("  the same, processor time alone", work, "ms", 1000)
+    floor = paired(lambda: first_paint("sentence", "worked"), lambda: first_paint("bare", "worked"), runs=11)
+    yield line("  a bare window with one sentence ÷ without", floor, "ms", 1000)
     yield from beside_lines()
     memory = paired(lambda: memory_bytes("wizard"), lambda: memory_bytes("bare"))
     yield line("memory at rest ÷ bare PySide6 window", memory, "MB", 1e-6, "≤ 1.5")
