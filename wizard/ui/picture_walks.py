@@ -134,12 +134,14 @@ class Player:
 
 def connection(environment: "Environment", cause: str = "router", pings: int = 1) -> Player:
     """A slow connection whose fault lies at ``cause``; after ``pings`` slow measurements it is quick."""
+    from wizard.ui.picture_live import CALM  # which takes its figures from here
+
     slow = [("slow", SLOW), *([("slow", STILL_SLOW)] * (pings - 1))]
     probes: Answers = {
         "network.ping": [*slow, ("ok", QUICK)],
         "network.cause": [(cause, {"verdict": cause, **SLOW})],
         "wifi.link": [("ok", LINKED)],
-        "wifi.scan": [("crowded", CROWDED)],
+        "wifi.scan": [("crowded", CROWDED), ("clear", CALM)],
     }
     return Player(environment, "connection", probes)
 
