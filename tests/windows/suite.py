@@ -40,6 +40,8 @@ def chosen(arguments: Sequence[str]) -> list[str]:
 def _run(options: Sequence[str], display: str) -> int:
     # offscreen, Qt finds no fonts on Windows; wine takes variables that begin with QT_ under this name alone
     with computer(DISPLAY=display, WINEQT_QPA_PLATFORM="windows") as made:
+        # wine makes a trash, but not the folders above it, and else says that the recycle bin fails
+        Path(made.environment["HOME"], ".local", "share").mkdir(parents=True)
         print(f"Windows CPython under wine, {made.prefix.parent.name}", file=sys.stderr, flush=True)
         return made.show(python(), "-m", "pytest", "-o", "qt_log_ignore=" + "\n".join(WARNED_BY_WINE), *options)
 

@@ -34,11 +34,13 @@ def graphics(cancel: Cancel) -> Graphics | Missing:
     chips = adapters(devices, drivers)
     if not chips and now is None:
         return Missing("not_available", "graphics: there is no graphics chip and no screen")
-    renderer = next((chip.name for chip in chips), None)
+    software = draws_with_processor(devices, drivers, remote)
+    # Where no driver tells whether its chip draws, its name says nothing of what does.
+    renderer = None if software is None else next((chip.name for chip in chips), None)
     return Graphics(
         chips,
         renderer,
-        draws_with_processor(devices, drivers, remote),
+        software,
         *(now or (None, None)),
         *(finest or (None, None)),
     )
