@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 from wizard.errors import UsageError, WizardError
 from wizard.first_page import flow_cards
@@ -60,11 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _options(arguments: Sequence[str]) -> "argparse.Namespace":
-    """Return the parsed command line; the bare start, which is the window's, needs no parser (3 ms)."""
-    from argparse import Namespace
-
+    """Return the parsed command line; the bare start, which is the window's, needs no parser (4 ms)."""
     if not arguments:
-        return Namespace(command=None)
+        return cast("argparse.Namespace", SimpleNamespace(command=None))
     from wizard.cli.arguments import parse
 
     return parse(arguments)

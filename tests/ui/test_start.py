@@ -47,6 +47,8 @@ def test_the_first_page_imports_little() -> None:
 
 FIRST_PAINT = """
 import sys
+from wizard.app import prepare_qt
+prepare_qt()  # as its own start does before anything of Qt is imported
 from PySide6.QtWidgets import QApplication
 from wizard.__main__ import main
 from wizard.ui import window
@@ -93,6 +95,7 @@ def test_the_first_paint_needs_little(tmp_path: Path) -> None:
         *(name for name in HEAVY if name not in other),
         "tomllib",
         "msgspec",
+        "argparse",
         "wizard.ui.menus",
         "wizard.report.redaction_command",
     )
