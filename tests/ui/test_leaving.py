@@ -1,5 +1,7 @@
 """Closing the window: its place is kept, and a report that waits can be sent from the background."""
 
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.handover_desk import WAIT_MS, Desk, TurnedClock, press, send, wait_for, with_channels, words_on
 from wizard.escalation.outbox import outbox_of
+from wizard.flow.views import AskConsent, AskQuestion
 from wizard.ui import intents, leaving
+from wizard.ui.faults import Faults
 from wizard.ui.front import front_of
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.staying import StayingPage
@@ -78,6 +82,71 @@ def test_the_first_page_says_that_a_report_waits(window: Window, desk: Desk, qtb
     page = wait_for(window, HomePage, qtbot)
     qtbot.waitUntil(lambda: "1 report waits for the network" in words_on(page))
     assert "Nothing is lost." in words_on(page)
+
+
+@pytest.fixture
+def slow_repair(window: Window, monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A cache that is emptied only once the event is set."""
+    gate = threading.Event()
+    system = type(window.environment.system)
+    emptying = system.clear_directory
+
+    def waits(self: Any, *given: Any) -> Any:
+        assert gate.wait(WAIT_MS / 1000)
+        return emptying(self, *given)
+
+    monkeypatch.setattr(system, "clear_directory", waits)
+    yield gate
+    gate.set()
+
+
+def begin_repair(window: Window, qtbot: QtBot) -> None:
+    answered: list[object] = []
+
+    def step_on() -> bool:
+        moment = window.controller.moment
+        if moment in answered:
+            return window.controller.fixing
+        answered.append(moment)
+        match moment.view if moment is not None else None:
+            case AskQuestion() as view:
+                window.handle(intents.Answer(view.choices[0]))
+            case AskConsent():
+                window.handle(intents.Consent(granted=True))
+        return window.controller.fixing
+
+    window.handle(intents.StartFlow("app_cache"))
+    qtbot.waitUntil(step_on, timeout=WAIT_MS)
+
+
+def test_a_window_that_was_to_close_after_a_repair_and_then_stays_shows_walks(
+    window: Window, desk: Desk, slow_repair: threading.Event, qtbot: QtBot
+) -> None:
+    waiting_report(window, desk, qtbot)
+    window.go_home()
+    wait_for(window, HomePage, qtbot)
+    begin_repair(window, qtbot)
+    window.close()
+    assert window.isVisible()
+    slow_repair.set()
+    wait_for(window, StayingPage, qtbot)
+    press(window, "Start page", qtbot)
+    wait_for(window, HomePage, qtbot)
+    window.handle(intents.StartFlow("storage_full"))
+    qtbot.waitUntil(lambda: not isinstance(window.page, HomePage), timeout=WAIT_MS)
+
+
+def test_a_fault_during_a_repair_leaves_a_window_that_can_be_closed(
+    window: Window, slow_repair: threading.Event, qtbot: QtBot
+) -> None:
+    begin_repair(window, qtbot)
+    Faults(window)._answer("home")
+    assert not isinstance(window.page, HomePage), "a repair is never left in the middle"
+    window.go_home()  # whatever else led there
+    slow_repair.set()
+    qtbot.waitUntil(lambda: not window.controller.fixing, timeout=WAIT_MS)
+    window.close()
+    assert not window.isVisible()
 
 
 def test_going_on_to_something_else_asks_again_next_time(window: Window, desk: Desk, qtbot: QtBot) -> None:

@@ -243,7 +243,8 @@ class Controller(QObject):
         self, work: Callable[[], T], then: Callable[[T], None], refused: Callable[[WizardError], None] | None = None
     ) -> None:
         self._run += 1
-        self._worker.submit(Task(self._run, work, then, refused))  # type: ignore[arg-type]  # the pair fits together
+        task = Task(self._run, work, then, refused, repairs=self._fixing)  # type: ignore[arg-type]  # the pair fits
+        self._worker.submit(task)
 
     def _entered(self, session: "Session") -> tuple["Session", Moment]:
         return session, moment_of(session)
@@ -360,6 +361,8 @@ class Controller(QObject):
         """Take a finished task, on the window's thread; what belongs to an older run is dropped."""
         task, error = arrival.task, arrival.error
         if task.run not in (ALWAYS, self._run):
+            if task.repairs:
+                self._set_fixing(None)  # the person was led elsewhere meanwhile: the repair has ended all the same
             return
         if error is None:
             if not task.beside:

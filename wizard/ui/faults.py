@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from wizard.errors import WizardError
 from wizard.marking import N_
 from wizard.settings import Settings, private_folder, read_bounded
+from wizard.ui.intents import GoHome
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox, QPushButton
@@ -141,7 +142,7 @@ class Faults(QObject):
         if answer == "close":
             self._window.close()
         elif answer == "home":
-            self._window.go_home()
+            self._window.handle(GoHome())
 
 
 def fault_dialogue(window: "Window", path: Path | None, answered: Callable[[str], None]) -> "QMessageBox":

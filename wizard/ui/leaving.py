@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -44,6 +45,7 @@ class Leaving:
             return
         if not (self._asked or self._ending) and self._tray is None and can_stay() and window.outbox_watch.waits():
             self._asked = True
+            self.closing = False
             event.ignore()
             self._ask()
             return
@@ -60,7 +62,7 @@ class Leaving:
 
     def fixing_changed(self) -> None:
         if self.closing and not self._window.controller.fixing:
-            self._window.close()
+            QTimer.singleShot(0, self._window.close)  # once what the repair left is taken in
 
     def page_changed(self) -> None:
         """The person went on to something else: the next try to close is asked about anew."""

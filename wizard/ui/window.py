@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 HOLD_MS = 700
 """How long the result of a measurement stays on its page before the next one comes."""
+_REPORT_WAIT_S = 1.0
+"""How long a page about a fault waits until its report is written, so that it can say where it lies."""
 _WIDTH_EM, _HEIGHT_EM = 70, 51.4
 
 
@@ -320,13 +323,25 @@ class Window(QMainWindow):
         return TroublePage(self.context, error, again, self._report_of(error))
 
     def _report_of(self, error: Exception) -> str:
-        """Return where the report of a fault of the program itself lies; empty for what is none, or cannot be kept."""
+        """Return where the report of a fault of the program itself lies; empty for what is none, or cannot be kept.
+
+        It is written on a thread, as the system is asked what must not stand in it; the page waits a moment for it.
+        """
         if isinstance(error, WizardError):
             return ""
         from wizard.crash_report import save_crash_report
 
-        path = save_crash_report(self.front.settings.report_folder, error, type(self.page).__name__)
-        return "" if path is None else str(path)
+        folder, doing, kept = self.front.settings.report_folder, type(self.page).__name__, [""]
+
+        def save() -> None:
+            path = save_crash_report(folder, error, doing)
+            if path is not None:
+                kept[0] = str(path)
+
+        writing = Thread(target=save, name="report of a fault", daemon=True)
+        writing.start()
+        writing.join(_REPORT_WAIT_S)
+        return kept[0]
 
     # intents
 

@@ -22,7 +22,8 @@ class Task:
     """One piece of work. ``then`` is called on the window's thread with what ``work`` returned.
 
     ``refused`` takes what is no fault but a refusal, where that needs more than a sentence on the page. ``beside``
-    marks what disturbs nothing else that is under way, ``must_end`` what is done even when the window closes.
+    marks what disturbs nothing else that is under way, ``must_end`` what is done even when the window closes,
+    ``repairs`` what keeps the window from closing until it has ended.
     """
 
     run: int
@@ -31,6 +32,7 @@ class Task:
     refused: Callable[[WizardError], None] | None = None
     beside: bool = False
     must_end: bool = False
+    repairs: bool = False
 
 
 @value
