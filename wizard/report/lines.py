@@ -99,8 +99,14 @@ def given_pairs(content: Content, words: Words, names: Collection[str]) -> list[
 
 
 def change_line(change: Change, words: Words, most_facts: int = 3) -> str:
-    """Return one proof: ``Ping: Lost messages 12 % → 0 % (fixed)``."""
-    names = _telling(change.before, change.after, most_facts)
+    """Return one proof: ``Ping: Lost messages 12 % → 0 % (fixed)``; in words where no figure stands on both sides.
+
+    What was read on one side only says nothing of the change.
+    """
+    both = [name for name in FACTS if _shown(change.before.get(name)) and _shown(change.after.get(name))]
+    both.sort(key=lambda name: change.before[name] == change.after[name])
+    changed = bool(both) and change.before[both[0]] != change.after[both[0]]
+    names = both[:most_facts] if changed or change.before_result == change.after_result else []
     figures = ", ".join(
         f"{fact_words(words, name)} {_value(words, name, change.before)} → {_value(words, name, change.after)}"
         for name in names
