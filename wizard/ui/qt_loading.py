@@ -11,8 +11,6 @@ import threading
 from collections.abc import Callable
 from types import CodeType
 
-from wizard.ui.qt_enums import build_faster
-
 _FOLDER = "shibokensupport/signature/"
 _LATER = frozenset(
     _FOLDER + name
@@ -26,7 +24,6 @@ _filling = threading.RLock()
 def load_qt() -> None:
     """Import Qt's core; to be called before any other import of PySide6, and while no other thread imports."""
     if "shiboken6.Shiboken" not in sys.modules:
-        build_faster()
         compile_at_once = builtins.compile
         builtins.compile = _putting_off(compile_at_once)  # type: ignore[assignment]
         try:
