@@ -240,7 +240,7 @@ def test_scripts_have_what_their_row_needs(kind: str, bundle: ReportBundle, draf
     )  # fmt: skip
     script = compose_script(request)
     said = "\n".join(script.lines)
-    assert "My problem: Slow or broken connection, since 2026-07-01 11:38." in said
+    assert "My problem: Slow or broken connection, since 1 July at 11:38." in said
     assert "Two orders lost since morning" in said
     assert all(len(line.split()) <= 30 for line in script.lines)
     if kind == "phone":
