@@ -48,7 +48,7 @@ def add_levels(context: PageContext, proof: Proof, limits: Mapping[str, FactValu
         "label": label, "before": written(fact, values[0]), "after": written(fact, values[1]),
         "limit": written(limit_name, limit),
     }  # fmt: skip
-    words = f"{context.say(_SENTENCES[values[1] <= limit], told)} {context.say(N_('The line marks it.'))}"
+    words = " ".join((context.say(_SENTENCES[values[1] <= limit], told), context.say(N_("The line marks it."))))
     grid.addWidget(Text(theme, words, "body"), 2, 0, 1, 2)
     return True
 

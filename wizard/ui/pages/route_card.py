@@ -60,7 +60,7 @@ def route_sentence(context: PageContext, route: Route, broken_before: Station | 
         sentence = context.say(_BREAKS[_part(route, broken)])
         before = STATIONS[: STATIONS.index(broken)]
         if before and all(route.state(station) == "good" for station in before):
-            return f"{sentence} {context.say(N_('Everything before it works.'))}"
+            return " ".join((sentence, context.say(N_("Everything before it works."))))
         return sentence
     weak = next((station for station in STATIONS if route.state(station) == "warn"), None)
     if weak is not None:
