@@ -90,7 +90,7 @@ OPTIONAL = {
         **{name: name for name in ("featherpad", "picard", "vorta", "electrum")},
         "xwininfo": "x11-utils",
     },
-    "test": {**KEYRING, **LAB, "tcpdump": "tcpdump"},
+    "test": {**KEYRING, **LAB, "tcpdump": "tcpdump", "fwupdmgr": "fwupd", "kwriteconfig5": "libkf5config-bin"},
     "test-tickets": {
         **KEYRING,
         "/usr/share/request-tracker5/libexec/rt-server": "request-tracker5",
