@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from wizard.environment import Environment
@@ -30,6 +31,17 @@ from wizard.ui.window import Window
 
 MakeEnvironment = Callable[..., Environment]
 MakeWindow = Callable[[Environment], Window]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_left() -> Iterator[None]:
+    """Windows of one file end with it: thousands of them, unseen, would be painted anew with each change of colours."""
+    yield
+    if QApplication.instance() is None:
+        return
+    for widget in QApplication.topLevelWidgets():
+        widget.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture
