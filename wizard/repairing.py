@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wizard import measuring
@@ -127,7 +128,7 @@ def _run_fix(session: "Session", view: RunFix, fix: Fix, context: FixContext, st
     """Run a fix whose intent stands in the journal, and record how it ended."""
     environment = session.environment
     started_s = environment.now_s()
-    result = environment.runner.run_fix(fix, context)
+    result = environment.runner.run_fix(fix, replace(context, noted=state))
     environment.observe(f"fix {view.fix}")
     if result.result == "done" and environment.runner.resumed(fix, context, state) == "not_yet":
         return False

@@ -93,15 +93,21 @@ def undo_summary(session: Session) -> list[UndoSummary]:
     """Return the repairs that can be put back as they were, and those that were, in order."""
     offered = session.undoable
     return [
-        UndoSummary(
-            repair.fix,
-            repair == offered,
-            repair.undone.result if repair.undone is not None else None,
-            repair.remeasured.result if repair.remeasured is not None else None,
-        )
+        undo_of(session, repair.number)
         for repair in session.view.repairs
         if repair == offered or repair.undone is not None
     ]
+
+
+def undo_of(session: Session, number: int) -> UndoSummary:
+    """Return how one repair of the walk stands."""
+    repair = session.view.repairs[number]
+    return UndoSummary(
+        repair.fix,
+        repair == session.undoable,
+        repair.undone.result if repair.undone is not None else None,
+        repair.remeasured.result if repair.remeasured is not None else None,
+    )
 
 
 def exit_status(outcome: ShowOutcome) -> int:

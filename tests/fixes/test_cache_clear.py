@@ -70,6 +70,7 @@ def test_a_computer_that_does_nothing_is_not_called_done(bench: Any, cache: Path
         (Cleared(0, 0, 3, 0, ("index",)), "in use"),
         (Cleared(0, 0, 0, 2), "administrator"),
         (Missing("not_permitted", "closed"), "administrator"),
+        (Missing("timeout", "a disk that does not answer"), "Try again later"),
         (Missing("not_available", "not there"), "nothing to delete"),
     ],
 )

@@ -8,7 +8,16 @@ from wizard.system.base import Cancel, Missing
 from wizard.system.capture_file import packets_in
 from wizard.system.certificate import issuer_name
 from wizard.system.http import Proxies, is_loopback
-from wizard.system.linux import address_conflict, configuration, interfaces, name_servers, ping_echo, proxy, routes
+from wizard.system.linux import (
+    address_conflict,
+    configuration,
+    interfaces,
+    name_servers,
+    ping_echo,
+    proxy,
+    proxy_kde,
+    routes,
+)
 from wizard.system.linux.route_probes import _offender
 from wizard.system.linux.route_programs import parse_tracepath, trace_by_program
 from wizard.system.name_lookup import is_address, split_port
@@ -125,6 +134,18 @@ PARSERS = (
         "resolvectl", (f"{LINUX}.name_servers",), lambda data: name_servers.parse_resolvectl(text(data)), (RESOLVECTL,)
     ),
     Parser("KDE's proxy", (f"{LINUX}.proxy",), lambda data: proxy.from_kde(text(data), {}), (KDE,)),
+    Parser(
+        "a lock in Plasma's file",
+        (f"{LINUX}.proxy_kde",),
+        in_file("kioslaverc", lambda root: proxy_kde.proxy_state(says(b"1"), {"XDG_CONFIG_DIRS": str(root)})),
+        (KDE, b"[Proxy Settings][$i]\nProxyType=1\n", b"[$i]\n", b"[Proxy Settings]\nProxyType[$i]=1\n"),
+    ),
+    Parser(
+        "kreadconfig",
+        (f"{LINUX}.proxy_kde",),
+        lambda data: proxy_kde.proxy_state(says(data), {"XDG_CONFIG_DIRS": "/nowhere"}),
+        (b"1\n", b"http://user:secret@proxy.example.org 8080\n"),
+    ),
     Parser("GNOME's proxy", (f"{LINUX}.proxy",), lambda data: proxy.from_gnome(says(data)), GSETTINGS),
     Parser(
         "proxy variables",

@@ -24,7 +24,7 @@ from wizard.report.plain import PlainText
 from wizard.report.redact import Redactor, TextFilter
 from wizard.report.redaction_command import COMMAND
 from wizard.system import command
-from wizard.system.base import Cancel, SystemIdentity
+from wizard.system.base import Cancel, Missing, SystemIdentity
 from wizard.system.own_program import own_command
 
 IDENTITY = SystemIdentity(
@@ -140,6 +140,21 @@ def test_without_a_child_this_process_does_it(argv: tuple[str, ...]) -> None:
     here, by_child = redactor(), redactor()
     assert redacted_apart(data, by_child, argv=argv) == redacted_file(data, here)
     assert state(by_child) == state(here)
+
+
+def test_what_takes_a_child_too_long_is_not_begun_again_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits_s: list[float] = []
+
+    def late(_argv: object, _given: object, _most: int, timeout_s: float, _cancel: object) -> Missing:
+        limits_s.append(timeout_s)
+        return Missing("timeout", "did not end")
+
+    monkeypatch.setattr(apart.command, "exchange", late)
+    monkeypatch.setattr(apart, "redacted_file", lambda *_: pytest.fail("redacted in this process"))
+    for megabytes in (1, 50):
+        with pytest.raises(UnreadableError, match="took longer"):
+            apart.redacted_apart(b"a line\n" * (megabytes * 1_000_000 // 7), Redactor(IDENTITY))
+    assert limits_s == pytest.approx([300, 1500], rel=0.01)
 
 
 def test_a_home_whose_name_is_no_text() -> None:

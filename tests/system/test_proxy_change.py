@@ -59,7 +59,7 @@ def test_gnome_for_real(tmp_path: Path) -> None:
 
 def said(answers: Mapping[str, str]):  # type: ignore[no-untyped-def]
     def run(argv: Sequence[str], _timeout_s: float, _cancel: Cancel) -> CommandOutput | Missing:
-        return CommandOutput(0, answers.get(" ".join(argv[1:]), ""), "")
+        return CommandOutput(0, answers.get(" ".join(argv[1:]), "''"), "")
 
     return run
 
@@ -84,6 +84,29 @@ def test_a_lock_of_an_administrator_is_seen_before_anything_is_tried() -> None:
     run = said({f"get {_SCHEMA} mode": "'manual'", f"writable {_SCHEMA} mode": "false\n"})
     found = gnome.proxy_state(run, BUS)
     assert isinstance(found, Missing) and found.reason == "not_permitted"
+
+
+def test_an_address_that_is_late_is_none_that_was_taken_out() -> None:
+    """Else an undo would see the change of somebody else in it, and never try again."""
+    quick = said({f"get {_SCHEMA} mode": "'manual'", f"writable {_SCHEMA} mode": "true\n"})
+
+    def run(argv: Sequence[str], timeout_s: float, cancel: Cancel) -> CommandOutput | Missing:
+        late = argv[1:] == ("get", f"{_SCHEMA}.https", "port")
+        return Missing("timeout", "gsettings did not end") if late else quick(argv, timeout_s, cancel)
+
+    assert isinstance(gnome.proxy_state(quick, BUS), ProxyState)
+    assert isinstance(gnome.proxy_state(run, BUS), Missing)
+
+
+def test_an_address_of_plasma_that_is_late_is_none_that_was_taken_out() -> None:
+    plasma = Plasma("1")
+
+    def run(argv: Sequence[str], timeout_s: float, cancel: Cancel) -> CommandOutput | Missing:
+        return Missing("timeout", "late") if argv[-1] == "httpsProxy" else plasma(argv, timeout_s, cancel)
+
+    environment = {**BUS, "XDG_CURRENT_DESKTOP": "KDE", "XDG_CONFIG_DIRS": "/nowhere"}
+    assert isinstance(gnome.proxy_state(plasma, environment), ProxyState)
+    assert isinstance(gnome.proxy_state(run, environment), Missing)
 
 
 def test_a_setting_that_is_not_kept_is_no_success() -> None:
@@ -205,9 +228,9 @@ def test_plasma_tells_running_programs_and_claims_nothing_that_is_not_kept() -> 
 
 
 class Mac:
-    """Two network services, one of them with a proxy. ``refuses``: only an administrator may switch."""
+    """Two network services, one of them with a proxy. ``refuses``: only an administrator may switch what it names."""
 
-    def __init__(self, *, refuses: bool = False) -> None:
+    def __init__(self, *, refuses: tuple[str, ...] = ()) -> None:
         self.enabled = {"webproxy": "Yes", "securewebproxy": "Yes"}
         self.refuses = refuses
         self.asked: list[tuple[str, ...]] = []
@@ -226,7 +249,7 @@ class Mac:
                 return CommandOutput(0, "Enabled: No\nServer: \nPort: 0\nAuthenticated Proxy Enabled: 0\n", "")
             case (str(change), "Wi-Fi", str(switch)):
                 self.asked.append((change, switch))
-                if self.refuses:
+                if change in self.refuses:
                     return CommandOutput(14, "** Error: Command requires admin privileges.\n", "")
                 self.enabled[change.removeprefix("-set").removesuffix("state")] = "Yes" if switch == "on" else "No"
                 return CommandOutput(0, "", "")
@@ -249,11 +272,24 @@ def test_a_mac_is_switched_off_and_put_back() -> None:
 
 
 def test_a_mac_of_somebody_else() -> None:
-    computer = Mac(refuses=True)
+    computer = Mac(refuses=("-setwebproxystate", "-setsecurewebproxystate"))
     before = mac.proxy_state(computer.run)
     assert not isinstance(before, Missing)
     answer = mac.set_proxy(before.switched_off(), computer.run)
     assert isinstance(answer, Missing) and answer.reason == "not_permitted"
+
+
+def test_a_mac_that_stops_half_way_says_that_something_was_switched_and_goes_back() -> None:
+    computer = Mac(refuses=("-setsecurewebproxystate",))
+    before = mac.proxy_state(computer.run)
+    assert isinstance(before, ProxyState)
+    answer = mac.set_proxy(before.switched_off(), computer.run)
+    assert isinstance(answer, Failed) and "http Wi-Fi" in answer.detail
+    half = mac.proxy_state(computer.run)
+    assert isinstance(half, ProxyState) and half not in (before, before.switched_off())
+    assert half.is_part_way_off(before)
+    assert isinstance(mac.set_proxy(before, computer.run), Done)
+    assert mac.proxy_state(computer.run) == before
 
 
 def test_a_service_that_is_gone() -> None:

@@ -6,7 +6,7 @@ from wizard.errors import UsageError
 from wizard.marking import N_
 from wizard.output import PlainConsole
 from wizard.session import Session
-from wizard.summary import CANNOT_TELL, HEALTHY, PROBLEM_REMAINS, undo_summary
+from wizard.summary import CANNOT_TELL, HEALTHY, PROBLEM_REMAINS, undo_of
 from wizard.system.base import Cancel, Progress
 from wizard.wording import Wording
 
@@ -29,7 +29,7 @@ def undo_command(environment: Environment, session_id: str, *, as_json: bool) ->
     session.undo(silent, Cancel())
     after = session.view.repairs[repair.number]
     if as_json:
-        document = {"format": FORMAT, "session": session.id, "undo": undo_summary(session)[-1]}
+        document = {"format": FORMAT, "session": session.id, "undo": undo_of(session, repair.number)}
         print_document(document)
     else:
         PlainConsole().print(Wording(environment, session.flows).undo_sentence(after), soft_wrap=True)

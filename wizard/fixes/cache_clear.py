@@ -49,6 +49,7 @@ class _Counts:
     in_use: int = 0
     refused: int = 0
     details: tuple[str, ...] = ()
+    closed: bool = False
     trouble: bool = False
 
     def facts(self, app: CachedApp) -> dict[str, FactValue]:
@@ -130,6 +131,7 @@ def _clear(context: FixContext, folder: Path, counts: _Counts) -> None:
     answer = context.system.clear_directory(folder, context.cancel, show)
     if isinstance(answer, Missing):
         # Not available: nothing lies there. The next measurement tells, should it be otherwise.
+        counts.closed = counts.closed or answer.reason == "not_permitted"
         counts.trouble = counts.trouble or answer.reason != "not_available"
         counts.details += (answer.detail,)
         return
@@ -149,18 +151,22 @@ def _result(context: FixContext, app: CachedApp, counts: _Counts) -> FixResult:
     if counts.removed == 0:
         return FixResult("failed", facts, _why_nothing(counts), detail)
     reason_left = None
-    if counts.trouble or counts.refused:
+    if counts.refused:
         reason_left = N_("{freed_bytes} are gone. Some files may not be deleted: {refused_files}.")
     elif counts.in_use:
         reason_left = N_("{freed_bytes} are gone. Some files are in use and were left: {in_use_files}.")
+    elif counts.trouble:
+        reason_left = N_("{freed_bytes} are gone. Not every folder could be gone through; Details say which.")
     return FixResult("done", facts, reason_left, detail)
 
 
 def _why_nothing(counts: _Counts) -> str:
-    if counts.refused or counts.trouble:
+    if counts.refused or counts.closed:
         return N_("Nothing was deleted: you may not delete these files. Ask an administrator.")
     if counts.in_use:
         return N_("Nothing was deleted: all files are in use. Restart the computer, then try again.")
+    if counts.trouble:
+        return N_("Nothing was deleted: the folder could not be gone through. Try again later; Details say why.")
     return N_("There was nothing to delete. The cache of {app_name} is empty.")
 
 

@@ -37,6 +37,8 @@ class FixContext:
     report: Report
     cancel: Cancel
     now_s: Callable[[], float]
+    noted: Mapping[str, str] = field(default_factory=dict)
+    """What ``prepare`` returned, as it stands in the journal."""
     come_back: tuple[str, ...] = ()
     """The command that goes on with this walk in a new process, as this one was started; empty: there is none."""
 

@@ -32,13 +32,19 @@ def prepare(context: FixContext) -> Mapping[str, str]:
 
 
 def run(context: FixContext) -> FixResult:
-    """Switch it off. Done means that the setting was read back as off; whether it helped is measured."""
-    before = context.system.proxy_state()
+    """Switch it off. Done means that the setting was read back as off; whether it helped is measured.
+
+    What was not noted before is not touched: nobody could put it back.
+    """
+    before = _saved(context.noted) or context.system.proxy_state()
     if isinstance(before, Missing):
         return _not_possible(before)
     if not before.is_on:
         reason = N_("No proxy is switched on in the settings of this computer. A VPN or a script may name it.")
         return FixResult("not_available", reason=reason)
+    if _saved(context.noted) is None:
+        reason = N_("The setting could not be noted before, so it was not changed. Try again.")
+        return FixResult("not_available", reason=reason, detail="proxy: the state before was not read")
     answer = context.system.set_proxy(before.switched_off())
     match answer:
         case Done():
@@ -59,7 +65,7 @@ def undo(context: FixContext, state: Mapping[str, str]) -> UndoResult:
         return UndoResult("not_available", reason=_BY_HAND, detail=now.detail)
     if now == before:
         return UndoResult("done", detail="the setting is back already")
-    if now != before.switched_off():
+    if not now.is_part_way_off(before):
         reason = N_("Somebody else has changed the proxy setting since. It stays as it is now.")
         return UndoResult("changed_since", reason=reason)
     answer = context.system.set_proxy(before)

@@ -18,7 +18,9 @@ from wizard.system.own_program import own_command
 SMALLEST_BYTES = 200_000
 """About a twentieth of a second of work; starting a child takes longer than what is smaller."""
 _SMALLEST_PACKED_BYTES = 10_000
-_LONGEST_S = 300.0
+_SHORTEST_LIMIT_S = 300.0
+_LONGEST_S_PER_MB = 30.0
+"""A slow and busy computer redacts a megabyte in some five seconds."""
 _MOST_BYTES = 400_000_000
 _PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")
 
@@ -28,7 +30,8 @@ def redacted_apart(
 ) -> bytes:
     """Return what ``redacted_file`` returns; a large file is worked on by a child (``argv`` another one, for tests).
 
-    Raises UnreadableError as that does, and ReportStoppedError within 0.5 s of a stop.
+    Raises UnreadableError as that does, also where the child takes longer than anybody waits: this process would take
+    longer still. Raises ReportStoppedError within 0.5 s of a stop.
     """
     smallest = _SMALLEST_PACKED_BYTES if data.startswith(_PACKED) else SMALLEST_BYTES
     if len(data) < smallest:
@@ -36,11 +39,14 @@ def redacted_apart(
     stop = cancel or Cancel()
     try:
         given = (*_order(filter_), data)
-        output = command.exchange(argv or own_command(COMMAND), given, _MOST_BYTES, _LONGEST_S, stop)
+        limit_s = max(_SHORTEST_LIMIT_S, len(data) / 1_000_000 * _LONGEST_S_PER_MB)
+        output = command.exchange(argv or own_command(COMMAND), given, _MOST_BYTES, limit_s, stop)
         if stop.requested:
             raise ReportStoppedError("The report was stopped.")
         if not isinstance(output, Missing):
             return _taken(output, filter_)
+        if output.reason == "timeout":
+            raise UnreadableError(f"redacting took longer than {limit_s:g} s")
     except (ValueError, msgspec.MsgspecError):
         pass  # a name that cannot be handed over, or no answer that could be read
     return redacted_file(data, filter_)

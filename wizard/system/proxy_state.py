@@ -21,6 +21,13 @@ class ProxyState:
     def is_on(self) -> bool:
         return dict(self.switches) != dict(self.off)
 
+    def is_part_way_off(self, before: "ProxyState") -> bool:
+        """Whether these are the settings ``before`` with switches off, all or some, and nothing else changed."""
+        return (
+            (self.source, self.addresses, set(self.switches)) == (before.source, before.addresses, set(before.switches))
+            and all(switch in (before.switches[name], before.off[name]) for name, switch in self.switches.items())
+        )  # fmt: skip
+
     def switched_off(self) -> "ProxyState":
         """Return the same settings with the proxy out of use."""
         return replace(self, switches=dict(self.off))

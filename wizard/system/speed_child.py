@@ -15,14 +15,17 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from statistics import fmean, median
-from typing import Any, Literal
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
 from wizard.system.base import Reason
 from wizard.system.speed_messages import Said, Wanted
 from wizard.system.speed_meter import SpeedMeter
+
+if TYPE_CHECKING:
+    import urllib3
 
 SECONDS = 8
 """How long one direction takes, as long as with the organisation's own server."""
@@ -145,10 +148,8 @@ def _nearest(test: Any) -> tuple[str, list[float]]:
 
 def _echoes(url: str, count: int) -> list[float]:
     """Return round trips in ms on an open connection. Raises what is in the way."""
-    import urllib3
-
     times_ms: list[float] = []
-    with urllib3.PoolManager(retries=False, timeout=_ECHO_TIMEOUT_S) as pool:
+    with _pool(url) as pool:
         for number in range(count + 1):
             begun_s = time.monotonic()
             answer = pool.request("GET", urljoin(url, f"latency.txt?x={number}"), preload_content=False, redirect=False)
@@ -159,6 +160,19 @@ def _echoes(url: str, count: int) -> list[float]:
                 raise ValueError(f"answers {answer.status} where a test page should be")
             answer.release_conn()
     return times_ms
+
+
+def _pool(url: str) -> "urllib3.PoolManager":
+    """Return connections that go the way the library's go: through the proxy that its environment names."""
+    import urllib.request
+
+    import urllib3
+
+    parts = urlsplit(url)
+    proxy = urllib.request.getproxies_environment().get(parts.scheme)
+    if proxy is None or urllib.request.proxy_bypass(parts.hostname or ""):
+        return urllib3.PoolManager(retries=False, timeout=_ECHO_TIMEOUT_S)
+    return urllib3.ProxyManager(proxy, retries=False, timeout=_ECHO_TIMEOUT_S)
 
 
 class _Phase:

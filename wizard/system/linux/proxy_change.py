@@ -41,6 +41,8 @@ def proxy_state(run: Runner, environment: Mapping[str, str]) -> ProxyState | Mis
     addresses: dict[str, str] = {}
     for scheme in ("http", "https", "socks"):
         host, port = setting(run, f"{_SCHEMA}.{scheme}", "host"), setting(run, f"{_SCHEMA}.{scheme}", "port")
+        if host is None or port is None:  # an address that is late is none that was taken out
+            return Missing("not_available", f"gsettings: {_SCHEMA}.{scheme} cannot be read")
         if isinstance(host, str) and host:
             addresses[scheme] = f"{host.rpartition('@')[2]}:{port}"
     # A script is not what answers no longer: only the proxy set by hand is switched off.

@@ -30,7 +30,10 @@ def proxy_state(run: Runner, environment: Mapping[str, str]) -> ProxyState | Mis
     version = _version(run)
     if isinstance(version, Missing):
         return version
-    mode = _read(run, version, _TYPE) or _NONE
+    told = _read(run, version, _TYPE)
+    if isinstance(told, Missing):
+        return told
+    mode = told or _NONE
     if mode not in _TYPES:
         return Missing("not_available", f"kioslaverc: {_TYPE} {mode[:20]!r} is not known")
     if _is_locked(environment):
@@ -38,6 +41,8 @@ def proxy_state(run: Runner, environment: Mapping[str, str]) -> ProxyState | Mis
     addresses = {}
     for scheme in ("http", "https", "socks"):
         address = _read(run, version, f"{scheme}Proxy")
+        if isinstance(address, Missing):  # one that is late is none that was taken out
+            return address
         if address:
             addresses[scheme] = address.rpartition("//")[2].rpartition("@")[2].replace(" ", ":")
     # A script or a variable is not what answers no longer: only the proxy set by hand is switched off.
@@ -57,7 +62,7 @@ def set_proxy(state: ProxyState, run: Runner) -> Done | Failed | Missing:
         return answer
     if answer.status != 0:
         return Failed(f"kwriteconfig{version}: {answer.err.strip()[:300] or answer.status}")
-    if (_read(run, version, _TYPE) or _NONE) != mode:
+    if (_read(run, version, _TYPE) or _NONE) != mode:  # also where it cannot be read back
         return Failed(f"kioslaverc: {_TYPE} did not become {mode}")
     run(_SIGNAL, _TIMEOUT_S, Cancel())
     return Done(f"kioslaverc: {_TYPE} is {mode}")
@@ -75,9 +80,14 @@ def _version(run: Runner) -> str | Missing:
     return answer
 
 
-def _read(run: Runner, version: str, key: str) -> str:
+def _read(run: Runner, version: str, key: str) -> str | Missing:
+    """Return one value, empty where none is set."""
     output = run((f"kreadconfig{version}", *_FILE, key), _TIMEOUT_S, Cancel())
-    return "" if isinstance(output, Missing) or output.status != 0 else output.out.strip()
+    if isinstance(output, Missing):
+        return output
+    if output.status != 0:
+        return Missing("not_available", f"kreadconfig{version}: {key}: status {output.status}")
+    return output.out.strip()
 
 
 def _is_locked(environment: Mapping[str, str]) -> bool:

@@ -36,22 +36,24 @@ def proxy_state(run: Runner) -> ProxyState | Missing:
 
 
 def set_proxy(state: ProxyState, run: Runner) -> Done | Failed | Missing:
-    """Switch what is not as ``state`` has it, and read it back."""
+    """Switch what is not as ``state`` has it, and read it back. Missing: nothing was switched; Failed: some may be."""
     now = proxy_state(run)
     if isinstance(now, Missing):
         return now
     if state.source != "macos" or set(state.switches) - set(now.switches):
         return Missing("not_available", "networksetup: the network service is not there any more")
+    written: list[str] = []
     for name, switch in state.switches.items():
         if now.switches[name] == switch:
             continue
         kind, _, service = name.partition(" ")
         answer = _output(run, f"-set{_KINDS[kind]}state", service, "on" if switch == "on" else "off")
         if isinstance(answer, Missing):
-            return answer
+            return Failed(f"{answer.detail}; switched before: {', '.join(written)}") if written else answer
+        written.append(name)
     after = proxy_state(run)
     if isinstance(after, Missing):
-        return after
+        return Failed(f"networksetup: not read back: {after.detail}") if written else after
     wrong = [name for name, switch in state.switches.items() if after.switches.get(name) != switch]
     return Failed(f"networksetup: not switched: {', '.join(wrong)}") if wrong else Done("networksetup")
 
