@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.test_layout import assert_nothing_is_cut, window_of
 from wizard.environment import Environment
-from wizard.flow.events import FactValue
+from wizard.flow.events import FactValue, Measured
 from wizard.flow.views import ShowGuide, ShowOutcome
 from wizard.probes.registry import PROBES
-from wizard.ui import intents, picture_live, picture_walks
+from wizard.ui import intents, picture_flows, picture_live, picture_walks
 from wizard.ui.moment import Live, moment_of
 from wizard.ui.page_for import page_for
 from wizard.ui.pages.channels_compared import compared_channels, scans_around_a_change
@@ -352,6 +352,16 @@ def test_a_repaired_connection_shows_what_was_broken(context: PageContext, qtbot
     assert "The break was at the router. Now the way works." in words_on(page)
 
 
+def test_the_best_channel_is_shown_only_where_one_is_chosen(context: PageContext, qtbot: QtBot) -> None:
+    charts = {}
+    for moment in picture_flows.moments(context.environment, "wifi_channel", picture_flows.practised_readings()):
+        if moment.view.address in ("wifi_channel/change_channel", "wifi_channel/other_band"):
+            page = page_for(context, moment)
+            qtbot.addWidget(page)
+            charts[moment.view.address] = page.findChild(ChannelChart) is not None
+    assert charts == {"wifi_channel/change_channel": True, "wifi_channel/other_band": False}
+
+
 def test_the_chain_never_says_otherwise_than_the_page(context: PageContext) -> None:
     broken = picture_live.provider_down(context.environment).until(lambda view: isinstance(view, ShowOutcome))
     assert outcome_route_card(context, broken.session.history, good=True) is None
@@ -360,6 +370,11 @@ def test_the_chain_never_says_otherwise_than_the_page(context: PageContext) -> N
     other = picture_live.hot_computer(context.environment).until(lambda view: isinstance(view, ShowOutcome))
     assert outcome_route_card(context, other.session.history, good=True) is None
     assert broken_station(Route()) is None
+    now = context.environment.now_utc()
+    weak = Measured(at=now, step="wifi_link", probe="wifi.link", result="weak", good=False)
+    slow = Measured(at=now, step="cause", probe="network.cause", result="wifi", good=False)
+    assert outcome_route_card(context, (slow, weak), good=True) is None
+    assert outcome_route_card(context, (slow, weak), good=False) is not None
 
 
 def test_the_running_page_has_one_table_for_chain_and_line(context: PageContext, qtbot: QtBot) -> None:

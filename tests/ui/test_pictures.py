@@ -76,6 +76,8 @@ def test_a_page_is_drawn_light_and_dark_where_its_name_says(tmp_path: Path, them
         "help-light-cs-100.png", "a_flow/001-help-light-cs-100.png",
         "help-dark-cs-100.png", "a_flow/001-help-dark-cs-100.png",
     ]  # fmt: skip
+    step = draw(tmp_path, Mode("cs", 100, ("light",)), "a_flow/help", size=(700, 500), pages_of=pages_of)
+    assert [file.relative_to(tmp_path).as_posix() for file in step] == ["a_flow/001-help-light-cs-100.png"]
     light, dark = QImage(str(files[0])), QImage(str(files[2]))
     assert (light.width(), light.height()) == (700, 500)
     assert light.pixelColor(2, 450).lightness() > 200 > 60 > dark.pixelColor(2, 450).lightness()

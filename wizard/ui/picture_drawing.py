@@ -2,6 +2,7 @@
 
 import argparse
 import html
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import product
@@ -48,7 +49,7 @@ def step_modes() -> tuple[Mode, ...]:
 def draw(
     folder: Path, mode: Mode, only: str = "", *, size: tuple[int, int] | None = None, pages_of: Pages = pages
 ) -> list[Path]:
-    """Draw the pages whose name holds ``only``; return the files.
+    """Draw the pages whose name holds ``only``, with or without a step's number; return the files.
 
     A file is named ``<page>-<scheme>-<language>-<per cent of the usual font>.png``; a page named ``folder/page`` lies
     in a folder of its own. ``size`` is that of the window, in pixels.
@@ -62,7 +63,7 @@ def draw(
         window = Window(front_of(environment), theme, environment)
         window.resize(*(size or (SIZE if mode.per_cent == 100 else LARGE_SIZE)))
         window.show()
-        chosen = {name: make for name, make in pages_of(environment).items() if only in name}
+        chosen = {name: make for name, make in pages_of(environment).items() if _is_meant(name, only)}
         for scheme in mode.schemes:
             theme.choose(scheme)
             for name, make in chosen.items():
@@ -78,6 +79,11 @@ def draw(
         window.controller.close()
         theme.choose("system")
     return drawn
+
+
+def _is_meant(name: str, only: str) -> bool:
+    """Return whether a page is asked for: ``flow/007-step-kind`` is found as ``flow/step``, too."""
+    return only in name or only in re.sub(r"/\d+-", "/", name)
 
 
 def write_index(folder: Path, files: Iterable[Path]) -> Path:
@@ -130,7 +136,7 @@ def main() -> int:
     """Draw everything to the folder named on the command line: each page in every mode, or in the one asked for."""
     parser = argparse.ArgumentParser(description="draw every page: light and dark, each language, usual and large font")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default="", help="only pages whose name holds this")
+    parser.add_argument("--only", default="", help="only pages whose name holds this: home, or flow/step")
     parser.add_argument("--language", choices=LANGUAGES, help="only this language")
     parser.add_argument("--size", help="of the window, in pixels: 980x720")
     parser.add_argument("--percent", type=int, choices=PER_CENTS, help="only this share of the usual font")

@@ -36,7 +36,9 @@ class GuidePage(WalkPage):
         self._view = view
         self._wording = wording = Wording(context.environment, moment.flows)
         self.add_heading(wording.title(view), wording.body(view))
-        self._has_chart = view.step.watch == "wifi.link" and bool(view.facts.get("access_points"))
+        # A channel is chosen on the router's page; who changes to another network has none to choose.
+        chooses = view.step.watch == "wifi.link" and view.step.link == "router_admin"
+        self._has_chart = chooses and bool(view.facts.get("access_points"))
         if self._has_chart:
             from wizard.ui.pages.channels import channel_card
 

@@ -127,6 +127,7 @@ def outcome_route_card(context: PageContext, history: History, *, good: bool) ->
     route = routes[-1]
     breaks = [broken for each in routes if (broken := broken_station(each)) is not None]
     states = set(route.states.values())
-    if (not breaks or "bad" in states) if good else not states & {"bad", "warn"}:
+    faulty = bool(states & {"bad", "warn"})
+    if (not breaks or faulty) if good else not faulty:
         return None
     return route_card(context, route, route_sentence(context, route, breaks[-1] if breaks else None))
