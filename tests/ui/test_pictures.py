@@ -34,6 +34,7 @@ def test_no_step_page_calls_unknown_what_the_probe_always_tells(shared_environme
             known = [fact for fact in readings[name, result].values() if fact not in (None, [], ())]
             assert known or result in ("wired", "absent", "missing"), (name, result)
     assert readings["network.ping", "slow"]["latency_ms"] > readings["network.ping", "ok"]["latency_ms"]  # type: ignore[operator]
+    assert readings["computer.firmware_updates", "available"]["firmware_device"] is not None
     assert readings["computer.temperature", "danger"]["temperature_celsius"] == 103.0
 
 

@@ -43,6 +43,9 @@ _MADE_UP: Readings = {
     ("app.version", "absent"): {
         "app_name": FULL["app_name"], "installed_version": None, "wanted_version": "3.2.1", "installed_copies": 0,
     },
+    ("computer.firmware_updates", "available"): {
+        "firmware_device": "System Firmware", "firmware_device_version": "1.14", "firmware_newer_version": "1.17",
+    },
     ("computer.temperature", "danger"): {
         "temperature_celsius": 103.0, "limit_celsius": 90.0, "danger_celsius": 100.0, "fan_rpm": 5100,
     },
