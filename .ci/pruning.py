@@ -19,6 +19,7 @@ UNUSED_MODULES = ("QtDBus", "QtNetwork", "QtOpenGL", "QtQml", "QtQuick", "QtTest
 UNUSED_PLUGINS = (
     "assetimporters", "designer", "egldeviceintegrations", "generic", "networkinformation", "printsupport",
     "qmllint", "qmltooling", "sqldrivers", "tls", "vectorimageformats", "virtualkeyboard",
+    "wayland-graphics-integration-client", "xcbglintegrations",  # for windows drawn in OpenGL; these draw in memory
     "platforms/qeglfs", "platforms/qlinuxfb", "platforms/qminimalegl", "platforms/qvkkhrdisplay",
     "platforms/qvnc", "platforms/qminimal", "platforms/qdirect2d",
     "platforminputcontexts/qtvirtualkeyboard", "platformthemes/qgtk3",
