@@ -48,7 +48,7 @@ def test_of_several_copies_the_oldest_is_the_one_that_was_measured(ask: Any, cop
         (Failed("no source offers it"), "failed"),
         (Missing("not_permitted", "run: sudo x"), "not_available"),
         (Missing("not_available", "snap"), "not_available"),
-        (Missing("timeout", "late"), "not_available"),
+        (Missing("timeout", "late"), "failed"),  # it had begun
     ],
 )
 def test_an_answer_is_passed_on_with_its_detail(ask: Any, answer: Any, result: str) -> None:

@@ -292,6 +292,26 @@ def test_a_mac_that_stops_half_way_says_that_something_was_switched_and_goes_bac
     assert mac.proxy_state(computer.run) == before
 
 
+@pytest.mark.parametrize(
+    ("state", "program"),
+    [
+        (ProxyState("gnome", {"mode": "none"}, {"mode": "none"}), "gsettings"),
+        (ProxyState("kde", {"mode": "0"}, {"mode": "0"}), "kwriteconfig6"),
+        (ProxyState("macos", {"http Wi-Fi": "off"}, {"http Wi-Fi": "off"}), "/usr/sbin/networksetup"),
+    ],
+)
+def test_a_change_that_is_late_may_have_been_made(state: ProxyState, program: str) -> None:
+    """Failed offers the way back; Missing would say that nothing was touched."""
+
+    def run(argv: Sequence[str], timeout_s: float, cancel: Cancel) -> CommandOutput | Missing:
+        if argv[0] == program and (program != "/usr/sbin/networksetup" or len(argv) == 4):
+            return Missing("timeout", "did not end")
+        return Mac().run(argv, timeout_s, cancel) if state.source == "macos" else CommandOutput(0, "", "")
+
+    change = mac.set_proxy if state.source == "macos" else gnome.set_proxy
+    assert isinstance(change(state, run), Failed)
+
+
 def test_a_service_that_is_gone() -> None:
     computer = Mac()
     before = mac.proxy_state(computer.run)

@@ -57,7 +57,11 @@ def run(context: FixContext) -> FixResult:
     if still_open is not None:
         reason = N_("{app_name} may still be open, so nothing was changed. Save your work, close it and try again.")
         return FixResult("failed", facts, reason, still_open.detail)
-    return _answer(context.system.reinstall_app(copy, context.cancel, context.report), facts)
+    answer = context.system.reinstall_app(copy, context.cancel, context.report)
+    if isinstance(answer, Missing) and answer.reason == "timeout":
+        reason = N_("The installer took too long, and nobody knows how far it came. Look whether {app_name} starts.")
+        return FixResult("failed", facts, reason, answer.detail)
+    return _answer(answer, facts)
 
 
 def _copy(context: FixContext, app: CachedApp) -> InstalledApp | str:

@@ -30,6 +30,10 @@ PROGRAM = "wizard-elevated"
 INTERNAL = "_internal"
 """The folder beside a frozen program that its libraries lie in."""
 MOST_CAPTURE_S = 300
+MOST_INSTALL_S = 3600
+"""What is broken off leaves an app half installed: room for a gigabyte over a slow line, and an end for what hangs."""
+INSTALL_ANSWER_S = MOST_INSTALL_S + 300
+"""The elevated program looks before and after it, and answers first."""
 PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,99}")
 """What a package may be called: no option, no path, no pattern, no version or architecture behind it."""
 RESULT_NAME = "result.json"

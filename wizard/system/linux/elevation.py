@@ -5,6 +5,7 @@ from pathlib import Path
 from wizard.system.base import Cancel, Done, Failed, Missing
 from wizard.system.command import CommandOutput, Runner, find_program
 from wizard.system.elevation import (
+    INSTALL_ANSWER_S,
     MOST_CAPTURE_S,
     AnswerFolder,
     CapturePackets,
@@ -19,7 +20,7 @@ from wizard.system.elevation import (
 
 _PASSWORD_S = 180.0
 """How long somebody may take to type a password."""
-_WORK_S = {FlushDns: 15.0, ReinstallPackage: 1200.0, CapturePackets: MOST_CAPTURE_S + 15.0}
+_WORK_S = {FlushDns: 15.0, ReinstallPackage: INSTALL_ANSWER_S, CapturePackets: MOST_CAPTURE_S + 15.0}
 # pkexec(1): 126 when the person closed the window, 127 when they may not or nobody could ask them.
 _DISMISSED, _NOT_AUTHORISED = 126, 127
 

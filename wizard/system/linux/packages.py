@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from wizard.system.base import Cancel, Done, Failed, Missing
 from wizard.system.command import CommandOutput, Runner, find_program
-from wizard.system.elevation import PACKAGE
+from wizard.system.elevation import MOST_INSTALL_S, PACKAGE
 
 _ASK_S = 15.0
-_INSTALL_S = 1100.0
 _REHEARSE_S = 40.0
 
 
@@ -90,7 +89,7 @@ def reinstall(name: str, run: Runner, cancel: Cancel, packager: Packager | None 
     before = _installed(packager, name, run, cancel)
     if isinstance(before, Missing):
         return before
-    output = run((*packager.reinstall, name), _INSTALL_S, Cancel())
+    output = run((*packager.reinstall, name), MOST_INSTALL_S, Cancel())
     if isinstance(output, Missing):
         return output
     if output.status != 0:

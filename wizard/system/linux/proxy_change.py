@@ -58,8 +58,8 @@ def set_proxy(state: ProxyState, run: Runner) -> Done | Failed | Missing:
     if state.source != "gnome" or mode not in _MODES:
         return Missing("not_available", f"proxy: {state.source} is not kept here")
     answer = run(("gsettings", "set", _SCHEMA, "mode", mode), _TIMEOUT_S, Cancel())
-    if isinstance(answer, Missing):
-        return answer
+    if isinstance(answer, Missing):  # what was late may have been done all the same
+        return Failed(answer.detail) if answer.reason == "timeout" else answer
     if answer.status != 0:
         return Failed(f"gsettings: {answer.err.strip() or answer.status}")
     if setting(run, _SCHEMA, "mode") != mode:

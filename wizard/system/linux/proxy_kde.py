@@ -58,8 +58,8 @@ def set_proxy(state: ProxyState, run: Runner) -> Done | Failed | Missing:
     if isinstance(version, Missing):
         return version
     answer = run((f"kwriteconfig{version}", *_FILE, _TYPE, mode), _TIMEOUT_S, Cancel())
-    if isinstance(answer, Missing):
-        return answer
+    if isinstance(answer, Missing):  # what was late may have been done all the same
+        return Failed(answer.detail) if answer.reason == "timeout" else answer
     if answer.status != 0:
         return Failed(f"kwriteconfig{version}: {answer.err.strip()[:300] or answer.status}")
     if (_read(run, version, _TYPE) or _NONE) != mode:  # also where it cannot be read back

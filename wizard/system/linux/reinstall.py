@@ -2,10 +2,9 @@
 
 from wizard.system.base import Cancel, Done, Failed, InstalledApp, Missing, Progress, Report
 from wizard.system.command import Runner
-from wizard.system.elevation import PACKAGE, ReinstallPackage, not_elevated
+from wizard.system.elevation import MOST_INSTALL_S, PACKAGE, ReinstallPackage, not_elevated
 from wizard.system.linux import elevation, packages
 
-_FLATPAK_S = 1200.0
 _ASK_S = 15.0
 _ASK_SOURCE_S = 30.0
 
@@ -74,7 +73,7 @@ def _flatpak(name: str, cancel: Cancel, run: Runner) -> Done | Failed | Missing:
     if isinstance(origin, Missing):
         return origin
     words = ("flatpak", "install", "--reinstall", "--user", "-y", "--noninteractive", origin, name)
-    output = run(words, _FLATPAK_S, cancel)
+    output = run(words, MOST_INSTALL_S, Cancel())
     if isinstance(output, Missing):
         return output
     if output.status != 0:

@@ -49,7 +49,8 @@ def set_proxy(state: ProxyState, run: Runner) -> Done | Failed | Missing:
         kind, _, service = name.partition(" ")
         answer = _output(run, f"-set{_KINDS[kind]}state", service, "on" if switch == "on" else "off")
         if isinstance(answer, Missing):
-            return Failed(f"{answer.detail}; switched before: {', '.join(written)}") if written else answer
+            maybe = written or answer.reason == "timeout"  # what was late may have been done all the same
+            return Failed(f"{answer.detail}; switched before: {', '.join(written) or 'none'}") if maybe else answer
         written.append(name)
     after = proxy_state(run)
     if isinstance(after, Missing):

@@ -4,11 +4,10 @@ from pathlib import Path
 
 from wizard.system.base import Cancel, Done, Failed, InstalledApp, Missing, Progress, Report
 from wizard.system.command import CommandOutput, Runner
-from wizard.system.elevation import PACKAGE
+from wizard.system.elevation import MOST_INSTALL_S, PACKAGE
 from wizard.system.macos.apps import Bundle, bundles, package_of
 from wizard.system.macos.homebrew import installed_packages, run_brew
 
-_REINSTALL_S = 1200.0
 _IN_THE_STORE = (
     "it came from the App Store, which only you can ask: move the program to the Trash, open the App Store, choose "
     "your account, Purchased, and install it again"
@@ -50,7 +49,7 @@ def reinstall_app(
         return token
     report(Progress())
     # Broken off in the middle the program would be gone: it is never stopped once it has begun.
-    output = run_brew(run, Cancel(), _REINSTALL_S, "reinstall", "--cask", token)
+    output = run_brew(run, Cancel(), MOST_INSTALL_S, "reinstall", "--cask", token)
     return _judged(output, token)
 
 

@@ -9,6 +9,7 @@ from wizard.private_access import is_link
 from wizard.system.base import Cancel, Done, Failed, Missing
 from wizard.system.command import Runner, windows_command_line
 from wizard.system.elevation import (
+    INSTALL_ANSWER_S,
     INTERNAL,
     MOST_CAPTURE_S,
     AnswerFolder,
@@ -30,7 +31,7 @@ assert sys.platform == "win32"
 
 _QUESTION_S = 180.0
 """How long somebody may take to answer the question, or to type another's password."""
-_WORK_S = {FlushDns: 15.0, ReinstallPackage: 1200.0, CapturePackets: MOST_CAPTURE_S + 15.0}
+_WORK_S = {FlushDns: 15.0, ReinstallPackage: INSTALL_ANSWER_S, CapturePackets: MOST_CAPTURE_S + 15.0}
 _HOLD_PROCESS, _NO_ASYNC, _NO_MESSAGES = 0x40, 0x100, 0x400
 _HIDDEN = 0
 _DECLINED, _ACCESS_DENIED, _NO_ADMINISTRATOR = 1223, 5, 740

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from wizard.system.base import Cancel, Done, Failed, InstalledApp, Missing, Progress, Report
 from wizard.system.command import Runner
+from wizard.system.elevation import MOST_INSTALL_S
 
-_INSTALL_S = 1800.0
 _LOOK_UP_S = 40.0
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9+_-]*(\.[A-Za-z0-9+_-]+)+")
 """How winget names packages: Publisher.Program."""
@@ -59,7 +59,7 @@ def reinstall_app(app: InstalledApp, cancel: Cancel, report: Report, run: Runner
     output = (
         Missing("timeout", "winget was stopped")
         if cancel.requested
-        else run(install_words(winget, app.name), _INSTALL_S, Cancel())
+        else run(install_words(winget, app.name), MOST_INSTALL_S, Cancel())
     )
     return output if isinstance(output, Missing) else judged(output.status, app.name)
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from wizard.system.base import Cancel, Done, Failed, Missing
 from wizard.system.command import Runner
+from wizard.system.elevation import MOST_INSTALL_S
 from wizard.system.windows.elevation import is_trusted  # type: ignore[attr-defined,unused-ignore]
 from wizard.system.windows.folders import known_folder  # type: ignore[attr-defined,unused-ignore]
 from wizard.system.windows.reinstall import install_words, is_identifier, judged
 
 assert sys.platform == "win32"
 
-_INSTALL_S = 1800.0
 _PROGRAM_FILES = uuid.UUID("6D809377-6AF0-444B-8957-A3773F02200E")
 """FOLDERID_ProgramFilesX64 (knownfolders.h)"""
 _PACKAGE = re.compile(r"Microsoft\.DesktopAppInstaller_(\d+)\.(\d+)\.(\d+)\.(\d+)_(?:x64|arm64)__8wekyb3d8bbwe")
@@ -38,7 +38,7 @@ def reinstall(name: str, run: Runner, cancel: Cancel) -> Done | Failed | Missing
     if cancel.requested:
         return Missing("timeout", "stopped")
     # Installing that is broken off leaves a program half done: it is never stopped once it was asked for.
-    output = run(install_words(winget, name), _INSTALL_S, Cancel())
+    output = run(install_words(winget, name), MOST_INSTALL_S, Cancel())
     return output if isinstance(output, Missing) else judged(output.status, name)
 
 
