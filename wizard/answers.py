@@ -9,6 +9,7 @@ import msgspec
 
 from wizard.errors import UsageError
 from wizard.fixes.registry import FIXES
+from wizard.flow.model import AskStep, Flow, GuideStep, VerifyStep
 from wizard.marking import N_
 
 MOST_BYTES = 1_000_000
@@ -42,6 +43,14 @@ class Answers:
         """The ``[handover]`` table; empty: nothing is handed over."""
         return self._file.handover
 
+    def check(self, flows: Mapping[str, Flow]) -> None:
+        """Raise UsageError for the first flow, step or answer that does not exist: before anything is done."""
+        for flow_id, steps in self._file.answers.items():
+            if flow_id not in flows:
+                raise UsageError(N_("The answers name the flow {flow}, but there is none of that name."), flow=flow_id)
+            for step_id, given in steps.items():
+                _check_step(flows[flow_id], step_id, (given,) if isinstance(given, str) else given)
+
     def allows(self, fix: str) -> bool:
         """Return whether this fix may run unattended."""
         return fix in self._consent or ("all" in self._consent and FIXES[fix].singly is None)
@@ -61,6 +70,31 @@ class Answers:
             visit=visit + 1,
             flow=flow,
         )
+
+
+def _check_step(flow: Flow, step_id: str, given: tuple[str, ...]) -> None:
+    step, address = flow.step.get(step_id), f"{flow.id}/{step_id}"
+    if isinstance(step, VerifyStep):
+        step = flow.step.get(step.of)
+    match step:
+        case AskStep(input=None, choices_from=None):
+            possible = tuple(step.on)
+        case AskStep():
+            return  # what is typed, or found, is checked when it is asked for
+        case GuideStep():
+            watching = () if step.watch is None else ("watch",)
+            possible = (*(result for result in step.on if result not in ("exhausted", "changed")), *watching)
+        case _:
+            raise UsageError(N_("The answers name {step}, but nothing is asked there."), step=address)
+    for answer in given:
+        if answer not in possible:
+            raise no_such_answer(answer, address, possible)
+
+
+def no_such_answer(answer: str, address: str, possible: tuple[str, ...]) -> UsageError:
+    """Return what is wrong with an answer that a step does not have."""
+    message = N_("The answers say {answer} at {step}, but the answers there are: {choices}.")
+    return UsageError(message, answer=answer, step=address, choices=", ".join(possible))
 
 
 def _consent_list(file: AnswersFile) -> tuple[str, ...]:

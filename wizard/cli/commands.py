@@ -162,13 +162,16 @@ def _search(environment: Environment, text: str, *, as_json: bool) -> int:
 def _history(environment: Environment, options: argparse.Namespace) -> int:
     if options.delete_all:
         forget_everything(environment)
-        PlainConsole().print(environment.texts.message(N_("The history was deleted.")))
+        deleted = N_("The history was deleted. Reports that were saved stay where they are.")
+        PlainConsole().print(environment.texts.message(deleted))
         return HEALTHY
     records = environment.journal.sessions()
     if options.json:
         print_document({"format": FORMAT, "sessions": records})
         return HEALTHY
     console = PlainConsole()
+    if not records:
+        console.print(environment.texts.message(N_("There are no earlier walks yet.")))
     for record in records:
         title = environment.texts.flow(record.flow, "title", {}) or record.flow
         when = record.started_at.astimezone().strftime("%Y-%m-%d %H:%M")

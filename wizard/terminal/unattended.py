@@ -2,7 +2,7 @@
 
 import threading
 
-from wizard.answers import Answers
+from wizard.answers import Answers, no_such_answer
 from wizard.errors import UsageError
 from wizard.flow.views import AskConsent, AskQuestion, Rank, RunFix, RunProbe, ShowGuide, ShowPlan, ShowProof
 from wizard.marking import N_
@@ -25,7 +25,7 @@ class Unattended:
         elif answer in view.choices:
             session.answer(answer)
         else:
-            raise _no_such_answer(view, answer, view.choices)
+            raise no_such_answer(answer, view.address, view.choices)
 
     def guide(self, session: Session, view: ShowGuide) -> None:
         answer = self._answers.next_answer(view.flow_id, view.step_id)
@@ -35,7 +35,7 @@ class Unattended:
         elif answer in results:
             session.guide(answer)
         else:
-            raise _no_such_answer(view, answer, results)
+            raise no_such_answer(answer, view.address, results)
 
     def consent(self, session: Session, view: AskConsent) -> None:
         session.consent(self._answers.allows(view.fix))
@@ -70,12 +70,3 @@ def _watch(session: Session, view: ShowGuide) -> None:
             step=view.address,
             longest_s=MOST_WATCH_S,
         )
-
-
-def _no_such_answer(view: AskQuestion | ShowGuide, answer: str, choices: tuple[str, ...]) -> UsageError:
-    return UsageError(
-        N_("The answers say {answer} at {step}, but the answers there are: {choices}."),
-        answer=answer,
-        step=view.address,
-        choices=", ".join(choices),
-    )

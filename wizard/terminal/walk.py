@@ -34,6 +34,8 @@ def walk(environment: Environment, flow: str | None, answers: Path | None, resum
     loaded = load_answers(answers) if answers is not None else _script(environment, as_json)
     if loaded is None and as_json:
         raise UsageError(N_("With --json nothing can be asked. Give the answers with --answers FILE."))
+    if loaded is not None:
+        loaded.check(environment.library.flows)
     asked = read_handover(loaded.handover, environment) if loaded is not None and loaded.handover else None
     session = _session(environment, flow, resume)
     if loaded is None:
