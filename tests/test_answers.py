@@ -1,5 +1,6 @@
 """An answers file is held against the flows before anything is measured or repaired."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,24 @@ def test_what_is_not_there_is_named(tmp_path: Path, text: str, named: str) -> No
 
 def test_what_is_typed_may_be_anything_and_a_verify_has_the_answers_of_its_question() -> None:
     Answers(AnswersFile(answers={"app_cache": {"which_app": "anything", "still_there": "gone"}})).check(LIBRARY)
+
+
+def test_a_missing_answer_tells_which_walk_can_be_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setenv("WIZARD_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LANGUAGE", "en")
+    file = tmp_path / "answers.toml"
+    file.write_text('[answers.password_reset]\nsince = "today"\n', "utf-8")
+    practice = ("--practice", "locked-account", "walk")
+    assert main((*practice, "password_reset", "--answers", str(file), "--json")) == 2
+    told = capfdbinary.readouterr()
+    document = json.loads(told.out)
+    assert document["outcome"] is None
+    assert b"password_reset/sign_in" in told.err
+    file.write_text('[answers.password_reset]\nsign_in = "yes"\n', "utf-8")
+    assert main((*practice, "--resume", document["session"], "--answers", str(file), "--json")) == 0
+    assert json.loads(capfdbinary.readouterr().out)["outcome"] == "healthy"
 
 
 def test_nothing_is_begun_with_a_wrong_file(

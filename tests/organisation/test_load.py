@@ -276,6 +276,18 @@ def test_a_protected_value_is_refused_even_where_managed_wins(write) -> None:
     assert [fault.split(": ")[0] for fault in found] == ["u.toml:1"]
 
 
+@pytest.mark.parametrize("text", ["network.ping_target = 3\n", "[network\n"], ids=["wrong type", "no TOML"])
+def test_whose_file_is_wrong_is_said(write, text: str) -> None:
+    wrong, right = write(text, "wrong.toml"), write("network.max_latency_ms = 60\n", "right.toml")
+    for files, whose in (
+        ({"user": wrong, "managed": right}, "Your own profile"),
+        ({"managed": wrong}, "your organisation"),
+    ):
+        with pytest.raises(OrganisationError) as caught:
+            load_organisation(**files)
+        assert whose in caught.value.message
+
+
 def test_an_administrators_file_may_set_everything(write) -> None:
     text = (
         'device.driver = "http"\ndevice.endpoints.base_url = "https://192.168.1.1"\n'

@@ -71,11 +71,12 @@ class Fault:
 class OrganisationError(WizardError):
     """The profile cannot be used; ``faults`` names every wrong field with its file and line."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__(
-            N_("The profile of your organisation cannot be used. Whoever wrote it must put this right:\n{faults}"),
-            faults="\n".join(map(str, faults)),
-        )
+    def __init__(self, faults: tuple[Fault, ...], own_file: Path | None = None) -> None:
+        """``own_file`` is the person's own profile: what is wrong in it alone is theirs to put right."""
+        is_own = own_file is not None and bool(faults) and all(fault.file == str(own_file) for fault in faults)
+        theirs = N_("Your own profile cannot be used. Put this right in it, or move the file away:\n{faults}")
+        others = N_("The profile of your organisation cannot be used. Whoever wrote it must put this right:\n{faults}")
+        super().__init__(theirs if is_own else others, faults="\n".join(map(str, faults)))
         self.faults = faults
 
 
@@ -110,10 +111,10 @@ def load_organisation(
     wrong = {path for path, _ in found}
     found += [fault for layer in layers if layer.restricted for fault in _not_allowed(layer, wrong, origins)]
     if found:
-        raise OrganisationError(_sorted(found, origins))
+        raise OrganisationError(_sorted(found, origins), user)
     organisation = msgspec.convert(merged, Organisation)
     if meaning := list(check_meaning(organisation, _logo_file(origins, organisation))):
-        raise OrganisationError(_sorted(meaning, origins))
+        raise OrganisationError(_sorted(meaning, origins), user)
     logo = _logo_file(origins, organisation)
     if logo is None:
         return organisation
@@ -130,18 +131,21 @@ def _is_deeper_than(most: int, values: dict[str, object]) -> bool:
 
 
 def _read(file: Path, restricted: bool) -> _Layer:
+    own = file if restricted else None
     try:
         with file.open("rb") as opened:
             content = opened.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise OrganisationError((Fault(str(file), 0, "", f"cannot be read: {error.strerror or error}"),)) from error
+        raise OrganisationError(
+            (Fault(str(file), 0, "", f"cannot be read: {error.strerror or error}"),), own
+        ) from error
     if len(content) > MAX_FILE_BYTES:
-        raise OrganisationError((Fault(str(file), 0, "", f"is larger than {MAX_FILE_BYTES} bytes"),))
+        raise OrganisationError((Fault(str(file), 0, "", f"is larger than {MAX_FILE_BYTES} bytes"),), own)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise OrganisationError((Fault(str(file), line, "", "is not UTF-8 text"),)) from error
+        raise OrganisationError((Fault(str(file), line, "", "is not UTF-8 text"),), own) from error
     try:
         values = tomllib.loads(text)
         if _is_deeper_than(_MOST_DEPTH, values):  # dotted keys nest without recursion
@@ -151,7 +155,7 @@ def _read(file: Path, restricted: bool) -> _Layer:
         place = re.search(r"\(at line (\d+), column \d+\)", str(error))
         line = int(place.group(1)) if place else text.count("\n") + 1 if "end of document" in str(error) else 0
         message = "tables are nested too deeply" if isinstance(error, RecursionError) else f"is not TOML: {error}"
-        raise OrganisationError((Fault(str(file), line, "", message),)) from error
+        raise OrganisationError((Fault(str(file), line, "", message),), own) from error
 
 
 def _merge(

@@ -40,7 +40,12 @@ def walk(environment: Environment, flow: str | None, answers: Path | None, resum
     session = _session(environment, flow, resume)
     if loaded is None:
         return _walk_attended(session, Keyboard())
-    outcome = drive(session, Unattended(loaded))
+    try:
+        outcome = drive(session, Unattended(loaded))
+    except UsageError:  # an answer is missing: a script learns which walk it can go on with
+        if as_json:
+            print_document(summarise(session, None))
+        raise
     handed_over = _hand_over_if_asked(session, outcome, asked)
     report = _save_if_needed(session, outcome)
     if as_json:
