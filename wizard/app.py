@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from wizard.errors import UsageError, WizardError
 from wizard.first_page import flow_cards
 from wizard.journal.peek import interrupted
+from wizard.marking import N_
 from wizard.resources import flows as shipped_flows
 from wizard.settings import APP_NAME, Settings, load_settings
 from wizard.system import has_display, platform_name, preferred_languages
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import argparse
 
     from wizard.environment import Environment, Outgoing
+    from wizard.flow.load import FlowLibrary
     from wizard.journal.journal import Journal
     from wizard.organisation import Organisation
 
@@ -40,9 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if window:
             return _open_window(options)
         with compose(options) as environment:
-            for notice in (environment.settings.notice, environment.device_record.notice):
-                if notice is not None:  # a damaged file was put aside
-                    _say(notice)
+            for notice in environment.notices:
+                _say(notice)
             status = _run(options, environment)
             outbox = environment.used_outbox
             if outbox is not None and outbox.notice is not None:
@@ -74,19 +75,18 @@ def compose(options: "argparse.Namespace") -> Iterator["Environment"]:
     """Put together what a walk needs; the journal and a practice scene live as long as the block."""
     from wizard.device.drivers import driver_for
     from wizard.device.record import DeviceRecord
-    from wizard.environment import Environment
-    from wizard.flow.load import FlowLibrary
+    from wizard.environment import Environment, keep_days
     from wizard.journal.journal import Journal
     from wizard.system import this_system
 
     settings = load_settings()
-    organisation = _organisation(options, settings)
-    library = FlowLibrary((shipped_flows(),), settings.cache_folder / "flows")
+    organisation, notice = _organisation(options, settings)
+    library = _library(options, settings, organisation)
     texts = Texts(_language(options, settings), platform_name(), library.folder)
     with ExitStack() as stack:
         journal = Journal(settings.journal_path)
         stack.callback(journal.close)
-        stack.callback(_tidy, settings, journal)
+        stack.callback(_tidy, settings, journal, keep_days(settings, organisation))
         scene = getattr(options, "practice", None)
         if scene is None:
             record = DeviceRecord(settings.device_record_path)
@@ -101,6 +101,7 @@ def compose(options: "argparse.Namespace") -> Iterator["Environment"]:
                 texts=texts,
                 settings=settings,
                 now_s=time.monotonic,
+                profile_notice=notice,
                 open_outbox=_open_outbox,
                 own_start=_own_start(options),
             )
@@ -123,6 +124,7 @@ def compose(options: "argparse.Namespace") -> Iterator["Environment"]:
             practice=scene,
             script=played.scene.script,
             observe=played.observe,
+            profile_notice=notice,
             open_outbox=_open_outbox,
         )
         stack.callback(_let_go_of_outbox, environment)
@@ -134,7 +136,9 @@ def _own_start(options: "argparse.Namespace") -> tuple[str, ...]:
     from wizard.system.own_program import own_command
 
     organisation, language = getattr(options, "organisation", None), getattr(options, "language", None)
+    flows = [word for folder in getattr(options, "flows", ()) for word in ("--flows", str(folder.absolute()))]
     words = own_command(
+        *flows,
         *(("--organisation", str(organisation.absolute())) if organisation is not None else ()),
         *(("--language", language) if language is not None else ()),
     )
@@ -150,7 +154,7 @@ def _open_outbox(folder: Path) -> "Outgoing":
 def _open_window(options: "argparse.Namespace") -> int:
     """Show the first page from what the last start kept; the rest is put together once it can be seen.
 
-    In practice, or with an organisation's own profile, everything is loaded first: both change the first page.
+    In practice, or with an organisation's own profile or flows, everything is loaded first: they change the first page.
     """
     prepare_qt()
     from wizard.ui.front import Front, unfinished_of
@@ -158,9 +162,9 @@ def _open_window(options: "argparse.Namespace") -> int:
 
     settings = load_settings()
     go_on = getattr(options, "go_on", None)
-    own_profile = settings.managed_profile.is_file() or settings.user_profile.is_file()
-    for_trying = hasattr(options, "practice") or hasattr(options, "organisation")
-    if own_profile or for_trying:
+    theirs = (settings.managed_profile, settings.user_profile, settings.managed_flows)
+    for_trying = any(hasattr(options, name) for name in ("practice", "organisation", "flows"))
+    if for_trying or any(path.exists() for path in theirs):
         with compose(options) as environment:
             return open_window(environment, go_on, only=not for_trying)
     texts = Texts(_language(options, settings), platform_name(), _flow_folder)
@@ -184,18 +188,37 @@ def prepare_qt() -> None:
     load_qt()
 
 
-def _organisation(options: "argparse.Namespace", settings: Settings) -> "Organisation":
-    from wizard.organisation import load_organisation
+def _organisation(options: "argparse.Namespace", settings: Settings) -> "tuple[Organisation, WizardError | None]":
+    """Return the profile in force, and what is wrong with the person's own one, which is then done without."""
+    from wizard.organisation import OrganisationError, load_organisation
 
-    return load_organisation(getattr(options, "organisation", None), settings.managed_profile, settings.user_profile)
+    explicit = getattr(options, "organisation", None)
+    try:
+        return load_organisation(explicit, settings.managed_profile, settings.user_profile), None
+    except OrganisationError as error:
+        if not error.is_own:
+            raise
+        return load_organisation(explicit, settings.managed_profile), error
 
 
-def _tidy(settings: Settings, journal: "Journal") -> None:
+def _library(options: "argparse.Namespace", settings: Settings, organisation: "Organisation") -> "FlowLibrary":
+    """Return the flows that ship with the program, the organisation's, and those of an author who tries them."""
+    from wizard.flow.load import FlowLibrary
+
+    tried: list[Path] = getattr(options, "flows", [])
+    for folder in tried:
+        if not FlowLibrary((folder,)).ids():
+            raise UsageError(N_("There is no flow at {paths}. Name a folder with a flow.toml."), paths=str(folder))
+    folders = (shipped_flows(), settings.managed_flows, *tried)
+    return FlowLibrary(folders, settings.cache_folder / "flows", organisation.policy.hidden_flows)
+
+
+def _tidy(settings: Settings, journal: "Journal", keep_days: int) -> None:
     """Forget what is too old, on the way out: no start waits for it, and what it misses the next one does."""
     if not journal.is_open:
         return
     try:
-        journal.prune(datetime.now(UTC), settings.choices.retention_days)
+        journal.prune(datetime.now(UTC), keep_days)
         settings.remove_work_folders(keep=[_PRACTICE_FOLDER, *(record.id for record in journal.sessions())])
     except WizardError:
         return  # nothing is lost by keeping it until the next time
@@ -207,7 +230,7 @@ def _let_go_of_outbox(environment: "Environment") -> None:
     if outbox is None:
         return
     try:
-        outbox.prune(datetime.now(UTC), environment.settings.choices.retention_days)
+        outbox.prune(datetime.now(UTC), environment.keep_days)
     except WizardError:
         pass  # nothing is lost by keeping it until the next time
     finally:

@@ -46,6 +46,11 @@ def catalogue(organisation: "Organisation") -> "Catalogue":
     )
 
 
+def keep_days(settings: "Settings", organisation: "Organisation") -> int:
+    """Return how many days walks stay: what the person chose, but no longer than the organisation lets."""
+    return min(settings.choices.retention_days, organisation.policy.most_days)
+
+
 class Outgoing(Protocol):
     """What the layers below the escalation know of its outbox; ``escalation.outbox.outbox_of`` gives all of it."""
 
@@ -84,11 +89,25 @@ class Environment:
     """What the person of a practice scene answers when nobody is in front of the walk."""
     observe: Callable[[str], None] = field(default=lambda _event: None)
 
+    profile_notice: "WizardError | None" = None
+    """What is wrong with the person's own profile, which was done without; None when nothing is."""
+
     open_outbox: Callable[[Path], Outgoing] | None = None
     """Makes the outbox in a folder; it lies above this layer. None: nothing is handed over."""
 
     own_start: tuple[str, ...] = ()
     """The command that starts this program as it was started now; empty where it must not be started again."""
+
+    @property
+    def notices(self) -> "tuple[WizardError, ...]":
+        """What to say at the start: a damaged file was put aside, or the person's own profile done without."""
+        found = (self.settings.notice, self.device_record.notice, self.profile_notice)
+        return tuple(notice for notice in found if notice is not None)
+
+    @property
+    def keep_days(self) -> int:
+        """How many days walks and closed cases stay."""
+        return keep_days(self.settings, self.organisation)
 
     def command_for(self, session_id: str) -> tuple[str, ...]:
         """Return the command that opens the window with a walk; empty where there is none."""

@@ -48,7 +48,7 @@ def cards_of(library: "FlowLibrary", texts: "Texts") -> tuple[FlowCard, ...]:
     """Return a card for every usable flow that the first page shows or its search may find."""
     from wizard.search import is_offered
 
-    return tuple(card_of(library, texts, name) for name in library.usable_ids() if is_offered(name, library, texts))
+    return tuple(card_of(library, texts, name) for name in library.offered_ids() if is_offered(name, library, texts))
 
 
 def card_of(library: "FlowLibrary", texts: "Texts", flow_id: str) -> FlowCard:

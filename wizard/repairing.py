@@ -8,14 +8,36 @@ from typing import TYPE_CHECKING
 from wizard import measuring
 from wizard.fixes.fix import Fix, FixContext
 from wizard.flow.events import Finished, Intended, Remeasured, Undoing, Undone
-from wizard.flow.views import Repair, RunFix, RunProbe
+from wizard.flow.views import AskConsent, Repair, RunFix, RunProbe
 from wizard.journal.errors import JournalConflictError
 from wizard.journal.hold import held
 from wizard.marking import N_
 from wizard.system.base import Cancel, Report
 
 if TYPE_CHECKING:
+    from wizard.environment import Environment
     from wizard.session import Session
+
+
+FORBIDDEN = N_("Your organisation does not allow this repair here.")
+
+
+def is_forbidden(environment: "Environment", fix: str) -> bool:
+    """Return whether the organisation allows a repair on none of its computers (``[policy]`` of the profile)."""
+    return fix in environment.organisation.policy.forbidden_fixes
+
+
+def pass_over(session: "Session", view: AskConsent | RunFix) -> None:
+    """Record that a repair was neither asked for nor begun, as the organisation forbids it."""
+    session.append(
+        Finished(
+            at=session.environment.now_utc(),
+            step=view.address,
+            fix=view.fix,
+            result="not_available",
+            reason=FORBIDDEN,
+        )
+    )
 
 
 def repair(session: "Session", view: RunFix, report: Report, cancel: Cancel) -> bool:
@@ -107,6 +129,9 @@ def _repair_alone(session: "Session", view: RunFix, report: Report, cancel: Canc
         come_back=environment.command_for(session.id),
     )
     now = environment.now_utc
+    if view.intended is None and is_forbidden(environment, view.fix):
+        pass_over(session, view)  # allowed when it was agreed to, forbidden since
+        return True
     if view.intended is None:
         state = environment.runner.prepare_fix(fix, context)
         session.append(Intended(at=now(), step=view.address, fix=view.fix, state=dict(state)))

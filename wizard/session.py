@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from wizard import measuring, repairing
-from wizard.environment import Environment
+from wizard.environment import Environment, catalogue
 from wizard.errors import UsageError, WizardError
 from wizard.flow import engine
 from wizard.flow.errors import BackRefusedError
@@ -28,8 +28,8 @@ from wizard.flow.events import (
     Ordered,
     WentBack,
 )
-from wizard.flow.load import decode_flow
-from wizard.flow.model import CallStep, Flow
+from wizard.flow.load import FLOW_FILE, decode_flow
+from wizard.flow.model import CallStep, FixStep, Flow
 from wizard.flow.rank import order
 from wizard.flow.repairs import may_undo
 from wizard.flow.views import (
@@ -49,6 +49,7 @@ from wizard.inputs import checked_input
 from wizard.journal.records import SessionRecord
 from wizard.marking import N_
 from wizard.organisation import text_facts
+from wizard.resources import flows as shipped_flows
 from wizard.system.base import Cancel, Report
 
 V = TypeVar("V", bound=View)
@@ -91,8 +92,13 @@ class Session:
 
     @classmethod
     def start(cls, environment: Environment, flow_id: str) -> "Session":
-        """Begin a walk; raises FlowError when the flow is not there, JournalError when nothing can be noted."""
+        """Begin a walk; raises FlowError when the flow is not there, JournalError when nothing can be noted.
+
+        Raises UsageError for a flow that the organisation hides.
+        """
         library = environment.library
+        if library.is_hidden(flow_id):
+            raise UsageError(N_("Your organisation does not offer the flow {flow} here."), flow=flow_id)
         pinned: dict[str, tuple[str, bytes]] = {}
         flows: dict[str, Flow] = {}
         waiting = [flow_id]
@@ -103,11 +109,14 @@ class Session:
             flows[name] = flow = library.flows[name]
             pinned[name] = (library.hash(name), library.content(name))
             waiting += [step.flow for step in flow.step.values() if isinstance(step, CallStep)]
+        _refuse_unsound(environment, flows)
         record = SessionRecord(
             uuid.uuid4().hex[:12], flow_id, environment.texts.language, environment.practice, environment.now_utc()
         )
         environment.journal.create(record, pinned)
-        return cls(environment, record, flows, ())
+        session = cls(environment, record, flows, ())
+        session._pass_over_forbidden()
+        return session
 
     @classmethod
     def resume(cls, environment: Environment, session_id: str) -> "Session":
@@ -122,6 +131,7 @@ class Session:
         flows = {name: decode_flow(content) for name, (_, content) in journal.pinned(session_id).items()}
         session = cls(environment, record, flows, journal.history(session_id))
         session._note_end()  # the program may have ended between the last event and this note
+        session._pass_over_forbidden()
         return session
 
     @property
@@ -240,7 +250,7 @@ class Session:
             case RunFix() as view:
                 return repairing.repair(self, view, report, cancel)
             case Rank() as view:
-                members = order(view.step, view.results)
+                members = order(view.step, view.results, self._forbidden_steps(view.address))
                 self.append(Ordered(at=self._now(), step=view.address, order=members))
                 return True
             case view:
@@ -312,7 +322,23 @@ class Session:
             self.history = history
             self._view = view
             self._note_end()
+            self._pass_over_forbidden()
         self._note_view()
+
+    def _pass_over_forbidden(self) -> None:
+        """Go on without asking where the organisation forbids the repair that would be asked for."""
+        view = self._view
+        if isinstance(view, AskConsent) and repairing.is_forbidden(self.environment, view.fix):
+            repairing.pass_over(self, view)
+
+    def _forbidden_steps(self, ranked: str) -> frozenset[str]:
+        """Return the steps of a ranked group's flow that would only repair what must not be repaired."""
+        steps = self.flows[ranked.rpartition("/")[0]].step
+        return frozenset(
+            name
+            for name, step in steps.items()
+            if isinstance(step, FixStep) and repairing.is_forbidden(self.environment, step.fix)
+        )
 
     def _note_end(self) -> None:
         view = self._view
@@ -326,6 +352,22 @@ class Session:
     def _note_view(self) -> None:
         if isinstance(self._view, ShowGuide):
             self.environment.observe(f"started {self._view.address}")
+
+
+def _refuse_unsound(environment: Environment, flows: Mapping[str, Flow]) -> None:
+    """Raise the first fault of a flow that nobody need have checked: only those that ship with the program were.
+
+    What a flow says (its texts) and how it was tried (``paths.toml``) may still be missing: an author writes them last.
+    """
+    library, shipped = environment.library, shipped_flows()
+    added = [name for name in flows if not library.folder(name).is_relative_to(shipped)]
+    if not added:
+        return
+    from wizard.flow.check import check_flows
+
+    for fault in check_flows(library, catalogue(environment.organisation), (), only=added):
+        if Path(fault.file).name == FLOW_FILE:
+            raise fault
 
 
 def _elsewhere(record: SessionRecord) -> UsageError:

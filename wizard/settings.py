@@ -58,6 +58,11 @@ class Settings:
     notice: WizardError | None = None
 
     @property
+    def managed_flows(self) -> Path:
+        """The organisation's own flows and packs, beside its profile."""
+        return self.managed_profile.with_name("flows")
+
+    @property
     def journal_path(self) -> Path:
         return self.data_folder / "journal.sqlite"
 

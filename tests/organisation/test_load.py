@@ -151,7 +151,7 @@ def test_every_fault_is_named_at_once_with_its_line(write) -> None:
         "own.toml:15: app.table.desk.cache_folders.plan9: must be one of linux, windows, macos",
         "own.toml:16: articles.0: title is missing",
         "own.toml:18: colour: is no field of a profile; known are format, identity, network, device, app, computer, "
-        "speed, account, support, links, articles, channels, rungs, clocks, people",
+        "speed, account, support, policy, links, articles, channels, rungs, clocks, people",
     ] or pytest.fail("\n".join(found))
 
 

@@ -116,7 +116,7 @@ def test_every_value_is_explained() -> None:
     schema = organisation_schema()["$defs"]
     of_portals = set(msgspec.json.schema(PortalChannel)["$defs"]) - {"PortalChannel"}
     tables = {"identity", "network", "device", "firmware", "endpoints", "app", "table", "account", "support", "links"}
-    tables |= {"computer", "speed", "format", "articles", "channels", "rungs", "clocks", "people"}
+    tables |= {"computer", "policy", "speed", "format", "articles", "channels", "rungs", "clocks", "people"}
     organisation = {name for title, table in schema.items() if title not in of_portals for name in table["properties"]}
     portals = set(schema["PortalChannel"]["properties"]) - set(schema["PageChannel"]["properties"])
     page = (DOCS / "organisation.md").read_text(encoding="utf-8")

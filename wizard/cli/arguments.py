@@ -29,14 +29,28 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(N_("{fault}. See {program} --help."), fault=message, program=self.prog)
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Return the parsed command line; ``command`` is None for the bare ``wizard``. Raises UsageError."""
+def _for_every_command() -> _Parser:
+    """Return the options that may stand before and after the name of a command."""
     shared = _Parser(add_help=False)
     shared.add_argument("--practice", metavar="SCENE", default=argparse.SUPPRESS, help="play on a simulated computer")
     shared.add_argument(
         "--organisation", metavar="FILE", type=Path, default=argparse.SUPPRESS, help="an organisation's own profile"
     )
+    shared.add_argument(
+        "--flows",
+        metavar="FOLDER",
+        type=Path,
+        action="append",
+        default=argparse.SUPPRESS,
+        help="walk flows of your own too: the folder of a flow, of a pack, or of several",
+    )
     shared.add_argument("--language", metavar="CODE", default=argparse.SUPPRESS, help="en, cs, … (the system's)")
+    return shared
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the parsed command line; ``command`` is None for the bare ``wizard``. Raises UsageError."""
+    shared = _for_every_command()
     parser = _Parser(
         prog="wizard",
         parents=[shared],

@@ -33,10 +33,10 @@ def flows_command(environment: Environment, options: argparse.Namespace) -> int:
 
 
 def _list(environment: Environment, *, as_json: bool) -> int:
-    texts = environment.texts
+    texts, flows = environment.texts, environment.library.flows
     rows = [
-        {"flow": flow_id, "title": texts.flow(flow_id, "title", {}), "minutes": flow.minutes, "home": flow.home}
-        for flow_id, flow in environment.library.flows.items()
+        {"flow": name, "title": texts.flow(name, "title", {}), "minutes": flows[name].minutes, "home": flows[name].home}
+        for name in environment.library.offered_ids()
     ]
     if as_json:
         print_document({"format": FORMAT, "flows": rows})

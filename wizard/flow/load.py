@@ -4,7 +4,7 @@ A start reads only compiled copies, found by the hash of the source; a copy that
 written is made again or done without. Every fault of a file is a FlowError with file, line and step.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,11 +61,12 @@ class FlowLibrary:
 
     A folder is a flow (``flow.toml``), a pack (``pack.toml``), or holds such folders. The first flow of an id
     wins, so that a folder named later can not replace a flow that ships with the program. Compiled copies are
-    kept in ``cache_folder``; None keeps none.
+    kept in ``cache_folder``; None keeps none. ``hidden`` flows are no way in; others may call them.
     """
 
-    def __init__(self, folders: Sequence[Path], cache_folder: Path | None = None) -> None:
+    def __init__(self, folders: Sequence[Path], cache_folder: Path | None = None, hidden: Iterable[str] = ()) -> None:
         self.folders = tuple(folders)
+        self._hidden = frozenset(hidden)
         self._copies = CompiledCopies(cache_folder)
         self._found: dict[str, Path] = {}
         self._packs: dict[str, Pack] = {}
@@ -92,6 +93,14 @@ class FlowLibrary:
     def usable_ids(self) -> tuple[str, ...]:
         """Return the ids of the flows that can be read: one damaged flow does not hide the others."""
         return tuple(flow_id for flow_id in self._found if self._is_usable(flow_id))
+
+    def offered_ids(self) -> tuple[str, ...]:
+        """Return the ids of the flows that can be read and may be begun here."""
+        return tuple(flow_id for flow_id in self.usable_ids() if not self.is_hidden(flow_id))
+
+    def is_hidden(self, flow_id: str) -> bool:
+        """Return whether nobody may begin a flow here, though others may call it."""
+        return flow_id in self._hidden
 
     def folder_problems(self) -> tuple[FlowError, ...]:
         """Return what is wrong with folders and packs; nothing is read for it."""

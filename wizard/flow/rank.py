@@ -6,7 +6,7 @@ causes again as if all earlier repairs had not helped (within four times the bes
 products and quotients in a fixed order are used, so the figures are the same bit by bit wherever it runs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wizard.flow.catalogue import UNKNOWN
@@ -31,15 +31,18 @@ class _Member:
     after: frozenset[int]
 
 
-def order(step: RankedStep, results: Mapping[str, str]) -> tuple[OrderedMember, ...]:
+def order(step: RankedStep, results: Mapping[str, str], without: Container[str] = ()) -> tuple[OrderedMember, ...]:
     """Return the members worth trying, in order, each with its chance if the earlier ones did not help.
+
+    Members in ``without`` (step ids) are none: they must not be done here.
 
     ``results`` are those of the frame's steps, by step id; evidence weighs the causes by them, ``unknown`` and
     absent ones do not. Ties keep the authored order. The order ends where escalating becomes cheaper on average
     than going on (the best prefix), so it may be empty.
     """
     causes = tuple(step.causes)
-    members = _members(step.fixes, causes)
+    fixes = tuple(fix for fix in step.fixes if fix.step not in without)
+    members = _members(fixes, causes)
     shares = _shares(step, causes, results)
     if not any(shares):
         return ()  # a group without causes: nothing is known that could be cured
@@ -56,7 +59,7 @@ def order(step: RankedStep, results: Mapping[str, str]) -> tuple[OrderedMember, 
         costs.append(spent + step.escalate_minutes * broken)
     length = _best_prefix(costs)
     return tuple(
-        OrderedMember(step=members[index].name, chance=chance, minutes=step.fixes[index].minutes)
+        OrderedMember(step=members[index].name, chance=chance, minutes=fixes[index].minutes)
         for index, chance in zip(sequence[:length], chances, strict=False)
     )
 

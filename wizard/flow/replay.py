@@ -202,8 +202,8 @@ class Replay:
                 self._intended = event
                 self._repairs.begin(event, self._filled(step))
                 self._note_change()
-            case Finished(), FixStep() if self._consent is not None:
-                self._finished(event)
+            case Finished(), FixStep() if self._consent is not None or event.result == "not_available":
+                self._finished(event)  # what must not be done here at all is never asked for
             case Ordered(), RankedStep() if self._frame.step not in self._frame.orders:
                 self._ordered(step, event)
             case _:

@@ -74,10 +74,11 @@ class OrganisationError(WizardError):
     def __init__(self, faults: tuple[Fault, ...], own_file: Path | None = None) -> None:
         """``own_file`` is the person's own profile: what is wrong in it alone is theirs to put right."""
         is_own = own_file is not None and bool(faults) and all(fault.file == str(own_file) for fault in faults)
-        theirs = N_("Your own profile cannot be used. Put this right in it, or move the file away:\n{faults}")
+        theirs = N_("Your own profile cannot be used, so the usual values hold. Put this right in it:\n{faults}")
         others = N_("The profile of your organisation cannot be used. Whoever wrote it must put this right:\n{faults}")
         super().__init__(theirs if is_own else others, faults="\n".join(map(str, faults)))
         self.faults = faults
+        self.is_own = is_own
 
 
 @dataclass(frozen=True)

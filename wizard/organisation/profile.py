@@ -22,7 +22,10 @@ from wizard.organisation.portal import PortalChannel
 from wizard.organisation.tables import (
     Code,
     Colour,
+    Days,
     Email,
+    FixName,
+    FlowName,
     PackageName,
     Percent,
     Port,
@@ -177,6 +180,20 @@ class Support(Table, frozen=True, kw_only=True):
     email: Email = ""
 
 
+class Policy(Table, frozen=True, kw_only=True):
+    """What an administrator allows on the computers of the organisation; nothing is forbidden by default.
+
+    ``forbidden_fixes`` are never offered and never carried out; ``hidden_flows`` are not offered as a way in, other
+    flows may still call them. ``public_speed_test``: whether servers of strangers may be asked how fast the line is.
+    ``most_days``: how long walks and closed cases stay at most; 0: until the program ends.
+    """
+
+    forbidden_fixes: tuple[FixName, ...] = ()
+    hidden_flows: tuple[FlowName, ...] = ()
+    public_speed_test: bool = True
+    most_days: Days = 3650
+
+
 class Article(Table, frozen=True, kw_only=True):
     """A knowledge article a report may cite: its number and the flows it belongs to."""
 
@@ -197,6 +214,7 @@ class Organisation(Table, frozen=True, kw_only=True):
     speed: Speed = Speed()
     account: Account
     support: Support
+    policy: Policy = Policy()
     links: dict[str, Url]
     articles: tuple[Article, ...] = ()
     channels: dict[str, Channel] = msgspec.field(default_factory=dict)

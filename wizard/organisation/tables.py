@@ -1,7 +1,7 @@
 """What every table of the profile is made of: checked kinds of values, and the base that refuses unknown fields."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -32,6 +32,21 @@ Port = Annotated[int, msgspec.Meta(ge=1, le=65535, description="a port from 1 to
 Percent = Annotated[float, msgspec.Meta(gt=0, lt=100, description="a number between 0 and 100")]
 Rate = Annotated[float, msgspec.Meta(gt=0, le=100_000, description="a speed in Mbit/s above 0")]
 Code = Annotated[int, msgspec.Meta(ge=0, lt=2**32, description="a whole number from 0 to 4294967295")]
+FlowName = Annotated[
+    str, msgspec.Meta(pattern=f"^{FLOW_ID.pattern}$", description="the id of a flow, such as speed_test")
+]
+Days = Annotated[int, msgspec.Meta(ge=0, le=3650, description="a whole number of days from 0 to 3650")]
+FixName = Literal[
+    "app.reinstall",
+    "cache.clear",
+    "computer.restart",
+    "diagnostics.export",
+    "dns.flush",
+    "firmware.install",
+    "network.proxy_off",
+    "trash.empty",
+]
+"""Every repair there is; a test holds it to the registry, which lies above this layer."""
 Status = Annotated[int, msgspec.Meta(ge=100, le=599, description="an HTTP status from 100 to 599")]
 
 

@@ -15,6 +15,8 @@ FILM_HD_MBPS, FILM_4K_MBPS = 5.0, 15.0
 """For films in Full HD and in 4K (Netflix, recommended speeds, help.netflix.com/node/306)."""
 _GIGABYTE_BITS = 8e9
 
+_FORBIDDEN = Missing("not_permitted", "the organisation has no server for it and forbids public ones")
+
 SIGNATURE = ProbeSignature(
     name="network.speed",
     results=("ok", "slow"),
@@ -55,6 +57,8 @@ def run(context: ProbeContext) -> ProbeResult:
     """Measure both ways and compare with the limits; exactly the limit is fine."""
     nothing: dict[str, FactValue] = dict.fromkeys(SIGNATURE.facts)
     speed = context.organisation.speed
+    if not speed.server_url and not context.organisation.policy.public_speed_test:
+        return unknown_because(_FORBIDDEN, nothing)
     request = SpeedRequest(
         server_url=speed.server_url or None,
         longest_s=LONGEST_S,

@@ -96,7 +96,7 @@ def _matches(reading: Reading) -> Iterator[Match]:
 
 def phrases_of(library: FlowLibrary, texts: Texts) -> Iterator[tuple[str, str]]:
     """Yield what is said for each flow in every language, with its id, and what is for a person, with an empty one."""
-    for flow_id in library.usable_ids():
+    for flow_id in library.offered_ids():
         if is_offered(flow_id, library, texts):
             for key in ("title", "search"):
                 for text in texts.in_every_language(flow_id, key):

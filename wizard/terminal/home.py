@@ -16,7 +16,7 @@ def choose(environment: Environment, console: Console, keyboard: Keyboard) -> Se
     Raises LeftError when they leave.
     """
     texts = environment.texts
-    flows = [flow_id for flow_id, flow in environment.library.flows.items() if flow.home]
+    flows = [name for name in environment.library.offered_ids() if environment.library.flows[name].home]
     unfinished = resumable(environment)[:1]
     console.print(Text(texts.message(N_("What is not working?")), style="bold"))
     entries: list[str | None] = [None]

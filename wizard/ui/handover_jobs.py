@@ -49,7 +49,7 @@ def ask_a_person(environment: "Environment", symptom: str) -> str | None:
     None where no flow for that is there, or the words hold nothing that can be written down.
     """
     library = environment.library
-    if PERSON_FLOW not in library.usable_ids():
+    if PERSON_FLOW not in library.offered_ids():
         return None
     try:
         said = checked_input("text", symptom[:MOST_CHARACTERS], environment.now_utc())

@@ -146,6 +146,8 @@ class Window(QMainWindow):
     def _after_first_paint(self) -> None:
         if self.page is not None:
             self.page.speak()
+        if self._environment is not None:
+            self._say_what_was_damaged(self._environment)
         for action in self._after_painting:
             action()
         collect_new_only()
@@ -173,10 +175,9 @@ class Window(QMainWindow):
             action()
 
     def _say_what_was_damaged(self, environment: "Environment") -> None:
-        """Say once, on the first page, that a damaged file of the choices or of the device was put aside."""
-        notice = environment.settings.notice or environment.device_record.notice
-        if notice is not None and self.page is not None:
-            self.page.refuse(self.front.texts.error(notice))
+        """Say once, on the first page, that a damaged file was put aside, or a person's own profile done without."""
+        if environment.notices and isinstance(self.page, HomePage):
+            self.page.refuse("\n".join(map(self.front.texts.error, environment.notices)))
 
     def show_page(self, make: Callable[[], Page]) -> None:
         """Put a new page in the place of the one that is shown; there is never more than one."""

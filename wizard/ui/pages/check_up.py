@@ -165,7 +165,7 @@ class CheckUpResultPage(Page):
         if route.states:
             self.add(route_card(context, route, route_sentence(context, route)))
         library, texts = context.environment.library, context.environment.texts
-        usable = library.usable_ids()
+        usable = library.offered_ids()
         flows = [flow_id for flow_id in result.flows[:_MOST_FLOWS] if flow_id in usable]
         self.cards = [problem_card(self, card_of(library, texts, flow_id)) for flow_id in flows]
         if self.cards:

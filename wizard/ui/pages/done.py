@@ -11,6 +11,7 @@ from wizard.flow.model import FixStep, Flow, GuideStep
 from wizard.flow.views import Proof, ProofWord
 from wizard.marking import N_
 from wizard.organisation import text_facts
+from wizard.repairing import FORBIDDEN
 from wizard.ui.colours import Token
 from wizard.ui.pages.page import PageContext
 from wizard.ui.widgets.card import Card, icon_row
@@ -34,6 +35,7 @@ _NOT_DONE = {
     "cannot": N_("{step}: you could not do it."),
     "expired": N_("{step}: the time ran out."),
 }
+_NOT_ALLOWED = N_("{step}: your organisation does not allow it here.")
 _UNPROVED: tuple[str, str, Token] = (N_("{step}: done."), "circle-check", "muted")
 
 
@@ -60,6 +62,9 @@ def done_lines(context: PageContext, moment: "Moment") -> tuple[DoneLine, ...]:
         if result is None:
             continue
         step = _title(context, moment, event)
+        if isinstance(event, Finished) and event.reason == FORBIDDEN:
+            lines.append(DoneLine(context.say(_NOT_ALLOWED, {"step": step}), "circle-minus", "muted"))
+            continue
         if result in _NOT_DONE:
             lines.append(DoneLine(context.say(_NOT_DONE[result], {"step": step}), "circle-minus", "muted"))
             continue

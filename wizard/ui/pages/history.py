@@ -46,7 +46,7 @@ class HistoryPage(Page):
 
     def __init__(self, context: PageContext, walks: tuple[PastWalk, ...], back: Intent | None = None) -> None:
         super().__init__(context)
-        keep = {"keep_days": context.environment.settings.choices.retention_days}
+        keep = {"keep_days": context.environment.keep_days}
         body = self.say(N_("It stays on this computer for {keep_days}, then it is deleted."), keep)
         self.add_heading(self.say(N_("History")), body)
         ended = [(walk.day, walk.outcome) for walk in walks if walk.day is not None and walk.outcome is not None]

@@ -25,7 +25,7 @@ class OtherPage(Page):
         body = self.say(N_("Nobody has to know the cause. The check-up measures everything in about half a minute."))
         self.add_heading(self.say(N_("Something else")), body)
         library, texts = context.environment.library, context.environment.texts
-        others = [flow_id for flow_id in library.usable_ids() if not library.flows[flow_id].home]
+        others = [flow_id for flow_id in library.offered_ids() if not library.flows[flow_id].home]
         others.sort(key=lambda flow_id: not is_offered(flow_id, library, texts))  # a person last
         self.cards = [problem_card(self, card_of(library, texts, flow_id)) for flow_id in others]
         if self.cards:
