@@ -18,7 +18,7 @@ from wizard.resources import flows as shipped_flows
 from wizard.settings import APP_NAME, Settings, load_settings
 from wizard.system import has_display, platform_name, preferred_languages
 from wizard.system.core_dumps import forbid_core_dumps
-from wizard.texts import Texts, choose_language, system_languages
+from wizard.texts import FALLBACK, Texts, choose_language, languages, system_languages
 
 if TYPE_CHECKING:
     import argparse
@@ -242,8 +242,13 @@ def _flow_folder(flow_id: str) -> Path:
 
 
 def _language(options: "argparse.Namespace", settings: Settings) -> str:
+    """Return the language to speak; raises UsageError for one that was asked for by name and is not there."""
+    named = getattr(options, "language", None)
+    if named is not None and choose_language([named]) == FALLBACK and not named.lower().startswith(FALLBACK):
+        known = ", ".join(languages())
+        raise UsageError(N_("There is no language {language}. There are: {known}."), language=named, known=known)
     wanted = (
-        getattr(options, "language", None),
+        named,
         settings.choices.language,
         *system_languages(),
         *preferred_languages(),

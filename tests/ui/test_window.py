@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -580,3 +581,13 @@ def test_what_was_damaged_is_said_on_the_first_page(
     window.show()
     qtbot.waitUntil(lambda: "It is kept aside." in words_on(window), timeout=WAIT_MS)
     assert isinstance(window.page, HomePage)
+
+
+def test_a_wrong_profile_of_ones_own_is_named_on_the_first_page(
+    make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    """Whoever has a profile of their own has everything loaded before the window is there."""
+    notice = RecordError("Your own profile cannot be used, so the usual values hold.")
+    window = make_window(replace(make_environment(), profile_notice=notice))
+    window.show()
+    qtbot.waitUntil(lambda: "the usual values hold" in words_on(window), timeout=WAIT_MS)

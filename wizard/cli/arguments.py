@@ -54,7 +54,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _Parser(
         prog="wizard",
         parents=[shared],
-        description="Finds out what is wrong, repairs it with your consent, proves it, and hands over what is left.",
+        description="Finds out what is wrong, repairs it with your consent, proves it, and hands over what is left. "
+        "Without a command the window opens; where there is no display, a walk in the terminal begins.",
+        epilog="Exit status: 0 healthy or fixed, 1 a problem remains, 2 wrong input, 3 nobody could tell. "
+        "WIZARD_HOME moves all data into one folder.",
     )
     parser.add_argument("--version", action="version", version=f"wizard {__version__}")
     parser.add_argument("--go-on", metavar="SESSION", help="open the window with an earlier walk")

@@ -62,7 +62,8 @@ def _check(environment: Environment, paths: list[Path]) -> int:
         console.print(str(fault))
     if faults:
         return WRONG_USAGE
-    console.print(f"{len(own.ids())} flows, no faults")
+    count = len(own.ids())
+    console.print(f"{count} {'flow' if count == 1 else 'flows'}, no faults")
     return HEALTHY
 
 
