@@ -7,10 +7,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from wizard.diagnosis import (
@@ -515,3 +517,16 @@ def test_the_real_thing(session: Session, computer: Any, monkeypatch: pytest.Mon
         assert names(results["capture"]) == ["capture.pcap"]
     else:
         assert results["capture"].reason == "not_permitted"
+
+
+def test_no_traffic_is_recorded_where_the_organisation_forbids_it(session: Session, computer: Any) -> None:
+    """Not even with the agreement of the person."""
+    organisation = session.environment.organisation
+    policy = msgspec.structs.replace(organisation.policy, packet_recording=False)
+    session.environment = replace(
+        session.environment, organisation=msgspec.structs.replace(organisation, policy=policy)
+    )
+    result = collect(session, frozenset({"capture"}))
+    assert result["capture"] == Missing("not_permitted", "the organisation forbids recordings of traffic")
+    assert "capture_packets" not in computer.asked
+    assert not (diagnosis_folder(session) / "capture.pcap").exists()

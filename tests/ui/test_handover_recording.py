@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from wizard.environment import Environment
@@ -30,8 +31,11 @@ class Computer:
 
 @pytest.fixture
 def page_parts(shared_environment: Environment) -> Any:
-    def make(may: object) -> Any:
+    def make(may: object, **policy: bool) -> Any:
         environment = replace(shared_environment, system=Computer(shared_environment.system, may))  # type: ignore[arg-type]
+        organisation = environment.organisation
+        changed = msgspec.structs.replace(organisation.policy, **policy)
+        environment = replace(environment, organisation=msgspec.structs.replace(organisation, policy=changed))
         session = Session.start(environment, "connection")
         return jobs.parts(environment, jobs.look_again(HandingOver(environment, session)))
 
@@ -58,3 +62,9 @@ def test_any_other_copy_says_what_an_administrator_would_run(page_parts: Any) ->
 
 def test_a_computer_that_cannot_says_why(page_parts: Any) -> None:
     assert page_parts(Missing("not_available", "no packet filter")).no_capture.endswith("no packet filter")
+
+
+def test_where_the_organisation_forbids_it_that_is_said_whoever_might(page_parts: Any) -> None:
+    parts = page_parts("yes", packet_recording=False)
+    assert parts.no_capture == "Your organisation does not allow recording traffic here."
+    assert parts.lines["capture"].sentence == parts.no_capture

@@ -112,6 +112,8 @@ def route_target(organisation: Organisation) -> str:
 def capture(part: Part) -> DiagnosticResult:
     """Record packets, if the person agreed to it just now; stopped, nothing of it is kept."""
     environment = part.session.environment
+    if not environment.organisation.policy.packet_recording:
+        return Missing("not_permitted", "the organisation forbids recordings of traffic")
     if not RunningLog(part.session).use_agreement(environment.now_utc()):
         return Missing("not_permitted", "nobody has agreed to this recording")
     file = diagnosis_folder(part.session) / CAPTURE_NAME

@@ -185,12 +185,14 @@ class Policy(Table, frozen=True, kw_only=True):
 
     ``forbidden_fixes`` are never offered and never carried out; ``hidden_flows`` are not offered as a way in, other
     flows may still call them. ``public_speed_test``: whether servers of strangers may be asked how fast the line is.
+    ``packet_recording``: whether a person may add a recording of traffic to a report, where their system lets them.
     ``most_days``: how long walks and closed cases stay at most; 0: until the program ends.
     """
 
     forbidden_fixes: tuple[FixName, ...] = ()
     hidden_flows: tuple[FlowName, ...] = ()
     public_speed_test: bool = True
+    packet_recording: bool = True
     most_days: Days = 3650
 
 

@@ -148,13 +148,15 @@ def _parts(environment: "Environment", begun: Begun, missing: Mapping[str, Missi
             lines[part] = PartLine(state="none", sentence="")
     may = environment.system.may_capture()
     no_capture = ""
-    if may not in ("yes", "with_password"):
+    if not environment.organisation.policy.packet_recording:
+        no_capture = texts.message(N_("Your organisation does not allow recording traffic here."))
+    elif may not in ("yes", "with_password"):
         command = environment.system.capture_command(Path("capture.pcap"), CAPTURE_S)
         detail = may.detail if isinstance(may, Missing) else command or ""
         why = N_("Recording traffic needs an administrator here. {detail}")
         no_capture = texts.message(why, {"detail": detail}).strip()
-        if lines["capture"].state == "none":
-            lines["capture"] = PartLine(state="none", sentence=no_capture)
+    if no_capture and lines["capture"].state == "none":
+        lines["capture"] = PartLine(state="none", sentence=no_capture)
     return Parts(lines=lines, consent=capture_consent(session), no_capture=no_capture)
 
 
