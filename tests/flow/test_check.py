@@ -72,7 +72,7 @@ def test_one_flow_can_be_reported_among_all(tmp_path: Path) -> None:
 def test_a_flow_in_a_folder_of_another_name_is_checked_further(tmp_path: Path) -> None:
     write_flow(tmp_path / "copied", paths=PATHS.replace('"measure down"', '"measure dwn"'))
     errors = check_flows([tmp_path], CATALOGUE)
-    assert [(Path(error.file).name, error.line) for error in errors[:2]] == [("flow.toml", 2), ("flow.toml", 14)]
+    assert [(Path(error.file).name, error.line) for error in errors[:2]] == [("flow.toml", 2), ("paths.toml", 36)]
     assert errors[0].message == "id: 'sample' does not fit its folder, which asks for 'copied'"
     assert "at 'measure dwn'" in errors[-1].message
 
@@ -83,3 +83,24 @@ def test_more_faults_than_anybody_reads_are_cut_off_and_said(tmp_path: Path, mon
     errors = check_flows([tmp_path], CATALOGUE)
     assert len(errors) == 4
     assert errors[0].message == "there are more than 3 faults; the others are not listed"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ('probe = "network.ping"', 'probe = "network.pin"', "there is no probe 'network.pin'"),
+        ('on.ok = "', 'on.ok = "nowhere_', "there is no step 'nowhere_"),
+    ],
+)
+def test_one_mistake_is_one_line(tmp_path: Path, right: str, wrong: str, said: str) -> None:
+    """Neither the walks that meet it nor the steps behind it are faults of their own."""
+    folder = write_flow(tmp_path / "sample")
+    file = folder / "flow.toml"
+    source = file.read_text("utf-8")
+    assert right in source
+    file.write_text(source.replace(right, wrong, 1), "utf-8")
+    faults = check_flows([tmp_path], CATALOGUE)
+    assert said in faults[0].message
+    assert [Path(fault.file).name for fault in faults if "flow.toml" in fault.file or "paths.toml" in fault.file] == [
+        "flow.toml"
+    ]

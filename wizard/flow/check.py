@@ -17,6 +17,7 @@ from wizard.flow.errors import FlowCheckError, FlowError, FlowSyntaxError
 from wizard.flow.load import FLOW_FILE, FlowLibrary, read_flow
 from wizard.flow.problems import Problem, as_errors, sorted_errors
 from wizard.flow.syntax import read_bytes
+from wizard.flow.topology import reachable, reversed_edges
 
 MOST_PROBLEMS = 2000
 """Faults that are listed: more than anybody reads, and a bound for a hostile file."""
@@ -77,12 +78,29 @@ def _read_all(library: FlowLibrary, catalogue: Catalogue) -> tuple[Context, list
 def _problems(
     context: Context, languages: Collection[str] | None, complete: Collection[str], only: Collection[str] | None
 ) -> Iterator[Problem]:
-    yield from graph_problems(context)
+    """Yield every fault once: what only follows from another one (a way that ends at a wrong step) is left out."""
+    files = context.files
+    of_steps = {
+        flow_id: list(islice(step_problems(file, context), MOST_PROBLEMS + 1)) for flow_id, file in files.items()
+    }
+    wrong = frozenset(flow_id for flow_id, found in of_steps.items() if found)
+    unsound = _with_callers(context, wrong)
+    yield from graph_problems(context, wrong)
     walks = PathFiles(context)
-    for flow_id, file in context.files.items():
+    for flow_id, file in files.items():
         if only is not None and flow_id not in only:
             continue
-        yield from step_problems(file, context)
+        yield from of_steps[flow_id]
         if file.whole:
             yield from text_problems(file, context, languages, complete)
-            yield from path_problems(file, context, walks)
+            yield from path_problems(file, context, walks, can_be_walked=flow_id not in unsound)
+
+
+def _with_callers(context: Context, wrong: frozenset[str]) -> frozenset[str]:
+    """Return the flows that cannot be walked: wrong ones, those without a start, and all that call one of them."""
+    cut_off = (
+        flow_id
+        for flow_id, file in context.files.items()
+        if file.flow.start not in file.flow.step or any(called in context.unreadable for called in file.calls.values())
+    )
+    return frozenset(reachable(reversed_edges(context.call_graph), wrong.union(cut_off)))

@@ -66,13 +66,19 @@ def _walk_problem(file: FlowFile, index: int, path: FlowPath, replayed: Replayed
     return Problem(file.path.parent / PATHS_FILE, place, "", message)
 
 
-def path_problems(file: FlowFile, context: Context, files: PathFiles) -> Iterator[Problem]:
-    """Yield what is wrong with the walks of ``file``, and its branches that none of them takes."""
-    if file.flow.start not in file.flow.step:
+def path_problems(
+    file: FlowFile, context: Context, files: PathFiles, *, can_be_walked: bool = True
+) -> Iterator[Problem]:
+    """Yield what is wrong with the walks of ``file``, or else its branches that none of them takes.
+
+    A flow that cannot be walked yet has only its walks read: each of them would fail at the same fault.
+    """
+    if not can_be_walked or file.flow.start not in file.flow.step:
+        yield from files.read(file.flow.id)[1]
         return
     coverage = replay_paths(file, context, files)
     yield from coverage.problems
-    if coverage.problems and not files[file.flow.id]:  # no walks to judge by
+    if coverage.problems:  # a walk that is wrong takes none of its branches
         return
     for name, step in file.flow.step.items():
         for result in () if isinstance(step, OutcomeStep) else step.on:
