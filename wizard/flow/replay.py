@@ -1,12 +1,10 @@
 """One replay of a history: frames, visits, readings, and the view that comes out. ``engine`` is its way in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TypedDict, assert_never
 
 from wizard.flow import proof as judgement
 from wizard.flow.catalogue import EXHAUSTED, GIVEN
-from wizard.flow.errors import FlowCheckError, HistoryError
+from wizard.flow.errors import HistoryError
 from wizard.flow.events import (
     Acknowledged,
     Answered,
@@ -27,50 +25,32 @@ from wizard.flow.events import (
 from wizard.flow.frame import Frame
 from wizard.flow.model import (
     AskStep,
-    CallStep,
     FixStep,
     Flow,
     GuideStep,
-    OutcomeResult,
     OutcomeStep,
     ProbeStep,
     RankedStep,
-    Scalar,
     Step,
     VerifyStep,
 )
+from wizard.flow.position import Position
 from wizard.flow.repairs import Repairs
+from wizard.flow.standing import Standing, filled
 from wizard.flow.views import (
-    AskConsent,
-    AskQuestion,
     Proof,
     ProofWord,
-    Rank,
     Repair,
-    RunFix,
-    RunProbe,
-    ShowGuide,
-    ShowOutcome,
-    ShowPlan,
-    ShowProof,
-    Stage,
     View,
     choice_rows,
 )
 from wizard.marking import N_
 
-_MOST_MOVES = 10_000
-"""Automatic moves between two events; a checked flow never comes near it."""
-
 
 class Replay:
-    """The state of one replay. ``apply`` moves it; ``view`` only looks.
-
-    ``taken`` are the branches followed so far: (flow, step, result), also those followed by themselves.
-    """
+    """The state of one replay. ``apply`` moves it; ``view`` only looks."""
 
     def __init__(self, flows: Mapping[str, Flow], start: str) -> None:
-        self.taken: list[tuple[str, str, str]] = []
         self._flows = flows
         self._count = 0
         self._changed = False
@@ -83,90 +63,28 @@ class Replay:
         self._consent: Consented | None = None
         self._intended: Intended | None = None
         self._repairs = Repairs()
-        self._frames: list[Frame] = []
-        self._push(start)
-        self._settle()
+        self._position = Position(flows, start)
 
     @property
     def addresses(self) -> tuple[str, ...]:
         """Where each open flow stands, ``flow/step``, the caller first."""
-        return tuple(frame.address() for frame in self._frames)
+        return self._position.addresses
 
-    # moving
-
-    def _push(self, flow_id: str) -> None:
-        try:
-            flow = self._flows[flow_id]
-        except KeyError:
-            raise FlowCheckError(flow_id, 0, "", f"there is no flow {flow_id!r}") from None
-        if any(frame.flow.id == flow_id for frame in self._frames):
-            raise FlowCheckError(flow_id, 0, "", "the flow calls itself")
-        frame = Frame(flow, flow.start)
-        frame.visits[flow.start] = 1
-        self._frames.append(frame)
+    @property
+    def taken(self) -> list[tuple[str, str, str]]:
+        """The branches followed so far: (flow, step, result), also those followed by themselves."""
+        return self._position.taken
 
     @property
     def _frame(self) -> Frame:
-        return self._frames[-1]
+        return self._position.frame
 
     def _follow(self, result: str) -> None:
-        """Take the branch ``result`` of the current step."""
-        if result == EXHAUSTED:  # follows from visits alone, it is no answer
-            raise HistoryError(N_("Step {step} has no branch {result}."), step=self._frame.address(), result=result)
-        self._frame.results[self._frame.step] = result
-        self._enter(self._branch(result))
-
-    def _branch(self, result: str) -> str:
-        frame = self._frame
-        try:
-            target = frame.current().on[result]
-        except KeyError:
-            raise HistoryError(N_("Step {step} has no branch {result}."), step=frame.address(), result=result) from None
-        self.taken.append((frame.flow.id, frame.step, result))
-        return target
-
-    def _enter(self, target: str) -> None:
-        """Stand at ``target``, or where its ``exhausted`` leads when it was visited as often as it may be."""
-        frame = self._frame
-        for _ in range(_MOST_MOVES):
-            frame.step = target
-            frame.visits[target] += 1
-            bound = frame.current().max_visits
-            if bound is None or frame.visits[target] <= bound:
-                return
-            target = self._branch(EXHAUSTED)
-        raise self._endless()
+        self._position.follow(result)
 
     def _settle(self) -> None:
-        """Move through steps that need no event: calls, ends of called flows, members of a ranked order."""
-        for _ in range(_MOST_MOVES):
-            if self._pending_proof is not None:
-                return
-            frame = self._frame
-            step = frame.current()
-            if isinstance(step, CallStep):
-                self._push(step.flow)
-            elif isinstance(step, OutcomeStep) and len(self._frames) > 1:
-                self._frames.pop()
-                self._follow(step.result)
-            elif isinstance(step, RankedStep) and frame.step in frame.shown:
-                self._next_member()
-            else:
-                return
-        raise self._endless()
-
-    def _endless(self) -> FlowCheckError:
-        return FlowCheckError(self._frame.flow.id, 0, self._frame.step, "the flow goes round without end")
-
-    def _next_member(self) -> None:
-        frame = self._frame
-        entered = frame.entered.setdefault(frame.step, set())
-        member = next((m.step for m in frame.orders[frame.step].order if m.step not in entered), None)
-        if member is None:
-            self._enter(self._branch(EXHAUSTED))
-        else:
-            entered.add(member)
-            self._enter(member)
+        if self._pending_proof is None:
+            self._position.settle()
 
     # events
 
@@ -200,7 +118,7 @@ class Replay:
                 self._consented(event)
             case Intended(), FixStep() if self._may_begin():
                 self._intended = event
-                self._repairs.begin(event, self._filled(step))
+                self._repairs.begin(event, filled(step, self._facts))
                 self._note_change()
             case Finished(), FixStep() if self._consent is not None or event.result == "not_available":
                 self._finished(event)  # what must not be done here at all is never asked for
@@ -260,7 +178,7 @@ class Replay:
     def _note_change(self) -> None:
         self._changed = True
         self._changed_since_proof = True
-        for frame in self._frames:
+        for frame in self._position.frames:
             frame.changes.append(self._count)
 
     def _consented(self, event: Consented) -> None:
@@ -305,7 +223,7 @@ class Replay:
         self._proofs += (proof,)
         measured = frame.step_named(step.of)
         if isinstance(measured, ProbeStep):
-            self._repairs.prove(proof, measured.probe, self._filled(measured))
+            self._repairs.prove(proof, measured.probe, filled(measured, self._facts))
         else:
             self._repairs.prove(proof, None, {})
         # A person's yes to what was just measured as fixed confirms it: the walk stays fixed.
@@ -313,7 +231,7 @@ class Replay:
         self._word = "fixed" if confirmed else proof.word
         self._changed_since_proof = False
         target = step.on.get(judgement.branch(word))
-        if target is not None and isinstance(frame.step_named(target), OutcomeStep) and len(self._frames) == 1:
+        if target is not None and isinstance(frame.step_named(target), OutcomeStep) and len(self._position.frames) == 1:
             self._follow(judgement.branch(word))  # the outcome shows the proof itself
         else:
             self._pending_proof = proof
@@ -354,101 +272,15 @@ class Replay:
 
     def view(self, *, can_go_back: bool) -> View:
         """Return the view of the current state."""
-        frame = self._frame
-        shared = _Shared(frame.address(), self._facts, self._proofs, self._repairs.all, can_go_back)
-        if self._pending_proof is not None:
-            return ShowProof(proof=self._pending_proof, **shared.at("verify"))
-        step = frame.current()
-        match step:
-            case ProbeStep():
-                return RunProbe(probe=step.probe, parameters=self._filled(step), **shared.at(self._checking()))
-            case AskStep():
-                return AskQuestion(step=step, choices=_choices(step, self._facts), **shared.at(self._checking()))
-            case VerifyStep():
-                return self._verify_view(step, shared)
-            case GuideStep():
-                return ShowGuide(step=step, **shared.at("fix" if step.changes else self._checking()))
-            case FixStep() if self._consent is None:
-                return AskConsent(fix=step.fix, parameters=self._filled(step), **shared.at("fix"))
-            case FixStep():
-                return RunFix(fix=step.fix, parameters=self._filled(step), intended=self._intended, **shared.at("fix"))
-            case RankedStep():
-                order = frame.orders.get(frame.step)
-                if order is None:
-                    return Rank(step=step, results=dict(frame.results), **shared.at("fix"))
-                return ShowPlan(order=order.order, **shared.at("fix"))
-            case OutcomeStep():
-                result = self._standing(step)
-                stage: Stage = "verify" if result in ("solved", "healthy") else "help"
-                return ShowOutcome(result=result, part=step.part, proof=self._word, **shared.at(stage))
-            case CallStep():
-                raise AssertionError("a call never waits")
-            case _:
-                assert_never(step)
-
-    def _standing(self, step: OutcomeStep) -> OutcomeResult:
-        """Return the outcome as it stands: without the repair that solved it, it is solved only where measured so."""
-        was_put_back = any(repair.is_back or repair.is_half_back for repair in self._repairs.all)
-        lost = was_put_back and step.result == "solved" and self._word in ("not_fixed", "could_not_measure")
-        return "escalate" if lost else step.result
-
-    def _filled(self, step: ProbeStep | FixStep) -> Mapping[str, Scalar]:
-        """Return the parameters with what questions were answered; one that was not is left to its default."""
-        filled: dict[str, Scalar] = {}
-        for name, written in step.parameters.items():
-            known = self._facts.get(written[1:]) if isinstance(written, str) and written.startswith("$") else written
-            if isinstance(known, str | int | float | bool):
-                filled[name] = known
-        return filled
-
-    def _checking(self) -> Stage:
-        return "fix" if self._changed else "check"
-
-    def _verify_view(self, step: VerifyStep, shared: "_Shared") -> View:
-        measured = self._frame.step_named(step.of)
-        verifies = self._frame.address(step.of)
-        if isinstance(measured, ProbeStep):
-            return RunProbe(
-                probe=measured.probe, parameters=self._filled(measured), verifies=verifies, **shared.at("verify")
-            )
-        if isinstance(measured, AskStep):
-            choices = _choices(measured, self._facts)
-            return AskQuestion(step=measured, choices=choices, verifies=verifies, **shared.at("verify"))
-        raise FlowCheckError(self._frame.flow.id, 0, self._frame.step, f"{step.of!r} can not be measured again")
-
-
-class _ViewFields(TypedDict):
-    address: str
-    stage: Stage
-    facts: Mapping[str, FactValue]
-    proofs: tuple[Proof, ...]
-    repairs: tuple[Repair, ...]
-    can_go_back: bool
-
-
-@dataclass(frozen=True)
-class _Shared:
-    address: str
-    facts: dict[str, FactValue]
-    proofs: tuple[Proof, ...]
-    repairs: tuple[Repair, ...]
-    can_go_back: bool
-
-    def at(self, stage: Stage) -> _ViewFields:
-        return {
-            "address": self.address,
-            "stage": stage,
-            "facts": dict(self.facts),
-            "proofs": self.proofs,
-            "repairs": self.repairs,
-            "can_go_back": self.can_go_back,
-        }
-
-
-def _choices(step: AskStep, facts: Mapping[str, FactValue]) -> tuple[str, ...]:
-    """Return the answers in authored order, the rows of ``choices_from`` where the branch ``given`` stands."""
-    own = tuple(result for result in step.on if result != EXHAUSTED)
-    if step.choices_from is None:
-        return own
-    rows = choice_rows(step, facts)
-    return tuple(choice for result in own for choice in (rows if result == GIVEN else (result,)))
+        return Standing(
+            frame=self._frame,
+            facts=self._facts,
+            proofs=self._proofs,
+            repairs=self._repairs.all,
+            pending_proof=self._pending_proof,
+            word=self._word,
+            consent=self._consent,
+            intended=self._intended,
+            changed=self._changed,
+            can_go_back=can_go_back,
+        ).view()
