@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from wizard.search.postings import Postings
 from wizard.search.words import FeatureReader
 
 _SMOOTHING = 0.1
@@ -49,6 +50,17 @@ class Reading:
 _NOTHING = Reading((), 0.0)
 
 
+@dataclass(frozen=True)
+class _Evidence:
+    """What a feature says: how many kinds have it, and for each kind a logarithm around 0."""
+
+    kinds: int
+    shares: "array[float]"
+
+
+_NO_EVIDENCE = _Evidence(0, array("d"))
+
+
 class PhraseModel:
     """Phrases of each kind, counted once; ``read`` takes about a millisecond."""
 
@@ -58,18 +70,11 @@ class PhraseModel:
         said = tuple(dict.fromkeys(phrases))
         self._kinds = tuple(dict.fromkeys(kind for kind, _ in said))
         place = {kind: index for index, kind in enumerate(self._kinds)}
-        self._kind_of = [place[kind] for kind, _ in said]
-        self._counts: dict[str, dict[int, float]] = {}
-        self._users: dict[str, int] = {}
-        for kind, text in said:
-            for feature, weight in self._reader.learn(text).items():
-                counts = self._counts.setdefault(feature, {})
-                counts[place[kind]] = counts.get(place[kind], 0.0) + weight
-                self._users[feature] = self._users.get(feature, 0) + 1
-        self._phrases = len(said)
-        self._evidence: dict[str, tuple[float, ...]] = {}
+        self._kind_of = array("I", (place[kind] for kind, _ in said))
+        self._postings = Postings(self._reader.learn(text) for _, text in said)
+        self._squares = array("f", bytes(4 * len(said)))
         self._totals = self._summed()
-        self._found_in = self._listed(text for _, text in said)
+        self._known: dict[str, _Evidence] = {}
 
     def read(self, text: str) -> Reading:
         """Return how well ``text`` fits each kind; nothing for a text whose words nearly every kind, or none, has."""
@@ -78,7 +83,7 @@ class PhraseModel:
             return _NOTHING
         sums = [0.0] * len(self._kinds)
         for feature, weight in features.items():
-            for kind, evidence in enumerate(self._evidence_of(feature)):
+            for kind, evidence in enumerate(self._evidence_of(feature).shares):
                 sums[kind] += weight * evidence
         length = math.sqrt(max(sum(features.values()), 1.0))
         nearest = self._nearest(features)
@@ -92,34 +97,44 @@ class PhraseModel:
         )
 
     def _tells(self, feature: str) -> bool:
-        return 0 < len(self._counts.get(feature, ())) <= max(1, int(_COMMON * len(self._kinds)))
+        return 0 < self._evidence_of(feature).kinds <= max(1, int(_COMMON * len(self._kinds)))
 
-    def _evidence_of(self, feature: str) -> tuple[float, ...]:
-        """Return what a feature says for each kind, as a logarithm around 0; empty where no phrase has it."""
-        counts = self._counts.get(feature)
-        if counts is None:
-            return ()
-        found = self._evidence.get(feature)
+    def _evidence_of(self, feature: str) -> "_Evidence":
+        """Return what a feature says for each kind, as a logarithm around 0; nothing where no phrase has it."""
+        found = self._known.get(feature)
         if found is None:
+            if not self._postings.count(feature):
+                return _NO_EVIDENCE
+            counts = self._counts(feature)
             shares = [math.log((counts.get(kind, 0.0) + _SMOOTHING) / total) for kind, total in enumerate(self._totals)]
             middle = sum(shares) / len(shares)
-            found = self._evidence[feature] = tuple(share - middle for share in shares)
+            found = self._known[feature] = _Evidence(len(counts), array("d", (share - middle for share in shares)))
         return found
 
-    def _summed(self) -> list[float]:
-        """Return the weight of each kind.
+    def _counts(self, feature: str) -> dict[int, float]:
+        """Return how often each kind has a feature."""
+        counts: dict[int, float] = {}
+        for phrase, weight in zip(*self._postings.of(feature), strict=True):
+            kind = self._kind_of[phrase]
+            counts[kind] = counts.get(kind, 0.0) + weight
+        return counts
 
-        One with few phrases counts as an average one, or what it never says would speak for it.
+    def _summed(self) -> list[float]:
+        """Return the weight of each kind, and measure each phrase on the way.
+
+        A kind with few phrases counts as an average one, or what it never says would speak for it.
         """
         totals = [0.0] * len(self._kinds)
-        for counts in self._counts.values():
-            for kind, weight in counts.items():
-                totals[kind] += weight
+        for feature in self._postings:
+            rarity = self._phrase_rarity(feature)
+            for phrase, weight in zip(*self._postings.of(feature), strict=True):
+                totals[self._kind_of[phrase]] += weight
+                self._squares[phrase] += (weight * rarity) ** 2
         average = sum(totals) / max(len(totals), 1)
-        return [max(total, average) + _SMOOTHING * len(self._counts) for total in totals]
+        return [max(total, average) + _SMOOTHING * len(self._postings) for total in totals]
 
     def _rarity(self, feature: str) -> float:
-        return math.log(1 + len(self._kinds) / max(len(self._counts.get(feature, ())), 1))
+        return math.log(1 + len(self._kinds) / max(self._evidence_of(feature).kinds, 1))
 
     # the nearest phrase
 
@@ -128,35 +143,20 @@ class PhraseModel:
         products: dict[int, float] = {}
         squares = 0.0
         left = _MOST_COMPARED
-        for feature, weight in sorted(features.items(), key=lambda item: self._users.get(item[0], 0)):
-            own = weight * self._phrase_rarity(feature)
-            squares += own * own
-            left -= self._users.get(feature, 0)
+        for feature, weight in sorted(features.items(), key=lambda item: self._postings.count(item[0])):
+            rarity = self._phrase_rarity(feature)
+            squares += (weight * rarity) ** 2
+            left -= self._postings.count(feature)
             if left > 0:
-                for phrase, share in zip(*self._found_in.get(feature, ((), ())), strict=True):
+                own = weight * rarity * rarity
+                for phrase, share in zip(*self._postings.of(feature), strict=True):
                     products[phrase] = products.get(phrase, 0.0) + own * share
         best = [0.0] * len(self._kinds)
         length = math.sqrt(squares) or 1.0
         for phrase, product in products.items():
             kind = self._kind_of[phrase]
-            best[kind] = max(best[kind], product / length)
+            best[kind] = max(best[kind], product / (length * math.sqrt(self._squares[phrase])))
         return best
 
     def _phrase_rarity(self, feature: str) -> float:
-        return math.log(1 + self._phrases / max(self._users.get(feature, 0), 1))
-
-    def _listed(self, texts: Iterable[str]) -> Mapping[str, tuple["array[int]", "array[float]"]]:
-        """Return the phrases that have a feature, and its share of each phrase's length.
-
-        In arrays: there are some hundred thousand, and as pairs they would take a quarter of the program's memory.
-        """
-        found = {feature: (array("L"), array("d")) for feature in self._counts}
-        for phrase, text in enumerate(texts):
-            features = self._reader.read(text)  # once more: all of them at once would take as much memory again
-            weighed = {feature: weight * self._phrase_rarity(feature) for feature, weight in features.items()}
-            length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
-            for feature, weight in weighed.items():
-                places, shares = found[feature]
-                places.append(phrase)
-                shares.append(weight / length)
-        return found
+        return math.log(1 + len(self._kind_of) / max(self._postings.count(feature), 1))

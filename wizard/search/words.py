@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 _MOST_CHARACTERS = 2_000
 _MOST_WORDS = 60
@@ -14,6 +15,8 @@ _RUN = 4
 """Letters of a run: heslo, heslem and hselo share some, as do crash and crashing."""
 _LEAST_SLIP = 5
 """Letters of a word in which a slip is looked for; a shorter one may well be another word."""
+_MOST_KEPT = 512
+"""Words whose features are kept: those of the last texts and the commonest."""
 _DAMPING = 0.3
 """A word of n runs weighs n to the power of 1 - this: long words tell more, yet not in proportion."""
 
@@ -26,36 +29,43 @@ def words(text: str) -> list[str]:
 
 
 class FeatureReader:
-    """Reads texts; the features of a word are found once, and a word with one slip of the finger is put right."""
+    """Reads texts; a word with one slip of the finger is put right."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Mapping[str, float]] = {}
-        self._shaped: dict[tuple[str, int], list[str]] = {}  # by first letter and length
+        self._known: dict[tuple[str, int], str] = {}
+        """The words that begin with a letter and have a length, each between blanks: as dictionaries of their features
+        they took 5 MB."""
 
     def learn(self, text: str) -> Mapping[str, float]:
         """Return the features of a phrase, and remember its words as rightly spelt."""
         for word in words(text):
-            if word not in self._known:
-                self._known[word] = _features_of(word)
-                self._shaped.setdefault((word[0], len(word)), []).append(word)
+            if not self._knows(word):
+                self._known[_shape(word)] = f"{self._known.get(_shape(word), ' ')}{word} "
         return self.read(text)
 
     def read(self, text: str) -> Mapping[str, float]:
         """Return the features of a text with their weights, summed over its words."""
         found: dict[str, float] = {}
         for word, times in Counter(words(text)).items():
-            for feature, weight in (self._known.get(word) or self._guessed(word)).items():
+            for feature, weight in features_of(word if self._knows(word) else self._meant(word)).items():
                 found[feature] = found.get(feature, 0.0) + times * weight
         return found
 
-    def _guessed(self, word: str) -> Mapping[str, float]:
-        """Return the features of a word that no phrase has: those of the word that was meant, else its own."""
+    def _knows(self, word: str) -> bool:
+        return f" {word} " in self._known.get(_shape(word), "")
+
+    def _meant(self, word: str) -> str:
+        """Return the word that was meant by one that no phrase has; itself where there is none."""
         if len(word) >= _LEAST_SLIP:
             for length in (len(word), len(word) + 1, len(word) - 1):
-                for known in self._shaped.get((word[0], length), ()):
+                for known in self._known.get((word[0], length), "").split():
                     if is_one_slip(word, known):
-                        return self._known[known]
-        return _features_of(word)
+                        return known
+        return word
+
+
+def _shape(word: str) -> tuple[str, int]:
+    return word[0], len(word)
 
 
 def is_one_slip(one: str, other: str) -> bool:
@@ -73,7 +83,9 @@ def is_one_slip(one: str, other: str) -> bool:
     )
 
 
-def _features_of(word: str) -> Mapping[str, float]:
+@lru_cache(maxsize=_MOST_KEPT)
+def features_of(word: str) -> Mapping[str, float]:
+    """Return what a word shares with its other forms; not to be changed, as the commonest are kept."""
     edged = f"<{word}>"
     runs = [edged[start : start + _RUN] for start in range(len(edged) - _RUN + 1)]
     found = {f"={word}": 1.0}
