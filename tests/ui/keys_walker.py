@@ -103,7 +103,7 @@ class KeysWalker:
         self.look(home)
         card = home.cards.get(flow_id)
         if card is None:
-            self.qtbot.waitUntil(lambda: self.window._index is not None, timeout=WAIT_MS)
+            self.qtbot.waitUntil(lambda: self.window.home_pages.index is not None, timeout=WAIT_MS)
             self.tab_to(home.field.line)
             self.type(title)
             self.qtbot.waitUntil(lambda: flow_id in home.found_cards, timeout=WAIT_MS)

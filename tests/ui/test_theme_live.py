@@ -74,14 +74,14 @@ def test_every_page_turns_with_the_system(window: Window, system: System, dark: 
     for name in PAGES:
         make = makers[name]
         window.show_page(lambda make=make: make(window.context))  # type: ignore[misc]
-        window._rebuild_top()
+        window.rebuild_top()
         system.turn(dark=not dark)
         before = drawn(window)
         system.turn(dark=dark)
         turned = drawn(window)
         assert turned.pixelColor(2, 400) != before.pixelColor(2, 400), name
         window.show_page(lambda make=make: make(window.context))  # type: ignore[misc]
-        window._rebuild_top()
+        window.rebuild_top()
         assert turned == drawn(window), f"{name}: something kept the colours it had"
 
 

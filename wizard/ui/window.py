@@ -2,30 +2,29 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from wizard.errors import WizardError
 from wizard.marking import N_
 from wizard.ui import intents, jobs
 from wizard.ui.attention import Attention
+from wizard.ui.choosing import Choosing
 from wizard.ui.controller import Controller
-from wizard.ui.front import Found, Front, Search, Surroundings, front_of, has_outbox
+from wizard.ui.front import Front, front_of, has_outbox
+from wizard.ui.home_pages import HomePages
 from wizard.ui.intents import Intent
 from wizard.ui.interpreter import collect_new_only
 from wizard.ui.leaving import Leaving
-from wizard.ui.moment import Live, Moment
 from wizard.ui.outbox_watch import OutboxWatch
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.page import Page, PageContext
-from wizard.ui.qt_words import load_qt_words
 from wizard.ui.side import SidePages
 from wizard.ui.theme import Theme
 from wizard.ui.top import make_top, program_name
+from wizard.ui.walk_pages import WalkPages
 from wizard.value import changed
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 HOLD_MS = 700
 """How long the result of a measurement stays on its page before the next one comes."""
-_REPORT_WAIT_S = 1.0
-"""How long a page about a fault waits until its report is written, so that it can say where it lies."""
 _WIDTH_EM, _HEIGHT_EM = 70, 51.4
 
 
@@ -57,42 +54,31 @@ class Window(QMainWindow):
         self.open_address: Callable[[str], object] = _open_address
         self.choose_folder: Callable[[], str] = self.ask_for_folder
         self.page: Page | None = None
-        self._make: Callable[[], Page] = self._home
+        self._make: Callable[[], Page] | None = None
         self._seen = False
         self._after_painting: list[Callable[[], None]] = []
-        self._index: Search | None = None
         self._holder = QWidget()
         self._layout = QVBoxLayout(self._holder)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
         self._top: QWidget | None = None
         self.setCentralWidget(self._holder)
-        self._hold = QTimer(self)
-        self._hold.setSingleShot(True)
-        self._hold.timeout.connect(self._show_held)
-        self._held: Moment | None = None
         self.controller = Controller(environment)
+        self.home_pages = HomePages(self)
+        self.walk_pages = WalkPages(self)
         self._side = SidePages(self)
+        self._choosing = Choosing(self)
         self.outbox_watch = OutboxWatch(self)
         self.leaving = Leaving(self)
         self.attention = Attention(self)
-        self._said_of_outbox = False
         self._top_has_outbox = False
-        self._connect()
-        self._rebuild_top()
+        self.controller.loaded.connect(self._loaded)
+        self.controller.left.connect(self.go_home)
+        self.controller.fixing_changed.connect(self.leaving.fixing_changed)
+        self.rebuild_top()
         self.resize(theme.px(_WIDTH_EM), theme.px(_HEIGHT_EM))
         self.go_home()
         self._begin_courier()
-
-    def _connect(self) -> None:
-        self.controller.loaded.connect(self._loaded)
-        self.controller.shown.connect(self._shown)
-        self.controller.live.connect(self._live)
-        self.controller.stopped.connect(self._stopped)
-        self.controller.refused.connect(self._refused)
-        self.controller.left.connect(self.go_home)
-        self.controller.trouble.connect(self._trouble)
-        self.controller.fixing_changed.connect(self.leaving.fixing_changed)
 
     # on the way to people: made when they are first needed
 
@@ -124,6 +110,18 @@ class Window(QMainWindow):
         """What walks need; raises LookupError before it is loaded."""
         return self.context.environment
 
+    def change_environment(self, **changes: Any) -> None:
+        """Go on with other texts or settings, once everything is loaded."""
+        if self._environment is None:
+            return
+        from dataclasses import replace
+
+        self._environment = replace(self._environment, **changes)
+        self.controller.use(self._environment)
+        self.outbox_watch.use(self._environment)
+        if "handover" in self.__dict__:
+            self.handover.use(self._environment)
+
     # loading
 
     def load_after_painting(self, compose: Callable[[], "Environment"]) -> None:
@@ -147,7 +145,7 @@ class Window(QMainWindow):
         if self.page is not None:
             self.page.speak()
         if self._environment is not None:
-            self._say_what_was_damaged(self._environment)
+            self.home_pages.say_what_was_damaged(self._environment)
         for action in self._after_painting:
             action()
         collect_new_only()
@@ -169,27 +167,21 @@ class Window(QMainWindow):
         self.controller.run_beside(jobs.forget_start_at_login, lambda _answer: None)
         waiting, self._waiting = self._waiting, []
         if not waiting and isinstance(self.page, HomePage):
-            self._look_around()
-            self._say_what_was_damaged(environment)
+            self.home_pages.look_around()
+            self.home_pages.say_what_was_damaged(environment)
         for action in waiting[-1:]:  # what was wanted last; the rest would be left at once
             action()
 
-    def _say_what_was_damaged(self, environment: "Environment") -> None:
-        """Say once, on the first page, that a damaged file was put aside, or a person's own profile done without."""
-        if environment.notices and isinstance(self.page, HomePage):
-            self.page.refuse("\n".join(map(self.front.texts.error, environment.notices)))
-
     def show_page(self, make: Callable[[], Page]) -> None:
         """Put a new page in the place of the one that is shown; there is never more than one."""
-        self._hold.stop()
-        self._held = None
+        self.walk_pages.page_changes()
         if self.page is not None:
             self.page.leaving()
         self._make = make
         try:
             page = make()
         except Exception as error:  # a fault of the program: say so, and leave a way home
-            page = self._trouble_page(error)
+            page = self.walk_pages.trouble_page(error)
         page.wanted.connect(self.handle)
         old, self.page = self.page, page
         if old is not None:
@@ -206,41 +198,17 @@ class Window(QMainWindow):
         if self.isVisible() and not self.isActiveWindow():
             QApplication.alert(self)
 
+    def make_page_again(self) -> None:
+        """Show the page that is shown anew, with what has changed since."""
+        if self._make is not None:
+            self.show_page(self._make)
+
     def go_home(self) -> None:
         """Show the first page; a walk that was under way can be continued from it."""
         self.controller.leave_walk()
-        self.show_page(self._home)
+        self.show_page(self.home_pages.make)
         if self._environment is not None:
-            self._look_around()
-
-    def _look_around(self) -> None:
-        """Find out what was interrupted, and read what people may type."""
-
-        def prepare(environment: "Environment") -> Surroundings:
-            index = self._index or jobs.search_in(environment)
-            notice = jobs.outbox_notice(environment)
-            handed_over = jobs.handed_over(environment)
-            prepared = Surroundings(jobs.unfinished_walks(environment), index, handed_over, notice)
-            jobs.load_pages()
-            return prepared
-
-        self.controller.run_job(lambda environment, _report, _cancel: prepare(environment), self._offer)
-
-    def _home(self) -> Page:
-        return HomePage(self.context, self._search)
-
-    def _search(self, text: str) -> Found | None:
-        return None if self._index is None else self._index(text)
-
-    def _offer(self, prepared: Surroundings) -> None:
-        self._index = prepared.search
-        if isinstance(self.page, HomePage):
-            self.page.show_unfinished(prepared.walks)
-            self.page.show_handed_over(prepared.handed_over)
-            self.page.look()  # the person may have typed already
-            if prepared.notice and not self._said_of_outbox:
-                self._said_of_outbox = True
-                self.page.refuse(prepared.notice)
+            self.home_pages.look_around()
 
     # what was handed over
 
@@ -259,90 +227,12 @@ class Window(QMainWindow):
     def show_outbox_button(self) -> None:
         """Let the top bar lead to what was handed over, from the first time on."""
         if self._environment is not None and has_outbox(self.front.settings) and not self._top_has_outbox:
-            self._rebuild_top()
-
-    def _shown(self, moment: Moment) -> None:
-        """Show where the walk stands; what a measurement found stays readable for a moment first."""
-        if self.leaving.closing and not self.controller.fixing:
-            return
-        finish = getattr(self.page, "finish", None)
-        if finish is not None and self.hold_ms and self._has_ended(moment):
-            finish(moment)
-            self._held = moment
-            self._hold.start(self.hold_ms)
-        else:
-            self._show_moment(moment)
-
-    def _has_ended(self, moment: Moment) -> bool:
-        """Return whether the work of the page that is shown came to a result (and was not left by Back)."""
-        from wizard.flow.events import Finished, Measured
-
-        before = getattr(self.page, "moment", moment)
-        new = moment.history[len(before.history) :]
-        return any(isinstance(event, Measured | Finished) for event in new)
-
-    def _show_held(self) -> None:
-        if self._held is not None:
-            self._show_moment(self._held)
-
-    def _show_moment(self, moment: Moment) -> None:
-        from wizard.ui.page_for import page_for
-
-        self.show_page(lambda: page_for(self.context, moment))
-        self.controller.begin_work()
-
-    def _live(self, live: Live) -> None:
-        show_live = getattr(self.page, "show_live", None)
-        if show_live is not None:
-            show_live(live)
-
-    def _stopped(self, moment: Moment) -> None:
-        from wizard.flow.views import RunFix
-        from wizard.ui.pages.stopped import RestartPage, StoppedPage
-
-        kind = RestartPage if isinstance(moment.view, RunFix) else StoppedPage
-        self.show_page(lambda: kind(self.context, moment))
-
-    def _refused(self, error: WizardError) -> None:
-        if self.page is not None:
-            self.page.refuse(self.front.texts.error(error))
+            self.rebuild_top()
 
     def fit_to_screen(self) -> None:
         """Be no larger than the screen."""
         available = self.screen().availableSize()
         self.resize(min(self.width(), available.width()), min(self.height(), available.height()))
-
-    def _trouble(self, error: Exception) -> None:
-        self.show_page(lambda: self._trouble_page(error))
-
-    def _trouble_page(self, error: Exception) -> Page:
-        from wizard.flow.views import RunProbe
-        from wizard.ui.pages.trouble import TroublePage
-
-        moment = self.controller.moment
-        again = intents.WorkAgain() if moment is not None and isinstance(moment.view, RunProbe) else None
-        return TroublePage(self.context, error, again, self._report_of(error))
-
-    def _report_of(self, error: Exception) -> str:
-        """Return where the report of a fault of the program itself lies; empty for what is none, or cannot be kept.
-
-        It is written on a thread, as the system is asked what must not stand in it; the page waits a moment for it.
-        """
-        if isinstance(error, WizardError):
-            return ""
-        from wizard.crash_report import save_crash_report
-
-        folder, doing, kept = self.front.settings.report_folder, type(self.page).__name__, [""]
-
-        def save() -> None:
-            path = save_crash_report(folder, error, doing)
-            if path is not None:
-                kept[0] = str(path)
-
-        writing = Thread(target=save, name="report of a fault", daemon=True)
-        writing.start()
-        writing.join(_REPORT_WAIT_S)
-        return kept[0]
 
     # intents
 
@@ -363,11 +253,9 @@ class Window(QMainWindow):
             case intents.OpenFolder(path):
                 self.open_address(_address_of(path))
             case intents.ChooseLanguage(language):
-                self.when_ready(lambda: self._use_language(language))
+                self.when_ready(lambda: self._choosing.language(language))
             case intents.ChooseTheme(theme):
-                self.theme.choose(theme)
-                self._keep(theme=theme)
-                self._rebuild_top()
+                self._choosing.theme(theme)
             case intents.Leave():
                 self.close()
             case intents.StayInBackground():
@@ -393,43 +281,7 @@ class Window(QMainWindow):
         if self.page is not None:
             self.page.refuse(self.context.say(N_("This repair must finish first. It is never left half done.")))
 
-    def _use_language(self, language: str) -> None:
-        """Show everything in another language from now on."""
-        from dataclasses import replace
-
-        from wizard.flow.views import RunProbe
-        from wizard.texts import Texts
-
-        texts = Texts(language, self.environment.system.platform, self.environment.library.folder)
-        self._environment = replace(self.environment, texts=texts)
-        self.front = front_of(self._environment)
-        if "handover" in self.__dict__:
-            self.handover.use(self._environment)
-        self._keep(language=language)
-        load_qt_words(language)
-        self._rebuild_top()
-        if self.controller.moment is None or isinstance(self.controller.moment.view, RunProbe):
-            self.show_page(self._make)  # what is being measured goes on behind the new page
-        else:
-            self.controller.show_again()
-
-    def _keep(self, **chosen: str) -> None:
-        """Remember what was chosen; where that is not possible it holds until the window is closed."""
-        choices = changed(self.front.settings.choices, **chosen)
-        settings = changed(self.front.settings, choices=choices)
-        try:
-            settings = self.front.settings.save(choices)
-        except WizardError as error:
-            self._refused(error)
-        self.front = changed(self.front, settings=settings)
-        if self._environment is not None:
-            from dataclasses import replace
-
-            self._environment = replace(self._environment, settings=settings)
-            self.controller.use(self._environment)
-            self.outbox_watch.use(self._environment)
-
-    def _rebuild_top(self) -> None:
+    def rebuild_top(self) -> None:
         self._top_has_outbox = has_outbox(self.front.settings)
         top = make_top(self.context, self.handle)
         if self._top is not None:
