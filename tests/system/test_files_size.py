@@ -230,6 +230,24 @@ def test_without_the_quick_way_the_answer_is_the_same(
     assert quick(tmp_path) == DirectorySize(12, 1)
 
 
+def test_the_threads_that_ask_for_sizes_give_way_to_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They never need the interpreter: else they keep the thread that holds it, and with it the window, waiting."""
+    sparse(tmp_path / "file", 12)
+    urgencies: list[int] = []
+
+    class Broken:
+        def __init__(self, _path: str) -> None: ...
+
+        def start(self) -> None:
+            urgencies.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+            raise RuntimeError("no threads left")
+
+    monkeypatch.setattr("scandir_rs.Count", Broken)
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert quick(tmp_path) == DirectorySize(12, 1)
+    assert urgencies == [before + 10 if sys.platform == "linux" else before]
+
+
 def test_a_changing_tree_breaks_nothing(tmp_path: Path) -> None:
     done = threading.Event()
 

@@ -3,10 +3,18 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import pytest
+
 from wizard import __version__
-from wizard.system.own_program import own_command
+from wizard.system.own_program import own_command, start_aside
+
+
+def urgency() -> int:
+    """Return the nice value of this very thread."""
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
 def test_from_source_it_starts_in_any_folder(tmp_path: Path) -> None:
@@ -20,3 +28,25 @@ def test_from_source_it_starts_in_any_folder(tmp_path: Path) -> None:
 
 def test_frozen_it_is_the_program_itself() -> None:
     assert own_command("--go-on", frozen=True) == (sys.executable, "--go-on")
+
+
+def test_what_is_started_aside_gives_way_and_nothing_else_does() -> None:
+    before = urgency()
+    inherited: list[int] = []
+
+    def start() -> None:
+        worker = threading.Thread(target=lambda: inherited.append(urgency()))
+        worker.start()
+        worker.join()
+
+    start_aside(start)
+    assert inherited == [before + 10 if sys.platform == "linux" else before]
+    assert urgency() == before
+
+
+def test_a_fault_while_starting_aside_is_told() -> None:
+    def start() -> None:
+        raise RuntimeError("no threads left")
+
+    with pytest.raises(RuntimeError, match="no threads left"):
+        start_aside(start)

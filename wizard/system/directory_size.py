@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from wizard.system.base import Cancel, DirectorySize, Missing, Progress, Report
 from wizard.system.descent import Descent, MovedError, OtherFileSystemError, list_folder
+from wizard.system.own_program import start_aside
 
 if TYPE_CHECKING:
     from scandir_rs import Count
@@ -207,7 +208,7 @@ class _Counting:
         try:
             str(folder).encode()
             count = Count(str(folder))
-            count.start()
+            start_aside(count.start)
         except Exception:  # a library in Rust raises what it likes; the exact way needs none
             return None
         return cls(count)

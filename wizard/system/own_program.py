@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,6 +28,24 @@ def step_aside() -> None:
             psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
         else:
             os.nice(_LESS_URGENT)
+
+
+def start_aside(start: Callable[[], None]) -> None:
+    """Call what starts threads, so that these let the window's go first (on Linux, where each has a nice value).
+
+    Only for threads that never hold the interpreter's lock: the window would wait for them. Raises what ``start`` does.
+    """
+    if sys.platform != "linux":
+        start()
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    def work() -> None:
+        os.nice(_LESS_URGENT)  # this thread's, which those that it starts inherit
+        start()
+
+    with ThreadPoolExecutor(1, "start aside") as thread:
+        thread.submit(work).result()
 
 
 def take_bytes_as_they_are(*descriptors: int) -> None:
