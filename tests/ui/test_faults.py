@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
@@ -150,3 +150,27 @@ def test_where_nothing_can_be_redacted_only_places_are_written(tmp_path: Path, m
 def test_where_nothing_can_be_written_nothing_more_breaks(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     assert save_crash_report(tmp_path / "file", ValueError("x")) is None
+
+
+def test_a_note_that_cannot_be_kept_now_is_kept_at_a_later_start(
+    window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk takes no report, and the only note of what happened must not be overwritten."""
+    from wizard import crash_report
+
+    note = window.front.settings.window_folder / "native-fault.txt"
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_bytes(b"Fatal Python error: Segmentation fault\n")
+    tried: list[Path] = []
+
+    def full(folder: Path, _noted: bytes) -> None:
+        tried.append(folder)
+
+    monkeypatch.setattr(crash_report, "save_native_fault", full)
+    faults = Faults(window)
+    with qtbot.waitSignal(faults._died_before):
+        faults.watch()
+    QCoreApplication.sendPostedEvents(faults)  # the page hears of it
+    faults.end()
+    assert tried == [window.front.settings.report_folder, window.front.settings.data_folder]
+    assert note.read_bytes().startswith(b"Fatal Python error")

@@ -98,12 +98,14 @@ class Faults(QObject):
     def _keep(self, noted: bytes) -> None:
         from wizard.crash_report import save_native_fault
 
-        self._died_before.emit(save_native_fault(self._settings.report_folder, noted))
+        folders = (self._settings.report_folder, self._settings.data_folder)
+        kept = (save_native_fault(folder, noted) for folder in folders)
+        self._died_before.emit(next(filter(None, kept), None))
 
     def _tell_of_the_last_time(self, kept: Path | None) -> None:
-        self._note_native()
         if kept is None:
-            return
+            return  # nowhere to write: the note stays as it is, and the next start tries again
+        self._note_native()
         sentence = N_(
             "The wizard stopped by itself the last time. What was done so far is saved. If it comes back, give "
             "the file {path} to support."
