@@ -173,7 +173,9 @@ def test_all_leaves_out_what_must_be_named(tmp_path: Path, capfdbinary: pytest.C
     answers.write_text('consent = "all"\n[answers.restart_firmware]\ntrouble = "works"\n', "utf-8")
     status = main(["walk", "restart_firmware", "--practice", "old-firmware", "--answers", str(answers), "--json"])
     document = json.loads(capfdbinary.readouterr().out)
-    assert status == 1
+    assert (status, document["needs_person"], document["report"]) == (1, False, None), (
+        "old firmware stays, as was wished"
+    )
     assert document["steps"][-1] == {
         "flow": "restart_firmware",
         "step": "tidy_update",
@@ -184,5 +186,7 @@ def test_all_leaves_out_what_must_be_named(tmp_path: Path, capfdbinary: pytest.C
 
 
 def test_a_speed_that_cannot_be_measured_is_no_slow_line(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    _, document = walk("speed_test", "speed-server-gone", capfdbinary)
+    status, document = walk("speed_test", "speed-server-gone", capfdbinary)
     assert (document["outcome"], document["proof"], document["verified"]) == ("not_supported", None, [])
+    told = (status, document["needs_person"], document["report"])
+    assert told == (3, False, None), "nobody could tell; no support team is asked about a busy server"

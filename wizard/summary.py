@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from wizard.flow.ending import needs_person
 from wizard.flow.engine import without_taken_back
 from wizard.flow.events import Answered, Consented, Event, FactValue, Finished, Guided, Measured, Remeasured, Undone
 from wizard.flow.views import Proof, ProofWord, ShowOutcome
@@ -55,7 +56,10 @@ class UndoSummary(msgspec.Struct, frozen=True):
 
 
 class WalkSummary(msgspec.Struct, frozen=True):
-    """The whole walk. ``outcome`` is null while it can be continued."""
+    """The whole walk. ``outcome`` is null while it can be continued, and so is ``needs_person``.
+
+    ``needs_person`` tells what cannot be done here and is somebody's to mend from what the person chose not to do.
+    """
 
     format: int
     flow: str
@@ -68,6 +72,7 @@ class WalkSummary(msgspec.Struct, frozen=True):
     report: str | None
     escalation: EscalationSummary | None = None
     undo: list[UndoSummary] = []
+    needs_person: bool | None = None
 
 
 def summarise(session: Session, report: str | None, escalation: EscalationSummary | None = None) -> WalkSummary:
@@ -86,6 +91,7 @@ def summarise(session: Session, report: str | None, escalation: EscalationSummar
         report=report,
         escalation=escalation,
         undo=undo_summary(session),
+        needs_person=needs_person(outcome, session.history) if outcome else None,
     )
 
 
@@ -111,9 +117,14 @@ def undo_of(session: Session, number: int) -> UndoSummary:
 
 
 def exit_status(outcome: ShowOutcome) -> int:
-    """Return 0 for healthy, fixed or said so; 1 while a problem remains; 3 when nobody could tell. 1 wins over 3."""
-    if outcome.result in ("hardware", "escalate", "not_supported"):
+    """Return 0 for healthy, fixed or said so; 1 while a problem remains; 3 when nobody could tell. 1 wins over 3.
+
+    What cannot be done here and is nobody's fault tells nothing about the problem: 3.
+    """
+    if outcome.result in ("hardware", "escalate"):
         return PROBLEM_REMAINS
+    if outcome.result == "not_supported":
+        return PROBLEM_REMAINS if outcome.needs_person else CANNOT_TELL
     if outcome.proof == "not_fixed":
         return PROBLEM_REMAINS
     return CANNOT_TELL if outcome.proof == "could_not_measure" else HEALTHY

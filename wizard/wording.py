@@ -86,7 +86,7 @@ FACT_LABELS = {
     "files": N_("Files"),
     "firmware_version": N_("Firmware version"),
     "dns_latency_ms": N_("Time to find an address"),
-    "page_status": N_("Answer of the page"),
+    "page_status": N_("The page"),
     "crash_count": N_("Crash records"),
     "temperature_celsius": N_("Temperature"),
     "installed_version": N_("Installed version"),
@@ -120,6 +120,11 @@ NOTHING = {
     ("down", "latency_ms"): N_("no answer"),
 }
 """What a fact reads where the measurement found that there is nothing of it: that is known. By result and fact."""
+IN_WORDS = {
+    ("ok", "page_status"): N_("it opens"),
+    ("down", "page_status"): N_("it does not open"),
+}
+"""What a fact means that is a code: the code itself stands under Details. By result and fact."""
 
 
 @dataclass(frozen=True)
@@ -312,7 +317,10 @@ class Wording:
             named = text_facts(self._environment.organisation)
             own = self._texts.flow(flow_id, f"step.{step_id}.choice.{answer}", named)
             return own or self.default_choice(answer)
-        nothing = NOTHING.get((reading.result, fact)) if isinstance(reading, Measured) else None
+        result = reading.result if isinstance(reading, Measured) else ""
+        if (result, fact) in IN_WORDS:
+            return self._texts.message(IN_WORDS[result, fact])
+        nothing = NOTHING.get((result, fact))
         if nothing is not None and facts.get(fact) is None:
             return self._texts.message(nothing)
         return self._texts.format_fact(fact, facts.get(fact))

@@ -89,6 +89,8 @@ CASES = [
      "only a hardware outcome has 'part' and 'after'"),
     (('result = "healthy"', 'result = "healthy"\nafter = ["measure"]'), 'after = ["measure"]', "healthy",
      "only a hardware outcome has 'part' and 'after'"),
+    (('result = "healthy"', 'result = "healthy"\nneeds_person = false'), "needs_person = false", "healthy",
+     "only a not_supported outcome has 'needs_person = false'"),
 ]  # fmt: skip
 
 

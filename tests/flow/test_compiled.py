@@ -17,7 +17,7 @@ from wizard.flow.errors import FlowSyntaxError
 from wizard.flow.load import load_flow
 from wizard.flow.model import Flow
 
-SCHEMA_OF_FORMAT_2 = "630982f7e73cffea48a132149882569a1113965f7a7c05a22ebf9c600fd4747d"
+SCHEMA_OF_FORMAT_3 = "3e23a032084b46c304fdb7c49e4f3f7724b60024534613640700dce1a5e2848e"
 
 
 def test_a_change_of_the_model_raises_the_format_of_copies() -> None:
@@ -25,7 +25,7 @@ def test_a_change_of_the_model_raises_the_format_of_copies() -> None:
     schema = msgspec.json.schema(Flow)
     _without_descriptions(schema)
     found = hashlib.sha256(msgspec.json.encode(schema, order="deterministic")).hexdigest()
-    assert (compiled.COMPILED_FORMAT, found) == (2, SCHEMA_OF_FORMAT_2)
+    assert (compiled.COMPILED_FORMAT, found) == (3, SCHEMA_OF_FORMAT_3)
 
 
 def _without_descriptions(value: object) -> None:

@@ -53,6 +53,8 @@ def step_problems(file: FlowFile, context: Context) -> Iterator[Problem]:
                     yield at(f"there is no flow {step.flow!r}{hint(step.flow, context.files)}", "flow")
             case OutcomeStep() if step.result != "hardware" and (step.part is not None or step.after):
                 yield at("only a hardware outcome has 'part' and 'after'", "part" if step.part else "after")
+            case OutcomeStep() if step.result != "not_supported" and not step.needs_person:
+                yield at("only a not_supported outcome has 'needs_person = false'", "needs_person")
 
 
 def _target_problems(step: Step, file: FlowFile, at: At) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ import msgspec
 from wizard.flow.errors import FlowSyntaxError
 from wizard.flow.model import Flow
 
-COMPILED_FORMAT = 2
+COMPILED_FORMAT = 3
 """Raised with every change of ``model`` that changes what a source compiles to; a test compares the schemas."""
 _MOST_COPIES = 256
 _DIGEST_BYTES = 32

@@ -138,11 +138,15 @@ class CallStep(_Step, frozen=True, kw_only=True, tag="call"):
 
 
 class OutcomeStep(_Step, frozen=True, kw_only=True, tag="outcome"):
-    """An end. ``hardware`` names the part to order and the steps that every way here must have passed (FACTS A12)."""
+    """An end. ``hardware`` names the part to order and the steps that every way here must have passed (FACTS A12).
+
+    ``needs_person = false``: what cannot be done here (``not_supported``) is nobody's fault, or goes on another way.
+    """
 
     result: OutcomeResult
     part: Identifier | None = None
     after: tuple[Identifier, ...] = ()
+    needs_person: bool = True
 
 
 Step = AskStep | GuideStep | ProbeStep | FixStep | VerifyStep | RankedStep | CallStep | OutcomeStep

@@ -95,7 +95,13 @@ class Standing:
             case OutcomeStep():
                 result = self._outcome(step)
                 stage: Stage = "verify" if result in ("solved", "healthy") else "help"
-                return ShowOutcome(result=result, part=step.part, proof=self.word, **self._at(stage))
+                return ShowOutcome(
+                    result=result,
+                    part=step.part,
+                    proof=self.word,
+                    needs_person=result not in ("solved", "healthy") and step.needs_person,
+                    **self._at(stage),
+                )
             case CallStep():
                 raise AssertionError("a call never waits")
             case _:

@@ -154,12 +154,13 @@ class ShowProof(_View):
 @dataclass(frozen=True, kw_only=True)
 class ShowOutcome(_View):
     """The end. ``proof`` is the word of the whole walk: the last proof's, or *fixed* where a person confirmed what was
-    just measured; null when nothing was verified.
+    just measured; null when nothing was verified. ``needs_person`` is what the flow says of its end; see ``ending``.
     """
 
     result: OutcomeResult
     part: str | None
     proof: ProofWord | None
+    needs_person: bool
 
 
 View = RunProbe | AskQuestion | ShowGuide | AskConsent | RunFix | Rank | ShowPlan | ShowProof | ShowOutcome

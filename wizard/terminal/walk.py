@@ -9,6 +9,7 @@ from wizard.documents import print_document
 from wizard.environment import Environment
 from wizard.errors import UsageError, WizardError
 from wizard.escalation.model import Entry
+from wizard.flow.ending import needs_person
 from wizard.flow.views import ShowOutcome
 from wizard.handover import Particulars, prepare_report, save_report
 from wizard.marking import N_
@@ -25,8 +26,6 @@ from wizard.terminal.interactive import Interactive
 from wizard.terminal.keyboard import Keyboard, LeftError
 from wizard.terminal.unattended import Unattended
 from wizard.wording import Wording
-
-NEEDS_A_PERSON = ("escalate", "hardware", "not_supported")
 
 
 def walk(environment: Environment, flow: str | None, answers: Path | None, resume: str | None, *, as_json: bool) -> int:
@@ -99,7 +98,7 @@ def _walk_attended(session: Session, keyboard: Keyboard) -> int:
             front.offer_undo(session)
             assert isinstance(session.view, ShowOutcome)
             outcome = session.view
-            if outcome.result in NEEDS_A_PERSON:
+            if needs_person(outcome, session.history):
                 HandOver(session, console, keyboard).offer()
             return exit_status(outcome)
     except (LeftError, KeyboardInterrupt):
@@ -110,7 +109,7 @@ def _walk_attended(session: Session, keyboard: Keyboard) -> int:
 
 def _save_if_needed(session: Session, outcome: ShowOutcome | None) -> str | None:
     """Unattended, a walk that needs a person always leaves a report; nothing is asked for it."""
-    if outcome is None or outcome.result not in NEEDS_A_PERSON:
+    if outcome is None or not needs_person(outcome, session.history):
         return None
     try:
         bundle = prepare_report(session, Particulars(), Cancel())
@@ -123,7 +122,7 @@ def _save_if_needed(session: Session, outcome: ShowOutcome | None) -> str | None
 
 def _hand_over_if_asked(session: Session, outcome: ShowOutcome | None, asked: Asked | None) -> Entry | None:
     """Hand over what needs a person, where the answers say so and consent to it; a fault is told, the walk stands."""
-    if outcome is None or outcome.result not in NEEDS_A_PERSON or asked is None:
+    if outcome is None or not needs_person(outcome, session.history) or asked is None:
         return None
     try:
         return hand_over(session, asked)

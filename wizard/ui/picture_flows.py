@@ -37,6 +37,7 @@ _MADE_UP: Readings = {
     ("storage.app_caches", "found"): {
         "apps": [{"app": "Example App", "size_bytes": 812_000_000}], "apps_size_bytes": 812_000_000,
     },
+    ("account.page", "down"): {"page_host": "account.practice.example", "page_status": None, "page_latency_ms": None},
     ("crash.logs", "none"): {"crash_count": 0, "logs_examined": 14, "crash_files": []},
     ("network.proxy", "clock_wrong"): {"proxy_url": None, "clock_skew_s": 93_600},
     ("network.metered", "unknown"): {"mobile": False, "speed_test_bytes": 1_000_000_000},

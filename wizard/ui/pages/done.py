@@ -27,6 +27,12 @@ _AFTER: Mapping[ProofWord, tuple[str, str, Token]] = {
     "not_fixed": (N_("{step}: it did not help."), "circle-x", "muted"),
     "could_not_measure": (N_("{step}: nobody knows if it helped."), "help", "warn"),
 }
+_NOT_ENOUGH: Mapping[ProofWord, tuple[str, str, Token]] = {
+    "not_fixed": (N_("{step}: it worked, but the problem stayed."), "circle-check", "muted"),
+    "could_not_measure": (N_("{step}: it worked. Nobody knows if that was enough."), "circle-check", "muted"),
+}
+"""What was measured good by itself, by what the last proof of the walk says: a clean cache helps no computer that stays
+slow."""
 _NOT_DONE = {
     "failed": N_("{step}: it did not work."),
     "not_available": N_("{step}: this is not possible here."),
@@ -70,9 +76,18 @@ def done_lines(context: PageContext, moment: "Moment") -> tuple[DoneLine, ...]:
             continue
         proves = not isinstance(event, Finished) or FIXES[event.fix].signature.proves  # an export helps nothing itself
         proof = _proof_after(effective[index + 1 :], moment.view.proofs, moment.flows) if proves else None
-        sentence, icon, token = _AFTER[proof.word] if proof else _UNPROVED
+        sentence, icon, token = _judged(proof, moment.view.proofs)
         lines.append(DoneLine(context.say(sentence, {"step": step}), icon, token))
     return tuple(lines)
+
+
+def _judged(proof: Proof | None, proofs: tuple[Proof, ...]) -> tuple[str, str, Token]:
+    """Return sentence, sign and colour of a change by its own proof, and by what a later one says of the whole."""
+    if proof is None:
+        return _UNPROVED
+    if proof.word == "fixed" and proof is not proofs[-1]:
+        return _NOT_ENOUGH.get(proofs[-1].word, _AFTER["fixed"])
+    return _AFTER[proof.word]
 
 
 def _result(event: Event, flows: Mapping[str, Flow]) -> str | None:

@@ -1,7 +1,7 @@
 """The end of a walk: the verified result and the next step."""
 
-from wizard.flow.engine import without_taken_back
-from wizard.flow.events import Answered, Consented, Finished, Guided, History, Measured
+from wizard.flow.ending import needs_person
+from wizard.flow.events import Measured
 from wizard.flow.model import OutcomeResult
 from wizard.flow.views import ShowOutcome
 from wizard.marking import N_
@@ -35,15 +35,6 @@ _ICONS: dict[OutcomeResult, str] = {
 }
 
 
-def was_left(history: History) -> bool:
-    """Return whether the person's own choice led to the end: nothing failed, so nobody needs a report first."""
-    match next(reversed(without_taken_back(history)), None):
-        case Answered() | Guided(result="cannot") | Consented(granted=False) | Finished(result="declined"):
-            return True
-        case _:
-            return False
-
-
 class OutcomePage(WalkPage):
     """What came of it, the proof, what was done, and where to go from here."""
 
@@ -51,7 +42,7 @@ class OutcomePage(WalkPage):
         super().__init__(context, moment)
         self._wording = Wording(context.environment, moment.flows)
         self._good = view.result in ("solved", "healthy")
-        self._left = view.result == "not_supported" and was_left(moment.history)
+        self._needs_person = needs_person(view, moment.history)
         self.banner = self._banner(view)
         self.spoken = f"{self.banner.accessibleName()}. {self.banner.accessibleDescription()}"
         self.add(self.banner)
@@ -73,7 +64,7 @@ class OutcomePage(WalkPage):
         done = done_card(context, moment)
         if done is not None:
             self.add(done)
-        if not self._good and not self._left and any(isinstance(event, Measured) for event in moment.history):
+        if self._needs_person and any(isinstance(event, Measured) for event in moment.history):
             sentence = N_("The report holds what was measured, so support will ask you less.")
             self.add(Notice(self.theme, self.say(sentence), "accent", "file-text"))
         add_undo(self, moment)
@@ -85,7 +76,7 @@ class OutcomePage(WalkPage):
         title = self._wording.title(view)
         body = self._wording.body(view) or ""
         if not (self._good and view.proofs):
-            tone = "accent" if self._left else _TONES[view.result]
+            tone = _TONES[view.result] if self._good or self._needs_person else "accent"
             return Banner(self.theme, tone, title, body, _ICONS[view.result])
         proof = view.proofs[-1]
         facts = {"title": title, "proof": self._wording.proof_sentence(proof)}
@@ -96,8 +87,8 @@ class OutcomePage(WalkPage):
     def _add_buttons(self) -> None:
         self.left(self.say(N_("Start page")), GoHome(), "home")
         report = AskForReport(self.moment.session_id)
-        if self._good or self._left:
+        if self._needs_person:
+            self.right(self.say(N_("Prepare the report")), report, "file-text")
+        else:
             self.left(self.say(N_("Save a report")), report, "file-text")
             self.right(self.say(N_("Close")), Leave())
-        else:
-            self.right(self.say(N_("Prepare the report")), report, "file-text")
