@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from wizard import first_page
-from wizard.first_page import flow_cards
+from wizard.first_page import cards_of, flow_cards
+from wizard.flow.load import FlowLibrary
 from wizard.resources import flows
 from wizard.settings import Settings, load_settings
 from wizard.texts import Texts
@@ -84,3 +85,26 @@ def test_a_cache_that_cannot_be_written_costs_nothing_but_time(
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "cache").write_text("a file in the way", "utf-8")
     assert flow_cards(folder, settings, texts(folder))
+
+
+def test_a_library_that_is_there_reads_no_flow_for_its_cards(
+    folder: Path, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = flow_cards(folder, settings, texts(folder))
+    library = FlowLibrary((folder, tmp_path / "none"))
+    monkeypatch.setattr(FlowLibrary, "load", lambda *_given: pytest.fail("a flow was read"))
+    assert cards_of(library, settings, texts(folder)) == first
+
+
+def test_what_is_hidden_or_lies_in_another_folder_is_no_card_of_the_kept_ones(
+    folder: Path, tmp_path: Path, settings: Settings
+) -> None:
+    everything = {card.flow_id for card in flow_cards(folder, settings, texts(folder))}
+    hidden = FlowLibrary((folder,), hidden=("connection",))
+    assert {card.flow_id for card in cards_of(hidden, settings, texts(folder))} == everything - {"connection"}
+    more = tmp_path / "more"
+    copied = Path(shutil.copytree(folder / "password_reset", more / "another")) / "flow.toml"
+    copied.write_text(copied.read_text("utf-8").replace('id = "password_reset"', 'id = "another"', 1), "utf-8")
+    library = FlowLibrary((folder, more))
+    found = cards_of(library, settings, Texts("en", "linux", library.folder))
+    assert {card.flow_id for card in found} == everything | {"another"}

@@ -5,7 +5,7 @@ The copy is only believed while every flow file, the program's version and the l
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,20 +35,16 @@ class FlowCard:
 
 def flow_cards(folder: Path, settings: Settings, texts: "Texts") -> tuple[FlowCard, ...]:
     """Return the cards of the flows under ``folder``, from the kept copy where it still holds."""
-    stamp = _stamp(folder)
-    kept = settings.cache_folder / f"first-page.{texts.language}.json"
-    cards = _read(kept, stamp)
-    if cards is None:
-        cards = _made(folder, settings, texts)
-        _keep(kept, stamp, cards)
-    return cards
+    return _kept_or_made(_stamp((folder,), (), texts), settings, texts, lambda: _made(folder, settings, texts))
 
 
-def cards_of(library: "FlowLibrary", texts: "Texts") -> tuple[FlowCard, ...]:
-    """Return a card for every usable flow that the first page shows or its search may find."""
-    from wizard.search import is_offered
+def cards_of(library: "FlowLibrary", settings: Settings, texts: "Texts") -> tuple[FlowCard, ...]:
+    """Return a card for every usable flow that the first page shows or its search may find.
 
-    return tuple(card_of(library, texts, name) for name in library.offered_ids() if is_offered(name, library, texts))
+    From the kept copy where it still holds: no flow is read then, which on the window's own thread would stop it.
+    """
+    stamp = _stamp(library.folders, library.hidden, texts)
+    return _kept_or_made(stamp, settings, texts, lambda: _cards_in(library, texts))
 
 
 def card_of(library: "FlowLibrary", texts: "Texts", flow_id: str) -> FlowCard:
@@ -58,22 +54,40 @@ def card_of(library: "FlowLibrary", texts: "Texts", flow_id: str) -> FlowCard:
     return FlowCard(flow_id, texts.flow(flow_id, "title") or flow_id, summary, flow.minutes, flow.icon, flow.home)
 
 
+def _kept_or_made(
+    stamp: str, settings: Settings, texts: "Texts", make: Callable[[], tuple[FlowCard, ...]]
+) -> tuple[FlowCard, ...]:
+    kept = settings.cache_folder / f"first-page.{texts.language}.json"
+    cards = _read(kept, stamp)
+    if cards is None:
+        cards = make()
+        _keep(kept, stamp, cards)
+    return cards
+
+
+def _cards_in(library: "FlowLibrary", texts: "Texts") -> tuple[FlowCard, ...]:
+    from wizard.search import is_offered
+
+    return tuple(card_of(library, texts, name) for name in library.offered_ids() if is_offered(name, library, texts))
+
+
 def _made(folder: Path, settings: Settings, texts: "Texts") -> tuple[FlowCard, ...]:
     from wizard.flow.load import FlowLibrary
 
-    return cards_of(FlowLibrary((folder,), settings.cache_folder / "flows"), texts)
+    return _cards_in(FlowLibrary((folder,), settings.cache_folder / "flows"), texts)
 
 
-def _stamp(folder: Path) -> str:
-    """Return what changes whenever a flow file does: names, sizes and times of all of them."""
-    parts = [__version__]
-    for path in sorted(_flow_files(folder)):
-        state = path.stat()
-        parts.append(f"{path.relative_to(folder)} {state.st_size} {state.st_mtime_ns}")
+def _stamp(folders: Iterable[Path], hidden: Iterable[str], texts: "Texts") -> str:
+    """Return what changes whenever a card may: names, sizes and times of all flow files, what is hidden."""
+    parts = [f"{__version__} {texts.platform}", *sorted(hidden)]
+    for folder in folders:
+        for path in sorted(_flow_files(folder)) if folder.is_dir() else ():
+            state = path.stat()
+            parts.append(f"{path.relative_to(folder)} {state.st_size} {state.st_mtime_ns}")
     return "\n".join(parts)
 
 
-def _flow_files(folder: Path) -> Iterable[Path]:
+def _flow_files(folder: Path) -> Iterator[Path]:
     """Yield the flow files: by hand, as ``glob`` takes three times as long (2 ms of each start)."""
     for entry in os.scandir(folder):
         if entry.is_dir(follow_symlinks=False):

@@ -4,7 +4,6 @@ Every method that moves the walk writes the journal before ``view`` changes, so 
 them on a thread of its own. ``work`` and ``watch`` block for as long as measuring or repairing takes.
 """
 
-import hashlib
 import threading
 import uuid
 from collections.abc import Mapping
@@ -73,6 +72,8 @@ class ConsentPage:
     @property
     def sha256(self) -> str:
         parts = (self.title, self.changes, self.duration, self.stays, self.undo, self.button)
+        import hashlib  # with it comes OpenSSL, 4 MB: a window at rest has asked for nothing yet
+
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

@@ -34,8 +34,8 @@ def window(make_environment: Any, make_window: Any) -> Iterator[Window]:
 def asked(window: Window, qtbot: QtBot) -> None:
     """Type what no flow fits, and press the button that leads to a person."""
     page = wait_for(window, HomePage, qtbot)
-    qtbot.waitUntil(lambda: window.home_pages.index is not None)
     qtbot.keyClicks(page.field.line, SENTENCE)
+    qtbot.waitUntil(lambda: window.home_pages.index is not None)
     page.look()
     assert page.person.isVisible()
     qtbot.mouseClick(page.person, Qt.MouseButton.LeftButton)

@@ -103,6 +103,42 @@ def test_the_first_paint_needs_little(tmp_path: Path) -> None:
     assert sorted(loaded & {f"{of}.{name}" for of, names in LATER.items() for name in names}) == []
 
 
+AT_REST = """
+import sys
+from wizard.app import prepare_qt
+prepare_qt()
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+from wizard.__main__ import main
+
+def until_all_is_loaded(*_given):
+    while "wizard.ui.pages.check_up" not in sys.modules:  # what comes last
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    print(*sorted(sys.modules), sep="\\n")
+    return 0
+
+QApplication.exec = until_all_is_loaded
+sys.argv = ["self-help-wizard"]
+main()
+"""
+NOT_AT_REST = (
+    "hashlib", "unicodedata", "difflib", "statistics", "email.utils", "urllib3", "ssl", "wizard.search",
+    "wizard.escalation.outbox", "wizard.report.bundle",
+)  # fmt: skip
+"""What only a walk, a search or a report needs; ``hashlib`` brings OpenSSL, 4 MB."""
+
+
+def test_a_window_at_rest_has_loaded_what_the_next_press_needs_and_no_more(tmp_path: Path) -> None:
+    environment = {"QT_QPA_PLATFORM": "offscreen", "PATH": "/usr/bin", "WIZARD_HOME": str(tmp_path), "DISPLAY": ":x"}
+    for _ in range(2):  # the first start compiles the flows
+        result = subprocess.run(
+            [sys.executable, "-c", AT_REST], capture_output=True, text=True, timeout=60, check=True, env=environment
+        )
+    loaded = set(result.stdout.split())
+    assert {"wizard.ui.page_for", "wizard.session"} <= loaded
+    assert sorted(name for name in NOT_AT_REST if name in loaded) == []
+
+
 STARTED_AT_LOGIN = """
 import sys
 from pathlib import Path

@@ -1,6 +1,5 @@
 """Compiled copies of flows: what a start reads instead of TOML, and what the journal pins."""
 
-import hashlib
 import os
 import stat
 from pathlib import Path
@@ -33,7 +32,13 @@ def decode_flow(content: bytes) -> Flow:
 
 def sha256(content: bytes) -> str:
     """Return the SHA-256 of ``content`` in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
+    return _digest(content).hex()
+
+
+def _digest(content: bytes) -> bytes:
+    import hashlib  # with it comes OpenSSL, 4 MB: a window at rest has read no flow and does without
+
+    return hashlib.sha256(content).digest()
 
 
 class CompiledCopies:
@@ -53,7 +58,7 @@ class CompiledCopies:
         except OSError:
             return None
         digest, content = copy[:_DIGEST_BYTES], copy[_DIGEST_BYTES:]
-        return content if hashlib.sha256(content).digest() == digest else None
+        return content if _digest(content) == digest else None
 
     def write(self, source: bytes, content: bytes) -> None:
         """Keep ``content`` as the compiled copy of ``source``: written aside, then renamed, so never half there."""
@@ -68,7 +73,7 @@ class CompiledCopies:
             descriptor, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
             try:
                 with os.fdopen(descriptor, "wb") as file:
-                    file.write(hashlib.sha256(content).digest() + content)
+                    file.write(_digest(content) + content)
                 Path(name).replace(self._path(self._folder, source))
             except BaseException:
                 Path(name).unlink(missing_ok=True)
@@ -78,7 +83,7 @@ class CompiledCopies:
             return
 
     def _path(self, folder: Path, source: bytes) -> Path:
-        return folder / f"{hashlib.sha256(b'%d:' % COMPILED_FORMAT + source).hexdigest()}.flow"
+        return folder / f"{sha256(b'%d:' % COMPILED_FORMAT + source)}.flow"
 
     def _remove_oldest(self, folder: Path) -> None:
         copies = [path for path in folder.iterdir() if path.suffix in (".flow", ".part")]

@@ -66,7 +66,7 @@ class FlowLibrary:
 
     def __init__(self, folders: Sequence[Path], cache_folder: Path | None = None, hidden: Iterable[str] = ()) -> None:
         self.folders = tuple(folders)
-        self._hidden = frozenset(hidden)
+        self.hidden = frozenset(hidden)
         self._copies = CompiledCopies(cache_folder)
         self._found: dict[str, Path] = {}
         self._packs: dict[str, Pack] = {}
@@ -100,7 +100,7 @@ class FlowLibrary:
 
     def is_hidden(self, flow_id: str) -> bool:
         """Return whether nobody may begin a flow here, though others may call it."""
-        return flow_id in self._hidden
+        return flow_id in self.hidden
 
     def folder_problems(self) -> tuple[FlowError, ...]:
         """Return what is wrong with folders and packs; nothing is read for it."""

@@ -1,6 +1,5 @@
 """Packs: folders of flows from elsewhere, with a version and one hash over everything in them."""
 
-import hashlib
 import re
 import stat
 from dataclasses import dataclass
@@ -39,6 +38,8 @@ class Pack:
     @cached_property
     def hash(self) -> str:
         """SHA-256 over the pack's files, sorted by path: what a signature would sign. Raises FlowError."""
+        import hashlib  # with it comes OpenSSL, 4 MB: a window at rest does without
+
         digest = hashlib.sha256()
         for name, path in _files(self.folder):
             content = hashlib.sha256(read_bytes(path)).hexdigest()

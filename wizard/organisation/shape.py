@@ -1,6 +1,5 @@
 """Checks that values have the types of the schema, all at once: msgspec itself stops at the first."""
 
-import difflib
 import math
 from collections.abc import Collection, Iterator
 from types import UnionType
@@ -82,6 +81,8 @@ def _check_table(found: object, kind: type[msgspec.Struct], path: ValuePath) -> 
 def _hint(name: str, known: Collection[str]) -> str:
     if "secret" in known and name.lower() in _SECRET_WORDS:
         return "; it belongs in the keyring, and its name there in secret"
+    import difflib  # nothing that a window at rest needs
+
     close = difflib.get_close_matches(name, known, 1)
     return f"; did you mean {close[0]}?" if close else f"; known are {', '.join(known)}"
 

@@ -1,7 +1,6 @@
 """computer.temperature: is the computer too hot? (FACTS A9)"""
 
 from collections.abc import Mapping
-from statistics import median
 
 from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
 from wizard.flow.events import FactValue
@@ -101,6 +100,8 @@ def _facts(seen: list[Sensors], context: ProbeContext) -> dict[str, FactValue]:
 
 
 def _middle_values(seen: list[Sensors]) -> Mapping[str, float]:
+    from statistics import median  # nothing that a window at rest needs
+
     values: dict[str, list[float]] = {}
     for reading in seen:
         for sensor in relevant(reading):

@@ -1,7 +1,6 @@
 """network.gateway: does the router answer?"""
 
 import ipaddress
-from statistics import fmean
 
 from wizard.flow.catalogue import Fact, ProbeSignature
 from wizard.flow.events import FactValue
@@ -134,6 +133,8 @@ def _latency_ms(context: ProbeContext, gateway: Gateway) -> float | None:
                 break
     finally:
         echo.close()
+    from statistics import fmean  # nothing that a window at rest needs
+
     return round(fmean(latencies_ms), 1) if latencies_ms else gateway.latency_ms
 
 

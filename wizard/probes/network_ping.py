@@ -4,7 +4,6 @@ import ipaddress
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import fmean
 
 from wizard.flow.catalogue import Fact, Parameter, ProbeSignature
 from wizard.flow.events import FactValue
@@ -113,11 +112,15 @@ class _Tally:
     @property
     def latency_ms(self) -> float | None:
         """The average to a tenth, which is what is judged and shown; None when nothing came back."""
+        from statistics import fmean  # nothing that a window at rest needs
+
         return round(fmean(self.latencies_ms), 1) if self.latencies_ms else None
 
     @property
     def jitter_ms(self) -> float | None:
         steps = [abs(after - before) for before, after in pairwise(self.latencies_ms)]
+        from statistics import fmean  # nothing that a window at rest needs
+
         return round(fmean(steps), 1) if steps else None
 
     def facts(self, target: str, method: str) -> dict[str, FactValue]:

@@ -1,7 +1,6 @@
 """network.proxy: is there a dead proxy or a wrong clock on this computer?"""
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, urlsplit
 
 from wizard.flow.catalogue import Fact, ProbeSignature
@@ -120,6 +119,8 @@ def _without_credentials(proxy_url: str | None) -> str | None:
 
 def _skew_s(answer: HttpAnswer, url: str, network: Network) -> int | None:
     """Return how far this computer's clock is ahead of the server's; None when the answer does not tell."""
+    from email.utils import parsedate_to_datetime  # nothing that a window at rest needs
+
     expected = network.portal_status if url == network.portal_url else 200
     if answer.status != expected and not (url != network.portal_url and answer.status in (204, 404)):
         return None

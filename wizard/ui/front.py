@@ -47,7 +47,6 @@ class Surroundings:
     """What the first page learns once it can be seen."""
 
     walks: tuple[Unfinished, ...]
-    search: Search
     handed_over: HandedOver | None
     notice: str = ""
     """What to say of an outbox that was damaged and put aside, or cannot be read."""
@@ -78,7 +77,7 @@ def front_of(environment: "Environment") -> Front:
     return Front(
         texts=environment.texts,
         settings=environment.settings,
-        cards=cards_of(environment.library, environment.texts),
+        cards=cards_of(environment.library, environment.settings, environment.texts),
         name=identity.name,
         accent=identity.accent,
         logo=identity.logo,

@@ -35,8 +35,10 @@ def handed_over(environment: "Environment") -> HandedOver | None:
 
 def outbox_notice(environment: "Environment") -> str:
     """Return what to say of an outbox that was damaged and put aside, or that cannot be used; empty for a sound one."""
+    if not has_outbox(environment.settings):
+        return ""
     outbox = environment.outbox
-    if outbox is None or not has_outbox(environment.settings):
+    if outbox is None:
         return ""
     from wizard.errors import WizardError
 
