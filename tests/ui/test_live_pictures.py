@@ -495,3 +495,24 @@ def test_nothing_is_cut_at_twice_the_font(name: str, opened: bool, large: Window
 
 def test_all_of_them_are_drawn(shared_environment: Environment) -> None:
     assert tuple(picture_live.live_pages(shared_environment)) == PAGES
+
+
+def test_a_hot_computer_is_watched_without_scrolling(qapp: QApplication, shared_environment: Environment) -> None:
+    """Ring, steps, curve, its sentence and its table's button lie in the usual window together.
+
+    What is watched comes below them: it fits in the fonts of the systems, not in each one that a test may find.
+    """
+    with window_of(qapp, shared_environment, 14, (980, 720)) as window:
+        guide = picture_live.live_pages(shared_environment)["guide-cooling"]
+        window.show_page(lambda: guide(window.context))
+        for _ in range(3):
+            qapp.processEvents()
+        page = window.findChild(GuidePage)
+        assert page is not None
+        assert page.cooling is not None
+        viewport = page.scroll_area.viewport()
+        for part in (page.cooling.sentence, page.cooling.findChild(TableOpener)):
+            assert part is not None
+            lowest = part.mapTo(viewport, part.rect().bottomLeft()).y()
+            assert lowest <= viewport.height(), "below the fold, whatever the font"
+        assert_nothing_is_cut(page)

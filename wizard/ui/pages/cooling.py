@@ -36,14 +36,14 @@ class CoolingCard(Card):
         self.sentence = Text(context.theme, live_sentence(context, {}, self._limits), "body")
         of = self.curve.line.accessibleName()
         table = TableOpener(context.theme, context.say(N_("Show as a table")), of, self.curve.parts)
-        for parts in ((self.figures, self.curve.line), (icon_row(context.theme, "eye", "", watching), table)):
+        for parts in ((self.figures, self.curve.line), (self.sentence, table)):
             row = QHBoxLayout()
             row.setSpacing(context.theme.px(1.5))
             for part in parts:
                 row.addWidget(part, 0 if part is self.figures or part is table else 1)
             self.body.addLayout(row)
-        self.body.insertWidget(1, self.sentence)
         self.add(table.content)
+        self.add(icon_row(context.theme, "eye", "", watching))
 
     def show_live(self, live: Live) -> None:
         """Show what came in since the last time."""

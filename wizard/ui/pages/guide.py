@@ -11,7 +11,7 @@ from wizard.ui.pages.cooling import HEAT_PROBE, CoolingCard
 from wizard.ui.pages.countdown import Countdown
 from wizard.ui.pages.page import PageContext
 from wizard.ui.pages.walk_page import WalkPage
-from wizard.ui.widgets.bars import CountdownRing
+from wizard.ui.widgets.bars import RING_EM, CountdownRing
 from wizard.ui.widgets.button import Button
 from wizard.ui.widgets.card import Card, Notice, icon_row
 from wizard.ui.widgets.steps import Steps
@@ -26,6 +26,7 @@ _LINK_WORDS = {
 }
 _SPOKEN = {"now": N_("Step {number}, now: {line}"), "done": N_("Step {number}, done: {line}")}
 _TICK_MS = 200
+_TIGHT_RING_EM = 9.7
 
 
 class GuidePage(WalkPage):
@@ -48,7 +49,7 @@ class GuidePage(WalkPage):
         lines = wording.guide_lines(view)
         self.countdown = Countdown(view.step.seconds, len(lines))
         counts = any(view.step.seconds) or view.step.deadline_seconds is not None
-        is_tight = self._has_chart or view.step.watch == HEAT_PROBE  # a picture needs the room
+        self._is_tight = is_tight = self._has_chart or view.step.watch == HEAT_PROBE  # a picture needs the room
         self.steps = Steps(self.theme, lines, self._spoken, gap_em=0.45 if is_tight else 1.7 if counts else 1.1)
         self.ring: CountdownRing | None = None
         self.start: Button | None = None
@@ -83,9 +84,12 @@ class GuidePage(WalkPage):
         seconds = self._view.step.seconds
         if any(seconds) or self._view.step.deadline_seconds is not None:
             side = QVBoxLayout()
+            side.setSpacing(self.theme.px(0.5))
             units = (self.say(N_("seconds more")), self.say(N_("minutes more")))
-            self.ring = CountdownRing(self.theme, self.say(N_("Time left")), *units)
-            side.addWidget(self.ring)
+            self.ring = CountdownRing(
+                self.theme, self.say(N_("Time left")), *units, size_em=_TIGHT_RING_EM if self._is_tight else RING_EM
+            )
+            side.addWidget(self.ring, 0, Qt.AlignmentFlag.AlignHCenter)
             if any(seconds):
                 self.start = Button(self.theme, self.say(N_("Start counting")), "outlined", "player-play")
                 self.start.clicked.connect(self._start_counting)

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
+
 from wizard.marking import N_
 from wizard.ui.pages.page import PageContext
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.comparison import Cell, Comparison, Line
-from wizard.ui.widgets.disclosure import Disclosure
+from wizard.ui.widgets.table import TableOpener
 from wizard.ui.widgets.text import Text
 from wizard.ui.widgets.trend import Trend, Week
 
@@ -49,7 +52,11 @@ def trend_card(context: PageContext, ended: Iterable[tuple[date, str]], today: d
         for week in weeks
     )
     card = Card(theme)
-    card.add(Text(theme, sentence, "body"))
+    table = TableOpener(theme, context.say(N_("Show as a table")), sentence, (Comparison(theme, columns, lines),))
+    row = QHBoxLayout()
+    row.addWidget(Text(theme, sentence, "body"), 1)
+    row.addWidget(table, 0, Qt.AlignmentFlag.AlignTop)
+    card.body.addLayout(row)
     card.add(Trend(theme, weeks, sentence))
-    card.add(Disclosure(theme, context.say(N_("Show as a table")), Comparison(theme, columns, lines)))
+    card.add(table.content)
     return card

@@ -1,7 +1,7 @@
 """Bars and the countdown ring: all are QProgressBar, so that a screen reader can read their value."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
 from wizard.ui.colours import Token
@@ -9,6 +9,7 @@ from wizard.ui.theme import Theme
 from wizard.ui.widgets.painting import smooth
 
 _STEPS = 1000
+RING_EM = 13
 _SHORT_S = 100
 """Below this the ring counts plain seconds."""
 _GROOVE_EM = 0.9
@@ -151,15 +152,16 @@ class ChanceBar(QProgressBar):
 class CountdownRing(QProgressBar):
     """The time left, large, within a ring that empties; beneath it what is counted, seconds or minutes."""
 
-    def __init__(self, theme: Theme, name: str, seconds: str, minutes: str) -> None:
+    def __init__(self, theme: Theme, name: str, seconds: str, minutes: str, size_em: float = RING_EM) -> None:
         super().__init__()
         self._theme = theme
+        self._scale = size_em / RING_EM
         self._units = (seconds, minutes)
         self._beneath = seconds
         self._shown = ""
         self.setAccessibleName(name)
         self.setTextVisible(False)
-        self.setFixedSize(theme.px(13), theme.px(13))
+        self.setFixedSize(theme.px(size_em), theme.px(size_em))
 
     def show_left(self, left_s: int, whole_s: int) -> None:
         """Show ``left_s`` of ``whole_s`` seconds; a minute and more as ``m:ss``."""
@@ -178,7 +180,7 @@ class CountdownRing(QProgressBar):
         theme = self._theme
         painter = QPainter(self)
         smooth(painter)
-        width = theme.em * 0.72
+        width = theme.em * 0.72 * self._scale
         ring = QRectF(self.rect()).adjusted(width, width, -width, -width)
         pen = QPen(theme.colour("line"), width)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -191,8 +193,13 @@ class CountdownRing(QProgressBar):
             painter.drawArc(ring, 90 * 16, round(-360 * 16 * share))
         centre = ring.center()
         painter.setPen(theme.colour("text"))
-        painter.setFont(theme.font("countdown"))
-        figure = QRectF(ring.left(), centre.y() - theme.em * 2.75, ring.width(), theme.em * 3.6)
+        font, em = QFont(theme.font("countdown")), theme.em * self._scale  # the theme's own is shared
+        if font.pointSizeF() > 0:
+            font.setPointSizeF(font.pointSizeF() * self._scale)
+        else:
+            font.setPixelSize(round(font.pixelSize() * self._scale))
+        painter.setFont(font)
+        figure = QRectF(ring.left(), centre.y() - em * 2.75, ring.width(), em * 3.6)
         painter.drawText(figure, int(Qt.AlignmentFlag.AlignCenter), self._shown)
         painter.setPen(theme.colour("muted"))
         painter.setFont(theme.font("small"))
