@@ -35,16 +35,21 @@ def test_harmless_lines_are_not_padding() -> None:
 
 
 def test_committed_files_are_the_generated_ones() -> None:
-    """An edit by hand would be lost at the next run."""
-    committed = {str(path.relative_to(SCENES)): path.read_text(encoding="utf-8") for path in SCENES.glob("*/*")}
+    """An edit by hand would be lost at the next run; the scenes of later authors are theirs as they stand."""
     generated = corpus()
+    scenes_of_it = {name.partition("/")[0] for name in generated}
+    committed = {
+        path.relative_to(SCENES).as_posix(): path.read_text(encoding="utf-8")
+        for path in SCENES.glob("*/*")
+        if path.parent.name in scenes_of_it
+    }
     assert committed.keys() == generated.keys()
     assert [name for name, text in generated.items() if committed[name] != text] == []
 
 
 def test_stays_small() -> None:
     """The corpus is cloned with the project."""
-    assert sum(path.stat().st_size for path in SCENES.glob("*/*")) < 4_000_000
+    assert sum(path.stat().st_size for path in SCENES.glob("*/*")) < 6_000_000
 
 
 def test_items_lie_where_they_say() -> None:

@@ -6,6 +6,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from urllib.parse import quote
 
@@ -411,3 +412,64 @@ def test_url_encoding_of_everything(redactor: Redactor) -> None:
     windows = SystemIdentity("Jiří", "Jiří Novotný", "C:\\Users\\Jiří Novotný", (), (), (), (), ())
     assert Redactor(windows).text(quote("C:\\Users\\Jiří Novotný\\x", safe="")) == "<home>%5Cx"
     assert Redactor(windows).text("C:/Users/Jiří Novotný/x") == "<home>/x"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('w1 LOGIN "petr@jinde.example" "Kos-19-let"', 'w1 LOGIN "<email-1>" "<secret-1>"'),
+        (
+            "PS C:\\> curl.exe -u eva:Kos-19-let https://x.example/",
+            "PS C:\\> curl.exe -u eva:<secret-1> https://x.example/",
+        ),
+        ("key ABCR-X73P-HB5K-9VTW-MD4E", "key <secret-1>"),
+        ("Server=x;User Id=sklad_rw;Database=y", "Server=x;User Id=<user-2>;Database=y"),
+        ("User [jitka] from x failed to log in", "User [<user-2>] from x failed to log in"),
+        ("Bad password attempt for 'kamil' from x", "Bad password attempt for '<user-2>' from x"),
+        ("employee Lýdia Remeňová, 12", "employee <name-4>, 12"),
+        ("/org/bluez/hci0/dev_38_18_4C_A7_0E_54/fd0", "/org/bluez/hci0/dev_<mac-2>/fd0"),
+        ("? (x) at 0:1e:8f:c:77:a1 on en0", "? (x) at <mac-2> on en0"),
+        ("found, MAC 10604b266ea6", "found, MAC <mac-2>"),
+        ("IMEI: 35 209900 176148 1", "IMEI: <serial-2>"),
+        ("lat 52.498511, lon 13.429875, hacc 65", "lat <place-1>, lon <place-2>, hacc 65"),
+        ('discovered "Lenas iPhone" at x', 'discovered "<host-2>" at x'),
+        ("smb://x@Archivkeller._smb._tcp.local./T", "smb://x@<host-2>._smb._tcp.local./T"),
+        (
+            "            Kavarna Roh 3c:a6:2f:e1:36:9a -56  36   Y  DE",
+            "            <ssid-2> <mac-2> -56  36   Y  DE",
+        ),
+        (
+            "            Kavarna:\n              PHY Mode: 802.11ax",
+            "            <ssid-2>:\n              PHY Mode: 802.11ax",
+        ),
+        ("config host\n\toption name 'tablet-anezky'", "config host\n\toption name '<host-2>'"),
+    ],
+)
+def test_names_are_found_by_the_formats_they_stand_in(redactor: Redactor, text: str, expected: str) -> None:
+    """What a second author's logs showed to be missed (tests/report/corpus, 2026-11-23)."""
+    assert redactor.text(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Token"=dword:00008928',
+        "kex: algorithm: chacha20-poly1305@openssh.com",
+        "config rule\n\toption name 'Allow-DHCP-Renew'",
+        "      Bluetooth Controller:\n          Address: NULL",
+        'found "three" errors',
+        "order 4321-8765-1234-5678",
+        "user 'root' logged in",
+    ],
+)
+def test_formats_that_name_nobody_stay(redactor: Redactor, text: str) -> None:
+    assert redactor.text(text) == text
+
+
+def test_a_name_that_is_a_word_is_left_in_longer_words() -> None:
+    identity = replace(IDENTITY, user="sommer", full_name="Frieda Sommer", home="/Users/sommer")
+    redactor = Redactor(identity)
+    for text in ("Sommerzeit", "hochsommer.ttf", "sommerlich", 'formula "sommerfonts"'):
+        assert redactor.text(text) == text
+    for text in ("backup_sommer2.zip", "sommerBackup", "sommer-rips", "xSommer", "%2fsommer", "line\\nsommer"):
+        assert "ommer" not in redactor.text(text)

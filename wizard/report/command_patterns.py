@@ -29,7 +29,7 @@ COMMANDS: tuple[Kind, ...] = (
         real=has_value,
     ),
     _command(
-        r"(?:curl|wget|http)[ \t]",
+        rf"(?:curl|wget|http){_WINDOWS}",
         rf"{_REST}(?:-u|--user|-U|--proxy-user)[ \t=]*[\"']?[^\s:\"']+:([^\s\"']+)",
     ),
     _command(r"[ \t]-U[ \t]?", r"[\"']?[^\s%\"']{1,80}%([^\s\"']+)"),

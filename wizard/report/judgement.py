@@ -6,6 +6,7 @@ round it and are asked at every place.
 
 import re
 
+from wizard.report.pattern_parts import ENCODED_END
 from wizard.report.place import Place
 from wizard.report.secret_judgement import PLACEHOLDER, has_value
 
@@ -14,6 +15,8 @@ _NOT_DOMAINS = {
     "service", "socket", "target", "slice", "timer", "mount", "png", "jpg", "jpeg", "svg", "gif", "webp", "js",
 }  # fmt: skip
 """Last parts of what looks like an e-mail address: ``getty@tty1.service``, ``icon@2x.png``."""
+_ALGORITHMS = ("@openssh.com", "@libssh.org", "@ssh.com", "@lysator.liu.se")
+"""Who names algorithms of SSH (RFC 4251, section 6): ``chacha20-poly1305@openssh.com``."""
 SYSTEM_ACCOUNTS = frozenset(
     {
         "root", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail", "news", "uucp", "proxy", "www-data",
@@ -32,8 +35,10 @@ SYSTEM_ACCOUNTS = frozenset(
 )  # fmt: skip
 """Accounts that every system has, and words that follow "user" in a sentence."""
 _SYSTEM_ACCOUNT = re.compile(r"(?:systemd-|_|dwm-|umfd-|font driver|window manager|nt )[\w -]*|.*\$|[\d.()-]+|s-1-.*")
+_ENCODED_END = re.compile(ENCODED_END)
 _NOT_DEVICES = re.compile(
-    r"localhost(?:\..*)?|true|false|on|off|unknown|none|null|default|router|gateway|server|client|host|name|\*|-+|via|from|to|on|br-?\w*|"
+    r"localhost(?:\..*)?|bluetooth controller|"
+    r"true|false|on|off|unknown|none|null|default|router|gateway|server|client|host|name|\*|-+|via|from|to|on|br-?\w*|"
     r"(?:eth|wlan|lan|en|utun|awdl|lo|bridge|wlp|ens|enp)\d\w*|eth|wlan|lan|[\d.:]+|\d+ ?[a-z]?bit/s|"
     r"(?:is|was|not|and|or|the|for)\b.*|[a-z]+ed",
     re.IGNORECASE,
@@ -44,7 +49,21 @@ _NOT_NAMES = {
     "team", "support", "mailer", "delivery", "subsystem", "daemon", "bot", "notifications", "noreply", "builtin",
     "project", "committee", "list", "the", "via", "from", "to", "help", "desk", "info", "office", "newsletter",
 }  # fmt: skip
-_NOT_HOSTS = {"self", "this", "rc", "requires", "libs", "shlibs", "settings", "module", "handler", "options", "config"}
+_NOT_HOSTS = {
+    "tcp",
+    "udp",
+    "self",
+    "this",
+    "rc",
+    "requires",
+    "libs",
+    "shlibs",
+    "settings",
+    "module",
+    "handler",
+    "options",
+    "config",
+}
 _PREFERENCES = re.compile(r"(?:network|browser|dom|extensions)\.", re.IGNORECASE)
 """Settings of browsers: ``network.proxy.local``."""
 _TOUCHING = tuple("_-@/\\%'\"=:")
@@ -55,6 +74,8 @@ _PATH_BEFORE = re.compile(r"[\w.%$)}\]~-][\\/]*$|[a-z0-9]>[\\/]*$|(?<!\w)[A-Za-z
 
 def is_email(value: str) -> bool:
     """Return whether the last part can be that of a domain."""
+    if value.lower().endswith(_ALGORITHMS):
+        return False
     last = value.rpartition(".")[2].lower()
     return last.isalpha() and len(last) >= 2 and last not in _NOT_DOMAINS
 
@@ -164,6 +185,14 @@ def is_name_here(value: str, place: Place) -> bool:
 def is_no_month(value: str, place: Place) -> bool:
     """Leave ``Jan 5`` and ``05/Jan/2024`` alone where somebody is called Jan."""
     return value.casefold() not in _MONTHS or not re.match(r"[ /-]{1,2}\d", place.after(3))
+
+
+def is_no_part_of_a_word(value: str, place: Place) -> bool:
+    """Tell a name in a longer one (``backup_sommer2``, ``sommerBackup``) from a piece of a word (``Sommerzeit``)."""
+    before, after = place.before(1), place.after(1)
+    goes_on = after.isalpha() and after.islower() and value[-1].isalpha() and value[-1].islower()
+    is_end = before.isalpha() and before.islower() and value[0].isalpha() and value[0].islower()
+    return not goes_on and not (is_end and not _ENCODED_END.search(place.before(10)))
 
 
 def is_domain_here(value: str, place: Place) -> bool:

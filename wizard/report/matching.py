@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from wizard.report.kind import Kind
+from wizard.report.pattern_parts import ENCODED_END
 
 BLOCK_BYTES = 1 << 14
 HELD_BYTES = 1 << 12
@@ -139,10 +140,7 @@ def _is_letter(byte: int) -> bool:
     return byte >= 0x80 or 0x30 <= byte <= 0x39 or 0x41 <= byte <= 0x5A or 0x61 <= byte <= 0x7A
 
 
-_ENCODED_END = re.compile(
-    rb"(?:%(?:25)?[0-9a-fA-F]{2}|\\[nrtbfv0a]|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\[[0-9;]{0,8}m)$"
-)
-"""An encoded sign before a word ends in a letter or digit, and is still no part of the word."""
+_ENCODED_END = re.compile(ENCODED_END.encode())
 
 
 def stands_alone(text: bytes, first: int, last: int | None, replaced_end: int) -> bool:

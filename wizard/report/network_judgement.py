@@ -66,6 +66,16 @@ def hex_digits(value: str) -> str:
     return re.sub("[^0-9a-f]", "", value.lower().replace("%3a", ""))
 
 
+def padded_hex_digits(value: str) -> str:
+    """Return the digits of a hardware address whose leading zeros were left out: ``0:1e:8f:c:77:a1``."""
+    return "".join(part.zfill(2) for part in value.lower().split(":"))
+
+
+def is_padded_mac(value: str) -> bool:
+    """Return whether six numbers with zeros left out are somebody's hardware address."""
+    return is_mac(padded_hex_digits(value))
+
+
 @lru_cache(maxsize=4096)
 def address_key(value: str) -> str:
     """Return an IP address in one form: no zone, no encoding, compressed."""

@@ -29,8 +29,9 @@ _SERIAL = (
 _SERIAL_SPOKEN = r"(?:serial(?: number)?|s/n|sn|service tag|asset tag|seriennummer|sériové číslo|výrobní číslo)"
 _MACHINE = (
     r"(?:(?:hw|hardware|machine|platform|ioplatform|device|system|product|host|computer|csproduct|agent)[ _-]?"
-    r"(?:uu|gu)?id|(?:provisioning )?udid|crashreporterkey)"
+    r"(?:uu|gu)?id|(?:provisioning )?udid|crashreporterkey|susclientid)"
 )
+_IMEI = "[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9]"
 _SSID = r"(?:e?ssid|wi-?fi[ _-]?name|network[ _-]?name|název sítě|netzwerkname)(?: [0-9]{1,2})?"
 _DEVICE = (
     r"(?:(?:client-)?host[ _-]?name|computer[ _-]?name|device[ _-]?name|workstation(?: name)?|client[ _-]?name|"
@@ -74,6 +75,29 @@ HARDWARE_NAMES: tuple[Kind, ...] = (
     ),
     Kind(
         "mac",
+        "dev_",
+        "(?:[0-9a-f]{2}_){5}[0-9a-f]{2}",
+        key=network_judgement.hex_digits,
+        real=network_judgement.is_mac,
+        inside=True,
+    ),
+    Kind(
+        "mac",
+        " at ",
+        "(?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2}",  # BSD's arp leaves zeros out
+        key=network_judgement.padded_hex_digits,
+        real=network_judgement.is_padded_mac,
+    ),
+    Kind(
+        "mac",
+        r"\bmac[ \t]{1,3}",
+        "[0-9a-f]{12}",
+        key=network_judgement.hex_digits,
+        real=network_judgement.is_mac,
+        fits=network_judgement.is_no_longer_hex,
+    ),
+    Kind(
+        "mac",
         "(?:0001000[16][0-9a-f]{8}|0003000[16])",
         "[0-9a-f]{12}",
         key=network_judgement.hex_digits,
@@ -82,7 +106,7 @@ HARDWARE_NAMES: tuple[Kind, ...] = (
     ),
     Kind("serial", rf"{_SERIAL}\.?(?:{ASSIGN}|{ELEMENT})", VALUE, key=_bare, real=judgement.is_serial),
     Kind("serial", rf"{_SERIAL_SPOKEN}[ \t]{{1,4}}", r"[\p{L}\p{N}-]+", key=_bare, real=judgement.is_plain_serial),
-    Kind("serial", r"imei[:=\s]{1,4}(?:(?:is|je|ist|lautet)[: ]{1,2})?", "[0-9]{15}", key=digits_of, real=is_imei),
+    Kind("serial", r"imei[:=\s]{1,4}(?:(?:is|je|ist|lautet)[: ]{1,2})?", _IMEI, key=digits_of, real=is_imei),
     Kind("serial", "(?:01|35|86|99)[0-9]{13}", key=digits_of, real=is_imei, fits=network_judgement.is_no_longer_hex),
     Kind("serial", r"equipment identifier[:=\s'\"]{1,5}", "[0-9]{15}", key=digits_of, real=is_imei),
     Kind(
@@ -162,6 +186,30 @@ NETWORK_NAMES: tuple[Kind, ...] = (
         inside=True,
         ahead=True,
     ),
+    Kind("host", "device ", rf"({WORD}) found at (?:{OCTETS}|\[?[0-9a-f:]+)", key=_bare, real=judgement.is_device),
+    Kind(
+        "host",
+        '(?:discovered|connected|paired|found)(?: (?:device|accessory|peer))? ["“]',
+        r"([^\"”\n]{2,64})[\"”],? (?:at|address|rssi|model)\b",
+        key=_bare,
+        real=judgement.is_device,
+    ),
+    Kind("host", rf"({WORD})\._[a-z0-9-]{{2,15}}\._(?:tcp|udp)\b", grouped=True, key=_bare, real=judgement.is_device),
+    Kind(
+        "host",
+        r"config host(?: '[^'\n]{0,64}')?[ \t]*\n",
+        r"(?:[ \t]+(?:option|list)[^\n]*\n){0,4}?[ \t]+option name '([^'\n]+)'",
+        key=_bare,
+        real=judgement.is_device,
+        ahead=True,
+    ),
+    Kind(
+        "host",
+        r"(?m:^)[ \t]{6,20}([^\s:][^\n:]{1,63}):\n[ \t]{8,24}Address:",
+        grouped=True,
+        key=_bare,
+        real=judgement.is_device,
+    ),
     Kind(
         "domain",
         r"(?:account domain|userdomain|user domain|kontodomäne|doména účtu|(?:alt)?defaultdomain(?:name)?|logondomain)"
@@ -182,6 +230,20 @@ NETWORK_NAMES: tuple[Kind, ...] = (
         "ssid",
         r"(?:scan|bss|netz|síť|network|access point)\w*:?[ \t]'",
         rf"([^'\n]{{1,32}})'[ \t]+{HARDWARE}",
+        key=_bare,
+        real=has_value,
+    ),
+    Kind(
+        "ssid",
+        rf"(?m:^)[ \t]{{1,32}}([^\s:][^\n:]{{0,31}}) {HARDWARE} -[0-9]{{2,3}}[ \t]",
+        grouped=True,
+        key=_bare,
+        real=has_value,
+    ),
+    Kind(
+        "ssid",
+        r"(?m:^)[ \t]{6,20}([^\s:][^\n:]{0,31}):\n[ \t]{8,24}PHY Mode:",
+        grouped=True,
         key=_bare,
         real=has_value,
     ),

@@ -19,6 +19,10 @@ _PHONE = (
     r"fax|rufnummer|telefonnummer|number is|nummer ist|dial(?:l?ing)?|call me on|anruf von|volejte(?: na)?|"
     r"zavolejte(?: na)?|reach me at|rückruf)"
 )
+_ROLE = (
+    r"(?:employee|mitarbeiter(?:in)?|zam[eě]stnan(?:ec|kyně)|pracowni(?:k|ca)|employée?|patient(?:in)?|pacient(?:ka)?|"
+    r"customer|kund(?:e|in)|zákazn(?:ík|ice)|klient(?:ka)?|recipient|příjemce|empfänger(?:in)?|cardholder)"
+)
 
 
 def _plain_email(value: str) -> str:
@@ -62,6 +66,15 @@ PEOPLE: tuple[Kind, ...] = (
         r"[^\s:,'\"()]+",
         real=judgement.is_account,
     ),
+    Kind("user", r"\buser[ \t]{1,2}[\['\"]", r"([^\]'\"\s]{1,64})[\]'\"]", real=judgement.is_account),
+    Kind(
+        "user",
+        r"(?:password (?:attempt|auth succeeded)|log-?in (?:attempt|failure)|"
+        r"auth(?:entication)? fail(?:ure|ed)) for ['\"]",
+        r"[^'\"\s]{1,64}",
+        real=judgement.is_account,
+    ),
+    Kind("user", r"(?:user ?id|uid)=", r"[^\s;,\"'<>()&]{2,64}", real=judgement.is_account),
     Kind("user", r"(?:ruser|logname|acct)=\\*[\"']?", r"[^\s:,'\"()\\]+", real=judgement.is_account),
     Kind(
         "name",
@@ -74,6 +87,12 @@ PEOPLE: tuple[Kind, ...] = (
         "name",
         r"([\p{L}][\p{L}.'’-]*(?:,? [\p{L}][\p{L}.'’-]*){1,3})\"? <[\p{L}\p{N}._%+-]+@",
         grouped=True,
+        real=judgement.is_full_name,
+    ),
+    Kind(
+        "name",
+        rf"\b{_ROLE}[: \t]{{1,4}}",
+        r"[\p{L}][\p{L}.'’-]*(?: [\p{L}][\p{L}.'’-]*){1,2}",
         real=judgement.is_full_name,
     ),
     Kind(
@@ -96,6 +115,7 @@ _NATIONAL = "|".join(
         r"(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[-.])[2-9][0-9]{2}[-.][0-9]{4}",  # North America
         "07[0-9]{3} [0-9]{3} ?[0-9]{3}",  # United Kingdom
         "01[567][0-9]{1,2}[ /-][0-9]{6,8}|0[2-9][0-9]{1,4}/[0-9]{4,8}",  # Germany
+        "0[2-9][0-9]{1,4} / [0-9]{2,8}(?: [0-9]{2,4}){0,4}",  # Germany
         "0[1-9](?: [0-9]{2}){4}",  # France
         "[67][0-9]{2} [0-9]{3} [0-9]{3}",  # Czechia
     )
@@ -155,6 +175,12 @@ NUMBERS: tuple[Kind, ...] = (
         "place",
         r"(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng)\\*[\"']?[ \t]{0,4}[:=][ \t\"'\\]{0,4}",
         r"-?[0-9]{1,3}\.[0-9]{3,}",
+        real=number_judgement.is_degree,
+    ),
+    Kind(
+        "place",
+        r"\b(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng)[ \t]{1,2}",
+        r"-?[0-9]{1,3}\.[0-9]{4,}",
         real=number_judgement.is_degree,
     ),
 )

@@ -55,7 +55,7 @@ def is_no_state(value: str, place: Place) -> bool:
 def is_machine_made(value: str) -> bool:
     """Return whether a value may be a token or key: no word, no small number."""
     word = _WORD.fullmatch(value) or _STATE.fullmatch(value)
-    return has_value(value) and not word and not re.fullmatch(r"[0-9.]{1,9}|0x[0-9a-f]+", value)
+    return has_value(value) and not word and not re.fullmatch(r"[0-9.]{1,9}|0x[0-9a-f]+|dword:[0-9a-f]{8}", value)
 
 
 def is_no_public_part(value: str, place: Place) -> bool:
@@ -139,3 +139,8 @@ def is_no_longer_word(_value: str, place: Place) -> bool:
 def is_product_key(value: str) -> bool:
     """Return whether five groups of five are a product key: capitals and digits, both of them."""
     return value == value.upper() and bool(re.search("[A-Z]", value)) and bool(re.search("[0-9]", value))
+
+
+def is_licence_key(value: str) -> bool:
+    """Return whether groups of four are a licence: as a product key, and no hexadecimal number."""
+    return is_product_key(value) and bool(re.search("[G-Z]", value))

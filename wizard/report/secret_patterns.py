@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from wizard.report import secret_judgement as judgement
 from wizard.report.kind import Kind
-from wizard.report.pattern_parts import ASSIGN, BLANK, CONTENT, ELEMENT, QUOTED, VALUE
+from wizard.report.pattern_parts import ARGUMENT, ASSIGN, BLANK, CONTENT, ELEMENT, QUOTED, VALUE
 from wizard.report.place import Place
 
 PASSWORDS = (
@@ -129,6 +129,11 @@ SECRETS: tuple[Kind, ...] = (
     ),
     secret(rf"password{BLANK}\"[^\"\n]{{1,32}}\"{BLANK}\"", r"[^\"\n]+"),
     secret(
+        rf"{BLANK}login{BLANK}",  # IMAP
+        rf"(?:\"[^\"\n]{{1,128}}\"|[^\s\"]{{1,128}}@[^\s\"]{{1,128}}){BLANK}{ARGUMENT}",
+        ahead=True,
+    ),
+    secret(
         rf"(?:{PASSWORDS}|pass|psk|schlüssel|klíč)[: \t]{{1,40}}",
         r"[^\s\"',;<>()\[\]]+",
         real=judgement.is_strong_or_phrase,
@@ -146,6 +151,12 @@ SECRETS: tuple[Kind, ...] = (
     secret(r"\$(?:1|2[abxy]|5|6|7|y|apr1|argon2id?)\$", r"[0-9a-z./$,=+-]{16,}", whole=True, inside=True),
     secret("[0-9]{6}(?:-[0-9]{6}){7}", None),
     secret("[0-9a-z]{5}(?:-[0-9a-z]{5}){4}", None, real=judgement.is_product_key, fits=judgement.is_no_longer_word),
+    secret(
+        r"(?:key|code|licen[cs]e|serial|klíč|schlüssel)[:=]?[ \t\"']{1,4}",
+        "[0-9a-z]{4}(?:-[0-9a-z]{4}){3,6}",
+        real=judgement.is_licence_key,
+        fits=judgement.is_no_longer_word,
+    ),
     Kind(
         "data",
         r"(?m:^\s?[0-9a-z+/]{60})",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ipaddress import ip_address
 
 from wizard.report import forms
-from wizard.report.judgement import is_domain_here, is_name_here, is_no_month
+from wizard.report.judgement import is_domain_here, is_name_here, is_no_month, is_no_part_of_a_word
 from wizard.report.kind import Kind
 from wizard.report.network_judgement import address_key, hex_digits
 from wizard.system.base import SystemIdentity
@@ -114,7 +114,9 @@ def _address_forms(address: str) -> str:
 
 
 def _known(label: str, key: str, pattern: str, *, inside: bool = False) -> Kind:
-    return Kind(label, pattern, key=lambda _value: key, inside=inside, fits=is_no_month)
+    return Kind(
+        label, pattern, key=lambda _value: key, inside=inside, fits=is_no_part_of_a_word if inside else is_no_month
+    )
 
 
 def _international(domain: str) -> tuple[str, ...]:
