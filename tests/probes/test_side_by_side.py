@@ -32,6 +32,25 @@ def test_all_run_at_the_same_time() -> None:
     assert list(answers) == list("abcd")
 
 
+def test_they_begin_one_after_the_other_the_longest_way_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dozen that load what they need at the same moment keep the window waiting for the interpreter."""
+    monkeypatch.setattr("wizard.probes.side_by_side._STEP_S", 60)
+    order: list[str] = []
+    another = threading.Event()
+
+    def measure(name, cancel, report):
+        order.append(name)
+        if len(order) > 1:
+            another.set()
+        assert another.wait(0.1) is (len(order) > 1)  # nothing begins beside the first one
+        return ProbeResult("ok")
+
+    probes = (probe("disk"), probe("scan"), probe("fan"), probe("router", ("adapter",)), probe("adapter"))
+    answers = run_side_by_side(by_name(*probes), measure, Cancel(), after={"scan": ("fan",)})
+    assert order == ["fan", "adapter", "router", "disk", "scan"]
+    assert {answer.result.result for answer in answers.values()} == {"ok"}
+
+
 def test_a_bad_dependency_silences_what_depends_on_it() -> None:
     ran: list[str] = []
 

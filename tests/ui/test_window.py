@@ -16,9 +16,10 @@ from wizard.device.record import RecordError
 from wizard.environment import Environment
 from wizard.flow.views import AskConsent, RunFix, ShowOutcome
 from wizard.journal.errors import JournalError
+from wizard.system.base import Cancel, Report
 from wizard.ui import intents
 from wizard.ui.pages.ask import AskPage
-from wizard.ui.pages.check_up import CheckUpPage, CheckUpResultPage
+from wizard.ui.pages.check_up import CheckUpPage, CheckUpResult, CheckUpResultPage
 from wizard.ui.pages.consent import ConsentPage
 from wizard.ui.pages.fixing import FixingPage
 from wizard.ui.pages.guide import GuidePage
@@ -240,6 +241,24 @@ def test_the_check_up_can_be_stopped(make_environment: MakeEnvironment, make_win
     wait_for(window, CheckUpPage, qtbot)
     press(window, "Stop", qtbot)
     wait_for(window, HomePage, qtbot)
+
+
+def test_the_check_up_lets_its_page_be_painted_first_and_hears_a_stop_meanwhile(
+    make_environment: MakeEnvironment, make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.ui.side._PAINT_S", 60)
+    stopped_before_it_began: list[bool] = []
+
+    def check(environment: Environment, report: Report, cancel: Cancel) -> CheckUpResult:
+        stopped_before_it_began.append(cancel.requested)
+        return CheckUpResult("healthy", "", (), ())
+
+    monkeypatch.setattr("wizard.ui.jobs.check_computer", check)
+    window = make_window(make_environment("full-cache"))
+    window.handle(intents.StartCheckUp())
+    wait_for(window, CheckUpPage, qtbot)
+    press(window, "Stop", qtbot)
+    qtbot.waitUntil(lambda: stopped_before_it_began == [True])
 
 
 def test_language_and_appearance_can_be_changed_and_stay(

@@ -7,9 +7,14 @@ from wizard.ui.intents import Intent
 
 if TYPE_CHECKING:
     from wizard.environment import Environment
+    from wizard.system.base import Report
+    from wizard.system.cancel import Cancel
     from wizard.ui.pages.check_up import CheckUpResult
     from wizard.ui.pages.history import PastWalk
     from wizard.ui.window import Window
+
+_PAINT_S = 0.05
+"""How long the page of the check-up has to be painted, before a dozen checks want the interpreter as well."""
 
 
 class SidePages:
@@ -93,8 +98,13 @@ class SidePages:
         from wizard.ui.pages.check_up import CheckUpPage
 
         self._window.controller.leave_walk()
+
+        def work(environment: "Environment", report: "Report", cancel: "Cancel") -> "CheckUpResult":
+            cancel.wait(_PAINT_S)
+            return jobs.check_computer(environment, report, cancel)
+
         self._window.show_page(lambda: CheckUpPage(self._window.context))
-        self._window.controller.run_job(jobs.check_computer, self._checked)
+        self._window.controller.run_job(work, self._checked)
 
     def _checked(self, result: "CheckUpResult") -> None:
         from wizard.ui.pages.check_up import CheckUpResultPage
