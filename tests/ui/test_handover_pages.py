@@ -281,6 +281,8 @@ def test_an_unknown_one_is_answered_by_the_person_alone(context: PageContext, sh
     entry = sample_entry("unknown")
     page = DeliveryPage(context, Delivery(entry=entry, to="the mailbox"))
     wanted = show(page)
+    qtbot.keyClick(page, Qt.Key.Key_Return)
+    assert (page.primary, wanted) == (None, []), "Enter claims nothing that nobody knows"
     press(page, "It did not arrive", qtbot)
     press(page, "It arrived", qtbot)
     assert wanted == [intents.FoundOut(entry.id, arrived=False), intents.FoundOut(entry.id, arrived=True)]

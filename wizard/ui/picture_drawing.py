@@ -37,13 +37,8 @@ class Mode:
 
 
 def modes() -> tuple[Mode, ...]:
-    """Return every mode; the large font in light and dark, too."""
+    """Return every mode; pages and steps of flows are drawn in all of them, some 6,700 pictures."""
     return tuple(Mode(language, per_cent) for language, per_cent in product(LANGUAGES, PER_CENTS))
-
-
-def step_modes() -> tuple[Mode, ...]:
-    """Return the modes in which each step of each flow is drawn: there are some hundreds, so the large font once."""
-    return (*(Mode(language, 100) for language in LANGUAGES), Mode("en", 200, ("light",)))
 
 
 def draw(
@@ -157,7 +152,7 @@ def _asked(language: str | None, per_cent: int | None, *, with_steps: bool) -> l
 
     every: list[tuple[Mode, Pages]] = [(mode, pages) for mode in modes()]
     if with_steps:
-        every += [(mode, flow_pages) for mode in step_modes()]
+        every += [(mode, flow_pages) for mode in modes()]
     return [
         (mode, pages_of)
         for mode, pages_of in every

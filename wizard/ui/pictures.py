@@ -250,6 +250,27 @@ def _last_pages(environment: "Environment") -> dict[str, Maker]:
         )
         return HistoryPage(context, shown)
 
+    def trend(context: PageContext) -> Page:
+        title, today = context.environment.texts.flow("connection", "title") or "", context.environment.now_utc().date()
+        weeks = (
+            (0, "solved"),
+            (0, "escalate"),
+            (1, "solved"),
+            (2, "solved"),
+            (2, "solved"),
+            (4, "escalate"),
+            (5, "healthy"),
+        )
+        shown = tuple(
+            PastWalk(
+                f"past-{number}", title, _said(context, _BEGUN - timedelta(weeks=back)),
+                context.say(N_("This needs a person") if outcome == "escalate" else N_("Fixed")),
+                outcome, can_continue=False, day=today - timedelta(weeks=back),
+            )
+            for number, (back, outcome) in enumerate(weeks)
+        )  # fmt: skip
+        return HistoryPage(context, shown)
+
     def trouble(context: PageContext) -> Page:
         message = N_("The history was written by a newer version of this program. Install that version to read it.")
         return TroublePage(context, WizardError(message), WorkAgain())
@@ -268,6 +289,7 @@ def _last_pages(environment: "Environment") -> dict[str, Maker]:
         **handover_pages(lambda: escalated.until(lambda view: isinstance(view, ShowOutcome)).session),
         "report-saved": lambda context: SavedPage(context, Path("/home/jana/Documents/Self-Help Wizard/report-2026")),
         "history": history,
+        "history-trend": trend,
         "history-empty": lambda context: HistoryPage(context, ()),
         "trouble": trouble,
         "trouble-report": fault,

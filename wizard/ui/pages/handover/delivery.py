@@ -263,7 +263,8 @@ class DeliveryPage(Page):
                 self._said_button(self.say(N_("I sent it") if self.delivery.own_mail else N_("Note it down")))
             case "unknown":
                 self.right(self.say(N_("It did not arrive")), FoundOut(entry.id, arrived=False), kind="outlined")
-                self.right(self.say(N_("It arrived")), FoundOut(entry.id, arrived=True), "check")
+                # Nobody knows, so neither answer is filled: Enter must not claim that it arrived.
+                self.right(self.say(N_("It arrived")), FoundOut(entry.id, arrived=True), "check", kind="outlined")
             case "failed" if entry.needs_consent:
                 self.left(self.say(N_("Take another way")), self._another_way, "arrow-right")
                 self.right(self.say(N_("Look at it and send again")), AgreeAgain(entry.id), "file-text")
