@@ -130,10 +130,9 @@ def test_a_small_text_needs_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
         ("/nowhere/to/be/found",),
         (sys.executable, "-c", "raise SystemExit(3)"),
         (sys.executable, "-c", "print('what is this?')"),
-        (sys.executable, "-c", "import os; os.kill(os.getpid(), 9)"),
         (sys.executable, "-c", "import sys; sys.stdout.buffer.write(b'\\0\\0\\0\\3abc')"),
     ],
-    ids=["missing", "fails", "nonsense", "killed", "damaged"],
+    ids=["missing", "fails", "nonsense", "damaged"],
 )
 def test_without_a_child_this_process_does_it(argv: tuple[str, ...]) -> None:
     data = b"".join(LINES) * 1000
@@ -149,12 +148,30 @@ def test_what_takes_a_child_too_long_is_not_begun_again_here(monkeypatch: pytest
         limits_s.append(timeout_s)
         return Missing("timeout", "did not end")
 
-    monkeypatch.setattr(apart.command, "exchange", late)
+    monkeypatch.setattr(command, "exchange", late)
     monkeypatch.setattr(apart, "redacted_file", lambda *_: pytest.fail("redacted in this process"))
     for megabytes in (1, 50):
-        with pytest.raises(UnreadableError, match="took longer"):
+        with pytest.raises(UnreadableError, match="took too long"):
             apart.redacted_apart(b"a line\n" * (megabytes * 1_000_000 // 7), Redactor(IDENTITY))
     assert limits_s == pytest.approx([300, 1500], rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "import os; os.kill(os.getpid(), 9)",
+        "import os; os.write(1, b'begun\\n'); os.kill(os.getpid(), 9)",
+        "import os; os.write(1, b'begun\\n'); os._exit(1)",
+        "from wizard.report import redaction_child; redaction_child.redacted_file = lambda *_: bytearray(1 << 62); "
+        "redaction_child.main()",
+    ],
+    ids=["killed", "killed at its work", "ended from outside", "out of memory"],
+)
+def test_what_ended_a_child_is_not_tried_on_the_window(script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The want of memory that ended the child would end this process; the file is a gap that is named."""
+    monkeypatch.setattr(apart, "redacted_file", lambda *_: pytest.fail("redacted in this process"))
+    with pytest.raises(UnreadableError, match="ended by the computer"):
+        redacted_apart(b"".join(LINES) * 1000, redactor(), argv=(sys.executable, "-c", script))
 
 
 def test_a_home_whose_name_is_no_text() -> None:

@@ -184,14 +184,18 @@ def test_exchange_hands_over_and_returns_bytes_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "detail"),
-    [("cat >/dev/null; exit 4", "status 4"), ("head -c 3000000 /dev/zero", "status 0")],
-    ids=["fails", "too much"],
+    ("script", "status", "begun"),
+    [
+        ("cat >/dev/null; exit 4", 4, False),
+        ("echo begun; exit 4", 4, True),
+        ("head -c 3000000 /dev/zero", 0, True),
+        ("kill -9 $$", -9, False),
+    ],
+    ids=["fails", "fails later", "too much", "killed"],
 )
-def test_exchange_takes_no_half_answer(script: str, detail: str) -> None:
+def test_exchange_takes_no_half_answer(script: str, status: int, begun: bool) -> None:
     answer = command.exchange(("sh", "-c", script), [b"x" * 100_000], 1_000_000, 30, Cancel())
-    assert isinstance(answer, Missing)
-    assert detail in answer.detail
+    assert answer == command.NoAnswer(status, begun, f"sh ended with status {status}")
 
 
 def test_exchange_with_a_program_that_does_not_read() -> None:

@@ -1,18 +1,22 @@
 """Redacts large files in a process of its own: RE2 lets go of the interpreter, the judgement of what it finds does not.
 
 The names stay one map: the child is told all that were given out, and tells which came new. Byte for byte what this
-process would make of the file, which is what happens where no child can be started.
+process would make of the file, which is what happens where no child can be started. Where one was started and ended at
+its work, for want of memory or by somebody's hand, the file is left out: this process would end the same way, and with
+it the window.
 """
 
 import msgspec
 
+from wizard.marking import N_
 from wizard.report.encodings import UnreadableError, redacted_file
 from wizard.report.errors import ReportStoppedError
 from wizard.report.redact import Redactor, TextFilter
 from wizard.report.redaction_command import COMMAND
-from wizard.report.redaction_messages import Answer, Order, packed, unpacked
+from wizard.report.redaction_messages import BEGUN, Answer, Order, packed, unpacked
 from wizard.system import command
 from wizard.system.base import Cancel, Missing
+from wizard.system.command import NoAnswer
 from wizard.system.own_program import own_command
 
 SMALLEST_BYTES = 200_000
@@ -22,6 +26,8 @@ _SHORTEST_LIMIT_S = 300.0
 _LONGEST_S_PER_MB = 30.0
 """A slow and busy computer redacts a megabyte in some five seconds."""
 _MOST_BYTES = 400_000_000
+_TOO_LONG = N_("hiding the names in it took too long")
+_ENDED = N_("hiding the names in it was ended by the computer, perhaps for want of memory")
 _PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")
 
 
@@ -30,8 +36,8 @@ def redacted_apart(
 ) -> bytes:
     """Return what ``redacted_file`` returns; a large file is worked on by a child (``argv`` another one, for tests).
 
-    Raises UnreadableError as that does, also where the child takes longer than anybody waits: this process would take
-    longer still. Raises ReportStoppedError within 0.5 s of a stop.
+    Raises UnreadableError as that does, also where the child takes longer than anybody waits or ends at its work: this
+    process would take longer still, or end as well. Raises ReportStoppedError within 0.5 s of a stop.
     """
     smallest = _SMALLEST_PACKED_BYTES if data.startswith(_PACKED) else SMALLEST_BYTES
     if len(data) < smallest:
@@ -43,10 +49,15 @@ def redacted_apart(
         output = command.exchange(argv or own_command(COMMAND), given, _MOST_BYTES, limit_s, stop)
         if stop.requested:
             raise ReportStoppedError("The report was stopped.")
-        if not isinstance(output, Missing):
-            return _taken(output, filter_)
-        if output.reason == "timeout":
-            raise UnreadableError(f"redacting took longer than {limit_s:g} s")
+        match output:
+            case tuple():
+                return _taken(output, filter_)
+            case Missing(reason="timeout"):
+                raise UnreadableError(_TOO_LONG)
+            case NoAnswer(status=status, begun=begun) if begun or status < 0:
+                raise UnreadableError(_ENDED)
+            case _:
+                pass  # no child can be started here
     except (ValueError, msgspec.MsgspecError):
         pass  # a name that cannot be handed over, or no answer that could be read
     return redacted_file(data, filter_)
@@ -82,6 +93,8 @@ class _Pieces:
 
 def _taken(output: tuple[bytes, ...], filter_: TextFilter) -> bytes:
     source = _Pieces(output)
+    if source.read(len(BEGUN)) != BEGUN:
+        raise ValueError("another program answered")
     answer, names = unpacked(source, Answer)
     learned = tuple(names)
     if isinstance(filter_, Redactor):

@@ -6,7 +6,7 @@ Everything private comes and goes through its pipes: nothing stands on its comma
 from wizard.report.encodings import UnreadableError, redacted_file
 from wizard.report.plain import PlainText
 from wizard.report.redact import Redactor, TextFilter
-from wizard.report.redaction_messages import Answer, Order, packed, unpacked
+from wizard.report.redaction_messages import BEGUN, Answer, Order, packed, unpacked
 from wizard.system.core_dumps import forbid_core_dumps
 from wizard.system.own_program import step_aside, take_bytes_as_they_are
 
@@ -27,6 +27,8 @@ def main() -> int:
         else:
             filter_ = Redactor(order.identity, order.keep, known=(order.salt, names))
             before = filter_.names.size
+        target.write(BEGUN)
+        target.flush()
         redacted, unreadable = b"", None
         try:
             redacted = redacted_file(source.read(), filter_)

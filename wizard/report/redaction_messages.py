@@ -1,7 +1,7 @@
 """What a child that redacts a file reads and writes: messages, each behind its length, then the bytes of the file.
 
-Read: an ``Order``, names (``Learned``), an empty message, the file. Written: an ``Answer``, the names that came new,
-an empty message, the redacted file.
+Read: an ``Order``, names (``Learned``), an empty message, the file. Written: ``BEGUN`` before the file is read, then an
+``Answer``, the names that came new, an empty message, the redacted file.
 """
 
 import struct
@@ -13,6 +13,8 @@ import msgspec
 from wizard.report.names import Learned
 from wizard.system.base import SystemIdentity
 
+BEGUN = b"begun\n"
+"""Tells a child that ended at its work from one that could not be started."""
 _LENGTH = struct.Struct("!I")
 _MOST_BYTES = 64 << 20
 T = TypeVar("T")

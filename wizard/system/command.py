@@ -36,6 +36,18 @@ class CommandOutput:
     cut: bool = False
 
 
+@dataclass(frozen=True)
+class NoAnswer:
+    """A program that was started and gave nothing to be used. ``begun`` says that it had written something by then.
+
+    ``status`` is negative where a signal ended it; ``detail`` is in English.
+    """
+
+    status: int
+    begun: bool
+    detail: str
+
+
 class Runner(Protocol):
     """How the system's parts start a program, so that a test can hand in recorded answers."""
 
@@ -68,10 +80,10 @@ def run(
 
 def exchange(
     argv: Sequence[str], given: Iterable[bytes], most_bytes: int, timeout_s: float, cancel: Cancel
-) -> tuple[bytes, ...] | Missing:
+) -> tuple[bytes, ...] | Missing | NoAnswer:
     """Run a program, hand it ``given`` on its input, and return its output, in pieces, when it ended with status 0.
 
-    Missing as in ``run``; also ``not_available`` for another status, or more than ``most_bytes`` of output.
+    Missing as in ``run``; NoAnswer for another status, or more than ``most_bytes`` of output.
     """
     program = find_program(argv[0])
     if program is None:
@@ -196,13 +208,14 @@ class _Running:
         out, err = (pipe.text(_DRAIN_S) for pipe in self._pipes)
         return CommandOutput(self._process.returncode, out, err, any(pipe.cut for pipe in self._pipes))
 
-    def finish_exchange(self, timeout_s: float, cancel: Cancel) -> tuple[bytes, ...] | Missing:
+    def finish_exchange(self, timeout_s: float, cancel: Cancel) -> tuple[bytes, ...] | Missing | NoAnswer:
         lack = self._await_end(timeout_s, cancel)
         if lack is not None:
             return lack
         output = self._pipes[0].pieces(_DRAIN_S)
         if self._process.returncode != 0 or output is None:
-            return Missing("not_available", f"{self._name} ended with status {self._process.returncode}")
+            status = self._process.returncode
+            return NoAnswer(status, self._pipes[0].begun, f"{self._name} ended with status {status}")
         return output
 
     def _await_end(self, timeout_s: float, cancel: Cancel) -> Missing | None:
@@ -266,6 +279,11 @@ class _Pipe:
     def text(self, timeout_s: float) -> str:
         self._thread.join(timeout_s)
         return decoded(b"".join(tuple(self._kept)), self.cut, "oem" if sys.platform == "win32" else "utf-8")
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything came so far."""
+        return bool(self._kept)
 
     def pieces(self, timeout_s: float) -> tuple[bytes, ...] | None:
         """Return all of it; None when that was more than may be kept, or does not end."""
