@@ -12,6 +12,8 @@ from wizard.marking import N_
 from wizard.settings import private_folder, write_private
 
 _MAX_BYTES = 200_000
+_NEVER_QUOTED = ("wizard.escalation.ready", "wizard.ui.pages.handover.")
+"""Modules that see what is checked on the screen only (FACTS B6): the message of a fault there may quote it."""
 
 
 class ProgramFaultError(WizardError):
@@ -78,14 +80,37 @@ def _trace(error: BaseException) -> tuple[str, ...]:
 
     What cannot be redacted is not written: places in the program's own code are always safe.
     """
+    if _may_quote(error):
+        return _places(error)
     try:
         from wizard.report.redact import Redactor
         from wizard.system import this_system
 
         return (Redactor(this_system().identity()).text("".join(traceback.format_exception(error))),)
     except Exception:
-        places = traceback.extract_tb(error.__traceback__)
-        return (
-            type(error).__name__,
-            *(f"  {Path(place.filename).name}:{place.lineno} in {place.name}" for place in places),
-        )
+        return _places(error)
+
+
+def _places(error: BaseException) -> tuple[str, ...]:
+    """Return where it broke, without a word of the message."""
+    places = traceback.extract_tb(error.__traceback__)
+    return (
+        type(error).__name__,
+        *(f"  {Path(place.filename).name}:{place.lineno} in {place.name}" for place in places),
+    )
+
+
+def _may_quote(error: BaseException) -> bool:
+    """Return whether a fault, or one that led to it, passed where somebody types what is never written down."""
+    waiting, seen = [error], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        frames = (frame for frame, _ in traceback.walk_tb(one.__traceback__))
+        if any(str(frame.f_globals.get("__name__", "")).startswith(_NEVER_QUOTED) for frame in frames):
+            return True
+        linked = (one.__cause__, one.__context__, *(one.exceptions if isinstance(one, BaseExceptionGroup) else ()))
+        waiting += [other for other in linked if other is not None]
+    return False

@@ -1,10 +1,11 @@
 """The one door for front ends: what was typed survives, what was seen is what leaves, practice leaves nothing."""
 
 import base64
+import json
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import pytest
 from tests.escalation.handover_case import organised, walked
 from wizard.app import compose
 from wizard.cli.arguments import parse
+from wizard.crash_report import save_crash_report
 from wizard.environment import Environment
+from wizard.escalation import ready
 from wizard.escalation.errors import ConsentError, RefusedError
 from wizard.escalation.handing_over import HandingOver, PracticeError
 from wizard.escalation.handing_over_channels import channel_opener
@@ -24,7 +27,7 @@ from wizard.escalation.handing_over_ways import Way
 from wizard.escalation.ladder_model import DueStep
 from wizard.escalation.model import Entry
 from wizard.escalation.outbox import outbox_of
-from wizard.escalation.ready import READY_ITEMS, particulars_of
+from wizard.escalation.ready import READY_ITEMS, Verdict, particulars_of
 from wizard.escalation.sentence import Sentence
 from wizard.flow.views import ShowOutcome
 from wizard.handover import attachment_count, keep_picture, pictures, prefill, remove_picture
@@ -291,6 +294,7 @@ def test_what_the_report_hides_is_in_no_script_and_in_no_letter(handing: Handing
     letter = HandingOver(environment, handing.session, case).draft_step(step, Cancel()).text
     call = HandingOver(environment, handing.session, case).step_script(step, Cancel()).text
     chat = handing.script(way_of(handing, "chat"), bundle, particulars).text
+    assert handing.session is not None
     environment.journal.delete(handing.session.id)
     deleted = HandingOver(environment, None, case).draft_step(step, Cancel()).text
     for text in (draft.text, letter, call, chat, deleted):
@@ -373,8 +377,9 @@ FORBIDDEN = {
 def test_nothing_that_may_not_be_kept_is_in_any_file_the_program_wrote(
     handing: HandingOver, home: Path, tmp_path: Path, environment: Environment
 ) -> None:
-    """B6: a whole walk, the checklist with everything typed and ticked, a report sent, copies opened: then a search
-    through every file, as it stands, in UTF-16 and in base64."""
+    """B6: a whole walk, the checklist with everything typed and ticked, a report sent, copies opened, the program
+    broken at a check: then a search through every file, as it stands, in UTF-16 and in base64."""
+    reports: list[Path] = []
     kept = particulars_of({**FORBIDDEN, "account_number": "123456789012"}, environment.now_utc().date())
     assert set(kept) == {"account_number"}
     particulars = handing.keep({**TYPED, **FORBIDDEN, **kept})
@@ -386,6 +391,9 @@ def test_nothing_that_may_not_be_kept_is_in_any_file_the_program_wrote(
         handing.send_now(handing.consent_and_queue(draft, draft.sha256), lambda _progress: None, Cancel())
     entries = handing.outbox.entries()
     handing.draft_file(next(entry.id for entry in entries if entry.kind == "mail"))
+    for name, value in FORBIDDEN.items():
+        reports.append(broken_at(name, value, environment))
+    assert all("in check_item" in report.read_text() for report in reports)
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(written) > 30
     whole = b"".join(path.read_bytes() for path in written)
@@ -394,6 +402,28 @@ def test_nothing_that_may_not_be_kept_is_in_any_file_the_program_wrote(
         assert any(item.name == name for item in READY_ITEMS)
         for form in forms_of(value):
             assert form not in whole, f"{name} as {form!r}"
+
+
+def broken_at(name: str, value: str, environment: Environment) -> Path:
+    """Break the program at the check of a line, by a fault whose message quotes it, and return the crash report."""
+
+    def check(text: str, _today: date) -> Verdict:
+        raise ValueError(f"invalid literal for int() with base 10: {text!r}, again {json.dumps(text)}")
+
+    broken = {**ready._BY_NAME, name: replace(ready._BY_NAME[name], check=check)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ready, "_BY_NAME", broken)
+        with pytest.raises(RuntimeError) as fault:
+            try:
+                ready.check_item(name, value, environment.now_utc().date())
+            except ValueError as error:
+                raise RuntimeError(f"the page broke: {error}") from error
+    cause = fault.value.__cause__
+    assert cause is not None
+    assert save_crash_report(environment.settings.report_folder, fault.value, "a page") is not None
+    path = save_crash_report(environment.settings.report_folder, cause, "a page")
+    assert path is not None
+    return path
 
 
 def forms_of(value: str) -> Iterator[bytes]:
