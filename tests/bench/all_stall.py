@@ -2,14 +2,19 @@
 
 A full check-up, the redaction of 50 MB, and the scan of a folder of 100,000 files, which begins anew until both others
 are done. What the first spell of idling shows is what this machine does to any window; the second says whether it still
-does. Prints p99.9 and the longest gap (ms) of each, and what came about meanwhile.
+does. Last, the idle window beside programs that have nothing to do with it and keep every processor busy: what no
+window on this machine can be spared. Prints p99.9 and the longest gap (ms) of each, and what came about meanwhile.
 
 Usage: all_stall.py FOLDER
 """
 
+import os
+import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
@@ -35,6 +40,19 @@ def scan(folder: Path, others: threading.Thread, scans: list[float]) -> None:
         found = this_system().directory_size(folder, Cancel(), lambda _progress: None)
         assert not isinstance(found, Missing)
         scans.append(time.perf_counter() - start)
+
+
+@contextmanager
+def foreign_programs() -> Iterator[None]:
+    """Keep every processor busy with programs of their own sessions, as others on the computer have."""
+    command = [sys.executable, "-c", "while True: pass"]
+    programs = [subprocess.Popen(command, start_new_session=True) for _ in range(os.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for program in programs:
+            program.kill()
+            program.wait()
 
 
 def main() -> None:
@@ -66,6 +84,11 @@ def main() -> None:
         gaps.gaps_ms.clear()
         wait(window, IDLE_MS)
         gaps.report("idle-again")
+        with foreign_programs():
+            wait(window, 500)
+            gaps.gaps_ms.clear()
+            wait(window, IDLE_MS)
+            gaps.report("foreign")
         window.controller.close()
         window.close()
 
