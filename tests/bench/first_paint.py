@@ -1,7 +1,8 @@
 """A child of the benchmark: opens a window, prints when its first paint is done, then ends or rests.
 
-Usage: first_paint.py wizard|bare|sentence [rest]. ``sentence`` is a bare window with one label: it needs a font. With
-``rest`` it stays for 3 s after the paint and prints its memory.
+Usage: first_paint.py wizard|bare|sentence|furnished [rest]. ``sentence`` is a bare window with one label: it needs a
+font. ``furnished`` has as many texts, pictures and fields as the first page, of Qt's own widgets and nothing else: what
+any program would pay for such a page. With ``rest`` it stays for 3 s after the paint and prints its memory.
 Times are CLOCK_MONOTONIC seconds, so the parent subtracts its own from before the start; ``worked`` is processor time.
 """
 
@@ -20,6 +21,13 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 REST_MS = 3000
+ICONS = Path(__file__).resolve().parent.parent.parent / "assets" / "icons"
+CARDS = (
+    ("world", "No internet, or it keeps dropping"), ("wifi", "Wi-Fi is slow or keeps dropping"),
+    ("router", "Restart or update the router"), ("trash", "The computer is full or slow"),
+    ("bug", "A program keeps crashing"), ("key", "I forgot my password"), ("gauge", "How fast is my connection?"),
+)  # fmt: skip
+SMALL_ICONS = ("lifebuoy", "history", "language", "brightness-half", "help")
 
 
 class FirstPaint(QObject):
@@ -64,9 +72,9 @@ def main() -> int:
                 window.installEventFilter(watch)
         return original()
 
-    if what in ("bare", "sentence"):
+    if what in ("bare", "sentence", "furnished"):
         application = QApplication(sys.argv[:1])  # noqa: F841  (it has to be kept)
-        window = QLabel("What is not working?") if what == "sentence" else QWidget()
+        window = {"bare": QWidget, "sentence": lambda: QLabel("What is not working?"), "furnished": furnished}[what]()
         window.resize(980, 720)
         window.setWindowTitle("first_paint.py bare")
         window.show()
@@ -76,6 +84,65 @@ def main() -> int:
     from wizard.app import main as wizard_main
 
     return wizard_main([])
+
+
+def furnished() -> QWidget:
+    """Return a window with the texts and pictures of the first page: a bar, a heading, a field, cards, two buttons."""
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+
+    window = QWidget()
+    column = QVBoxLayout(window)
+    bar, grid, foot = QHBoxLayout(), QGridLayout(), QHBoxLayout()
+    bar.addWidget(_label("Self-Help Wizard", 1.05, bold=True), 1)
+    for name in SMALL_ICONS:
+        bar.addWidget(_icon(name, 20))
+    field = QLineEdit()
+    field.setPlaceholderText("Tell it in your own words: “video keeps freezing”")
+    field.addAction(QIcon(_icon("search", 18).pixmap()), QLineEdit.ActionPosition.LeadingPosition)
+    for place, (name, title) in enumerate(CARDS):
+        card, words = QHBoxLayout(), QVBoxLayout()
+        card.addWidget(_icon(name, 28))
+        words.addWidget(_label(title, 1.05, bold=True))
+        words.addWidget(_label("Measures where it breaks, and mends what can be mended, 3 minutes", 0.92))
+        card.addLayout(words, 1)
+        grid.addLayout(card, place // 2, place % 2)
+    for name, text in (("dots", "Something else"), ("stethoscope", "Check my computer")):
+        foot.addWidget(QPushButton(QIcon(_icon(name, 18).pixmap()), text))
+    column.addLayout(bar)
+    column.addWidget(_label("What is not working?", 2.0, bold=True))
+    column.addWidget(field)
+    column.addLayout(grid, 1)
+    column.addLayout(foot)
+    return window
+
+
+def _label(text: str, times: float, *, bold: bool = False) -> QLabel:
+    from PySide6.QtGui import QFont
+
+    label = QLabel(text)
+    font = label.font()
+    font.setPointSizeF(font.pointSizeF() * times)
+    if bold:
+        font.setWeight(QFont.Weight.DemiBold)
+    label.setFont(font)
+    label.setWordWrap(True)
+    return label
+
+
+def _icon(name: str, side_px: int) -> QLabel:
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QPainter, QPixmap
+    from PySide6.QtSvg import QSvgRenderer
+
+    drawn = QPixmap(side_px, side_px)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    QSvgRenderer(str(ICONS / f"{name}.svg")).render(painter)
+    painter.end()
+    label = QLabel()
+    label.setPixmap(drawn)
+    return label
 
 
 if __name__ == "__main__":

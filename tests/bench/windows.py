@@ -89,9 +89,13 @@ def lines() -> Iterator[str]:
     yield line("  the same, processor time alone", work, "ms", 1000)
     floor = paired(lambda: first_paint("sentence", "worked"), lambda: first_paint("bare", "worked"), runs=11)
     yield line("  a bare window with one sentence ÷ without", floor, "ms", 1000)
+    page = paired(lambda: first_paint("furnished", "worked"), lambda: first_paint("bare", "worked"), runs=11)
+    yield line("  one with the page's texts and pictures ÷ without", page, "ms", 1000)
     yield from beside_lines()
     memory = paired(lambda: memory_bytes("wizard"), lambda: memory_bytes("bare"))
     yield line("memory at rest ÷ bare PySide6 window", memory, "MB", 1e-6, "≤ 1.5")
+    page = paired(lambda: memory_bytes("furnished"), lambda: memory_bytes("bare"))
+    yield line("  one with the page's texts and pictures ÷ without", page, "MB", 1e-6)
     yield from step_lines()
     yield from stall_lines()
 
@@ -146,29 +150,35 @@ def within(figures: list[float], share: float) -> float:
 
 def stall_lines() -> Iterator[str]:
     """Yield the longest stalls of the window: in a check-up, with all at once, and idle in the same processes."""
-    yield from _stalls("in a check-up", "check-up", ["stall.py"], STALL_RUNS)
+    figures = _stalls(["stall.py"], STALL_RUNS)
+    yield from _beside_idle(figures, "check-up", "in a check-up", "≤ 1.0")
     with tempfile.TemporaryDirectory(prefix="wizard-bench-") as name:
         make_tree(Path(name))
-        yield from _stalls("with all at once", "busy", ["all_stall.py", name], ALL_RUNS)
+        figures = _stalls(["all_stall.py", name], ALL_RUNS)
+    yield from _beside_idle(figures, "busy", "with all at once", "≤ 1.0")
+    again = [statistics.median(figure[index] for figure in figures["idle-again"]) for index in (0, 1)]
+    seconds, scans = (statistics.median(figure[index] for figure in figures["work"]) for index in (0, 1))
+    yield (
+        f"  idle again after it: p99.9 {again[0]:.0f} ms, longest {again[1]:.0f} ms; "
+        f"meanwhile 50 MB redacted in {seconds:.1f} s, 100,000 files scanned {scans:.0f} times"
+    )
+    yield from _beside_idle(figures, "foreign", "beside a foreign busy program")
 
 
-def _stalls(when: str, phase: str, script: list[str], runs: int) -> Iterator[str]:
+def _stalls(script: list[str], runs: int) -> dict[str, list[tuple[float, float]]]:
+    """Return p99.9 and the longest gap (ms) of each phase that a child prints, one pair for each run."""
     figures: dict[str, list[tuple[float, float]]] = {}
     for _ in range(runs):
         out, _ = child(*script).communicate(timeout=240)
         for text in out.splitlines():
             name, p999, longest = text.split()
             figures.setdefault(name, []).append((float(p999), float(longest)))
+    return figures
+
+
+def _beside_idle(figures: dict[str, list[tuple[float, float]]], phase: str, when: str, goal: str = "") -> Iterator[str]:
     for name, index in (("p99.9", 0), ("longest", 1)):
         busy, idle = (statistics.median(figure[index] for figure in figures[spell]) for spell in (phase, "idle"))
         ratios = [one[index] / other[index] for one, other in zip(figures[phase], figures["idle"], strict=True)]
         pair = Pair(busy, idle, statistics.median(ratios), min(ratios), max(ratios))
-        yield line(f"window's stall {when} ÷ idle, {name}", pair, "ms", goal="≤ 1.0")
-    if "idle-again" in figures:
-        again = [statistics.median(figure[index] for figure in figures["idle-again"]) for index in (0, 1)]
-        seconds = statistics.median(figure[0] for figure in figures["work"])
-        scans = statistics.median(figure[1] for figure in figures["work"])
-        yield (
-            f"  idle again after it: p99.9 {again[0]:.0f} ms, longest {again[1]:.0f} ms; "
-            f"meanwhile 50 MB redacted in {seconds:.1f} s, 100,000 files scanned {scans:.0f} times"
-        )
+        yield line(f"window's stall {when} ÷ idle, {name}", pair, "ms", goal=goal)
