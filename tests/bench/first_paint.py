@@ -74,7 +74,9 @@ def main() -> int:
 
     if what in ("bare", "sentence", "furnished"):
         application = QApplication(sys.argv[:1])  # noqa: F841  (it has to be kept)
-        window = {"bare": QWidget, "sentence": lambda: QLabel("What is not working?"), "furnished": furnished}[what]()
+        window = (
+            furnished() if what == "furnished" else QLabel("What is not working?") if what == "sentence" else QWidget()
+        )
         window.resize(980, 720)
         window.setWindowTitle("first_paint.py bare")
         window.show()
