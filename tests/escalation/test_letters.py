@@ -138,6 +138,15 @@ def test_the_five_phrases_of_b5_stand_in_a_letter_to_management() -> None:
     assert letters_words.ONE_CONTACT in lead
 
 
+def test_the_five_phrases_stand_in_czech_too() -> None:
+    czech = Texts("cs", "linux")
+    phrases = [czech.word(phrase) for phrase in letters_words.STANDARD_PHRASES]
+    assert not set(phrases) & set(letters_words.STANDARD_PHRASES)  # each is translated
+    text = compose(step("next_rung"), texts=czech).text
+    assert [phrase for phrase in phrases if phrase not in text] == []
+    assert [phrase for phrase in letters_words.STANDARD_PHRASES if phrase in text] == []
+
+
 def test_evidence_is_named_only_where_it_goes_along() -> None:
     made = compose(step("next_rung"))
     assert {"report.txt", "report.html", "screen.png"} <= {file.name for file in made.files}
