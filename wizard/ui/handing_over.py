@@ -12,6 +12,7 @@ from wizard.ui import intents
 from wizard.ui.handover_pictures import PicturePages
 from wizard.ui.handover_preview import PreviewPages
 from wizard.ui.intents import Intent
+from wizard.ui.moment import done_stages
 from wizard.ui.widgets.text import announce
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ class HandoverPages:
             self.begun.handing.environment = environment
             if self.begun.handing.session is not None:
                 self.begun.handing.session.environment = environment
+
+    @property
+    def done_stages(self) -> frozenset[int]:
+        """What was done in the walk that is handed over."""
+        session = self.begun.handing.session if self.begun is not None else None
+        return done_stages(session.history) if session is not None else frozenset()
 
     @property
     def way_back(self) -> Intent | None:

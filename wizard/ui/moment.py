@@ -60,6 +60,25 @@ def moment_of(session: "Session") -> Moment:
     )
 
 
+def done_stages(history: "History") -> frozenset[int]:
+    """Return the stages in which something was really done: 0 measured or asked, 1 changed, 2 measured after a change.
+
+    A stage that was only passed by, because nothing fitted or a repair was not wanted, is none of them.
+    """
+    from wizard.flow.engine import without_taken_back
+    from wizard.flow.events import Answered, Finished, Guided, Measured
+
+    done: set[int] = set()
+    for event in without_taken_back(history):
+        if isinstance(event, Measured | Answered):
+            done.add(2 if 1 in done else 0)
+        elif (isinstance(event, Finished) and event.result == "done") or (
+            isinstance(event, Guided) and event.changed_something
+        ):
+            done.add(1)
+    return frozenset(done)
+
+
 def latest_finding(history: "History") -> "Measured | None":
     """Return the measurement that led to the page that follows: the last bad one of the last run, else the last."""
     from wizard.flow.events import Measured

@@ -18,6 +18,7 @@ from wizard.ui.home_pages import HomePages
 from wizard.ui.intents import Intent
 from wizard.ui.interpreter import collect_new_only
 from wizard.ui.leaving import Leaving
+from wizard.ui.moment import done_stages
 from wizard.ui.outbox_watch import OutboxWatch
 from wizard.ui.pages.home import HomePage
 from wizard.ui.pages.page import Page, PageContext
@@ -103,7 +104,14 @@ class Window(QMainWindow):
 
     @property
     def context(self) -> PageContext:
-        return PageContext(self.theme, self.front, self._environment)
+        return PageContext(self.theme, self.front, self._environment, self._done_stages())
+
+    def _done_stages(self) -> frozenset[int]:
+        """Return what was done in the walk that is shown, or that people are told of."""
+        moment = self.controller.moment
+        if moment is not None:
+            return done_stages(moment.history)
+        return self.handover.done_stages if "handover" in self.__dict__ else frozenset()
 
     @property
     def environment(self) -> "Environment":

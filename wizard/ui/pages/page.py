@@ -31,6 +31,8 @@ class PageContext:
     front: Front
     loaded: "Environment | None" = None
     """All the rest; None while only the first page is there."""
+    done_stages: frozenset[int] = frozenset()
+    """The stages in which something was really done so far, for pages behind a walk: 0 checked, 1 fixed, 2 verified."""
 
     @classmethod
     def of(cls, theme: Theme, environment: "Environment") -> "PageContext":
@@ -59,7 +61,9 @@ class Page(QWidget):
     is_working = False
     """Whether work goes on while this page is shown."""
 
-    def __init__(self, context: PageContext, stage: int | None = None) -> None:
+    def __init__(
+        self, context: PageContext, stage: int | None = None, done_stages: frozenset[int] | None = None
+    ) -> None:
         super().__init__()
         self.context = context
         self.theme = context.theme
@@ -73,7 +77,7 @@ class Page(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         if stage is not None:
-            outer.addWidget(self._stages(stage))
+            outer.addWidget(self._stages(stage, context.done_stages if done_stages is None else done_stages))
         self.column = QVBoxLayout()
         outer.addWidget(self._scrolling(self.column, 2.4 if stage is not None else 1.3), 1)
         self.bar = BottomBar(self.theme)
@@ -138,13 +142,13 @@ class Page(QWidget):
         button.clicked.connect(lambda: self.wanted.emit(intent))
         return button
 
-    def _stages(self, stage: int) -> QWidget:
+    def _stages(self, stage: int, done: frozenset[int]) -> QWidget:
         from wizard.ui.widgets.stages import Stages
 
         names = tuple(self.say(name) for name in STAGES)
         stages = Stages(self.theme, names)
         facts = {"number": stage + 1, "name": names[stage]}
-        stages.show_stage(stage, self.say(N_("Stage {number} of 4: {name}"), facts))
+        stages.show_stage(stage, self.say(N_("Stage {number} of 4: {name}"), facts), done)
         return stages
 
     def _scrolling(self, column: QVBoxLayout, above_em: float) -> QScrollArea:

@@ -2,7 +2,7 @@
 
 from wizard.flow.views import Stage
 from wizard.ui.colours import Tone
-from wizard.ui.moment import Moment, latest_finding
+from wizard.ui.moment import Moment, done_stages, latest_finding
 from wizard.ui.pages.page import Page, PageContext
 from wizard.ui.widgets.card import SIGN, icon_row, tone_token
 from wizard.wording import Wording
@@ -14,7 +14,7 @@ class WalkPage(Page):
     """A page that shows a view."""
 
     def __init__(self, context: PageContext, moment: Moment) -> None:
-        super().__init__(context, _STAGES.index(moment.view.stage))
+        super().__init__(context, _STAGES.index(moment.view.stage), done_stages(moment.history))
         self.moment = moment
 
     def _body_tells_it(self) -> bool:

@@ -12,18 +12,20 @@ _WIDEST_EM = 60.0
 
 
 class Stages(QWidget):
-    """Which stage the person is in; earlier ones carry a tick."""
+    """Which stage the person is in; earlier ones in which something was done carry a tick."""
 
     def __init__(self, theme: Theme, names: tuple[str, ...]) -> None:
         super().__init__()
         self._theme = theme
         self._names = names
         self._current = 0
+        self._done: frozenset[int] = frozenset()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_stage(self, current: int, sentence: str) -> None:
-        """Show the stage with this index; ``sentence`` says the same for a screen reader."""
+    def show_stage(self, current: int, sentence: str, done: frozenset[int] = frozenset()) -> None:
+        """Show the stage with this index, and those that were done; ``sentence`` is for a screen reader."""
         self._current = current
+        self._done = done
         self.setAccessibleName(sentence)
         self.update()
 
@@ -61,7 +63,7 @@ class Stages(QWidget):
         places = self.places()
         for index, (left, end, shown) in enumerate(places):
             if index + 1 < len(places):
-                self._line(painter, end, places[index + 1][0], index < self._current)
+                self._line(painter, end, places[index + 1][0], index < self._current and index in self._done)
             self._stage(painter, index, left, self._theme.em * 1.5, shown)
         painter.end()
 
@@ -78,11 +80,12 @@ class Stages(QWidget):
     def _stage(self, painter: QPainter, index: int, left: float, mark: float, named: bool) -> None:
         theme = self._theme
         circle = mirrored(QRectF(left, (self.height() - mark) / 2, mark, mark), self)
-        reached = index <= self._current
+        done = index < self._current and index in self._done
+        reached = done or index == self._current
         painter.setPen(Qt.PenStyle.NoPen if reached else QPen(theme.colour("muted"), 1.2))
         painter.setBrush(theme.colour("accent") if reached else Qt.BrushStyle.NoBrush)
         painter.drawEllipse(circle.adjusted(0.6, 0.6, -0.6, -0.6) if not reached else circle)
-        if index < self._current:
+        if done:
             centred_pixmap(painter, theme.pixmap("check", "on_accent", 1.0, self), circle)
         else:
             painter.setPen(theme.colour("on_accent" if reached else "muted"))
