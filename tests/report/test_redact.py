@@ -473,3 +473,42 @@ def test_a_name_that_is_a_word_is_left_in_longer_words() -> None:
         assert redactor.text(text) == text
     for text in ("backup_sommer2.zip", "sommerBackup", "sommer-rips", "xSommer", "%2fsommer", "line\\nsommer"):
         assert "ommer" not in redactor.text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Nowe urządzenie „TV-SALON” (3c:7c:3f:12:67:b4), klasa", "Nowe urządzenie „<host-2>” (<mac-2>), klasa"),
+        ("Nazwa stacji roboczej: KUBA-LAPTOP", "Nazwa stacji roboczej: <host-2>"),
+        ("6  nas-piwnica  e8:d8:d1:27:41:78  192.168.7.142  14:03", "6  <host-2>  <mac-2>  <address-4>  14:03"),
+        ("*  a0:8c:fd:84:8f:52  Bbox-Cafe du Port   Infra  34", "*  <mac-2>  <ssid-2>   Infra  34"),
+        ("    Profil wszystkich użytkowników : Orange_7F20", "    Profil wszystkich użytkowników : <ssid-2>"),
+        ("  iSerial                 3 5CD253UVJVN", "  iSerial                 3 <serial-2>"),
+        ("BaseBoardSerialNumber WD-WX42DM7YH31Y", "BaseBoardSerialNumber <serial-2>"),
+        ("o adresie sieciowym 0x3C22FBAA17CC jest", "o adresie sieciowym <mac-1> jest"),
+        ("BTHPORT\\Parameters\\Devices\\dca632c496cc LastSeen", "BTHPORT\\Parameters\\Devices\\<mac-2> LastSeen"),
+        ("telefon do serwisu 601-976-316, mail", "telefon do serwisu <phone-1>, mail"),
+        ("Version 2.\n46.104.165.215 - - [11/Mar]", "Version 2.\n<address-4> - - [11/Mar]"),
+        ("/webhooks/814300080575072040/W7ZrKGYVf2XChywjOVki", "/webhooks/814300080575072040/<secret-1>"),
+        ('{ "name": "x-api-key", "value": "eMUVu2WR6YFwd8" }', '{ "name": "x-api-key", "value": "<secret-1>" }'),
+        ("ldap_default_authtok = Camembert3181#", "ldap_default_authtok = <secret-1>"),
+    ],
+)
+def test_names_are_found_in_logs_of_other_languages(redactor: Redactor, text: str, expected: str) -> None:
+    """What a third author's logs in Polish and French showed to be missed."""
+    assert redactor.text(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chyba: d3d12core.dll, wersja: 10.0.2.15, sygnatura",
+        "UEFI dbx: version 10.0.2.15 -> 10.0.3.1",
+        "wsl.exe: kernel 5.15.150.1-microsoft-standard-WSL2",
+        "WindowsStore_10.0.2.15_x64__8wekyb3d8bbwe",
+        "cookie : bannière refusée sur 18 sites",
+        '<setting name="custom-driver" value="outdated" enabled="false"/>',
+    ],
+)
+def test_versions_and_words_of_other_languages_stay(redactor: Redactor, text: str) -> None:
+    assert redactor.text(text) == text

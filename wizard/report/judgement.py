@@ -15,8 +15,8 @@ _NOT_DOMAINS = {
     "service", "socket", "target", "slice", "timer", "mount", "png", "jpg", "jpeg", "svg", "gif", "webp", "js",
 }  # fmt: skip
 """Last parts of what looks like an e-mail address: ``getty@tty1.service``, ``icon@2x.png``."""
-_ALGORITHMS = ("@openssh.com", "@libssh.org", "@ssh.com", "@lysator.liu.se")
-"""Who names algorithms of SSH (RFC 4251, section 6): ``chacha20-poly1305@openssh.com``."""
+_NO_MAILBOXES = ("@openssh.com", "@libssh.org", "@ssh.com", "@lysator.liu.se", "@mozilla.org")
+"""Who names algorithms of SSH (RFC 4251, section 6) or add-ons in this form: ``chacha20-poly1305@openssh.com``."""
 SYSTEM_ACCOUNTS = frozenset(
     {
         "root", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail", "news", "uucp", "proxy", "www-data",
@@ -74,7 +74,7 @@ _PATH_BEFORE = re.compile(r"[\w.%$)}\]~-][\\/]*$|[a-z0-9]>[\\/]*$|(?<!\w)[A-Za-z
 
 def is_email(value: str) -> bool:
     """Return whether the last part can be that of a domain."""
-    if value.lower().endswith(_ALGORITHMS):
+    if value.lower().endswith(_NO_MAILBOXES):
         return False
     last = value.rpartition(".")[2].lower()
     return last.isalpha() and len(last) >= 2 and last not in _NOT_DOMAINS
@@ -189,7 +189,7 @@ def is_no_month(value: str, place: Place) -> bool:
 
 def is_no_part_of_a_word(value: str, place: Place) -> bool:
     """Tell a name in a longer one (``backup_sommer2``, ``sommerBackup``) from a piece of a word (``Sommerzeit``)."""
-    before, after = place.before(1), place.after(1)
+    before, after = place.before(4)[-1:], place.after(4)[:1]  # a letter is up to four bytes
     goes_on = after.isalpha() and after.islower() and value[-1].isalpha() and value[-1].islower()
     is_end = before.isalpha() and before.islower() and value[0].isalpha() and value[0].islower()
     return not goes_on and not (is_end and not _ENCODED_END.search(place.before(10)))

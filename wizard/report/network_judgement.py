@@ -27,12 +27,13 @@ _ZONE = re.compile(r"%(?:25)?(?!3a)[0-9a-z_.-]*$")
 _ETHER_TYPES = ("08:00", "86:dd", "08:06", "81:00", "88:8e")
 
 _VERSION_WORD = re.compile(
-    r"(?:(?<![\w/])v|(?:version|verze|verzi|firmware|release|revision|build|bios|uefi|dbx|driver|treiber|engine|"
+    r"(?:(?<![\w/])v|(?:version|verze|verzi|wersja|wersji|kernel|module|firmware|release|revision|build|bios|uefi|dbx|driver|treiber|engine|"
     r"microcode|runtime|sdk|(?<![\w.])(?:pv|fw|ec|ver)))[\"'\])]{0,2}(?:</key>\s*<string>|</?\w+>|[\W\d]{0,1}\W{0,4})$",
     re.IGNORECASE,
 )
 _VERSION_NEAR = re.compile(r"(?:version|verz[eií]|firmware|driver)\b[^\n,;]{0,16}$", re.IGNORECASE)
 _VERSION_SIGN = re.compile(
+    r"(?:version|verze|wersja|firmware)\W{1,3}[\d.]+ ?(?:->|→) ?$|"
     r"[=<>~!]=\s?$|~$|versions? (?:to|from|of|is|was) $|(?:newer|older|later|higher|lower|earlier|greater) than $|"
     r"update available:? $|"
     r"\.(?:dll|exe|sys|so|ocx|drv|msi|jar|dylib|kext|framework|app|apk|mui|cpl)\b[\"')\]]{0,2}[\s,(:;=@-]{1,4}$|"
@@ -41,7 +42,7 @@ _VERSION_SIGN = re.compile(
 )
 _PRODUCT = re.compile(r"(?:^|[\s(\"])[A-Z][A-Za-z]+/$")
 _PACKAGE_END = re.compile(
-    r"-[0-9][0-9a-z.]{0,8}(?:[+~_)\]\s@]|build|ubuntu|$)|[+~]|-\d+\.|[-.](?:el|fc|deb|rpm|exe|dll|msi|jar|tar|zip|pkg|"
+    r"_(?:x64|x86|arm64|neutral)__|-microsoft\b|-[0-9][0-9a-z.]{0,8}(?:[+~_)\]\s@]|build|ubuntu|$)|[+~]|-\d+\.|[-.](?:el|fc|deb|rpm|exe|dll|msi|jar|tar|zip|pkg|"
     r"apk|x86|amd64|noarch)\b|\s*(?:->|→)\s*\d+\.\d+\.\d{4}|\s+(?:driver|firmware|package|release)\b",
     re.IGNORECASE,
 )
@@ -125,9 +126,16 @@ def _is_private(value: str) -> bool:
     return IPv4Address(value).is_private
 
 
+def _line_before(place: Place) -> str:
+    """Return what stands before on the line; of a property list also the key, which has a line of its own."""
+    before = place.before(48)
+    line = before.rpartition("\n")[2]
+    return before if line.lstrip().startswith("<string>") else line
+
+
 def is_no_version(value: str, place: Place) -> bool:
     """Return False where four numbers are a version: ``firmware 2.3.1.0``, ``Chrome/99.0.4.1``, ``a-1.2.3.4.rpm``."""
-    before, after = place.before(48), place.after(24)
+    before, after = _line_before(place), place.after(24).partition("\n")[0]
     private = _is_private(value)
     if private and not value.startswith("10."):  # no version begins like this
         return not _VERSION_WORD.search(before)

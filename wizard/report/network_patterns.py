@@ -24,18 +24,28 @@ _LOCAL = (
 )
 _SERIAL = (
     r"(?:serial(?:[ _-]?(?:number|no|num|nr))?|s/n|sn|imei|výrobní číslo|sériové číslo|seriennummer|service[ _-]?tag|"
+    r"(?:numer seryjny|numéro de série)(?: [\p{L}]{1,16}){0,2}|"
     r"asset[ _-]?tag|identifyingnumber|machine[ _-]?(?:id|guid)|(?:product|system|hardware)[ _-]?uuid)"
 )
-_SERIAL_SPOKEN = r"(?:serial(?: number)?|s/n|sn|service tag|asset tag|seriennummer|sériové číslo|výrobní číslo)"
+_SERIAL_SPOKEN = (
+    r"(?:serial|[a-z]{0,16}serial ?number|s/n|sn|service tag|asset tag|seriennummer|sériové číslo|výrobní číslo|"
+    r"(?:numer seryjny|numéro de série)(?: [\p{L}]{1,16}){0,2})"
+)
 _MACHINE = (
     r"(?:(?:hw|hardware|machine|platform|ioplatform|device|system|product|host|computer|csproduct|agent)[ _-]?"
     r"(?:uu|gu)?id|(?:provisioning )?udid|crashreporterkey|susclientid)"
 )
 _IMEI = "[0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{6}[ -]?[0-9]"
-_SSID = r"(?:e?ssid|wi-?fi[ _-]?name|network[ _-]?name|název sítě|netzwerkname)(?: [0-9]{1,2})?"
+_SSID = (
+    r"(?:e?ssid|wi-?fi[ _-]?name|network[ _-]?name|název sítě|netzwerkname|nazwa sieci|nom du réseau|guest network|"
+    r"síť pro hosty|gastnetz|sieć dla gości|réseau invité|all user profile|profil všech uživatelů|"
+    r"profil für alle benutzer|profil wszystkich użytkowników|profil tous les utilisateurs)(?: [0-9]{1,2})?"
+)
 _DEVICE = (
     r"(?:(?:client-)?host[ _-]?name|computer[ _-]?name|device[ _-]?name|workstation(?: name)?|client[ _-]?name|"
-    r"rechnername|gerätename|název (?:počítače|zařízení)|machine name)"
+    r"rechnername|gerätename|název (?:počítače|zařízení)|machine name|"
+    r"nazwa (?:komputera|stacji roboczej|urządzenia|hosta)|"
+    r"nom (?:de (?:l['’])?(?:la )?)?(?:l['’])?(?:ordinateur|appareil|hôte|station de travail|poste))"
 )
 
 
@@ -83,6 +93,13 @@ HARDWARE_NAMES: tuple[Kind, ...] = (
     ),
     Kind(
         "mac",
+        r"bthport\\{1,2}parameters\\{1,2}(?:devices|keys)\\{1,2}",
+        "[0-9a-f]{12}",
+        key=network_judgement.hex_digits,
+        real=network_judgement.is_mac,
+    ),
+    Kind(
+        "mac",
         " at ",
         "(?:[0-9a-f]{1,2}:){5}[0-9a-f]{1,2}",  # BSD's arp leaves zeros out
         key=network_judgement.padded_hex_digits,
@@ -108,6 +125,7 @@ HARDWARE_NAMES: tuple[Kind, ...] = (
     Kind("serial", rf"{_SERIAL_SPOKEN}[ \t]{{1,4}}", r"[\p{L}\p{N}-]+", key=_bare, real=judgement.is_plain_serial),
     Kind("serial", r"imei[:=\s]{1,4}(?:(?:is|je|ist|lautet)[: ]{1,2})?", _IMEI, key=digits_of, real=is_imei),
     Kind("serial", "(?:01|35|86|99)[0-9]{13}", key=digits_of, real=is_imei, fits=network_judgement.is_no_longer_hex),
+    Kind("serial", r"iserial[ \t]+[0-9]{1,3}[ \t]+", r"[\p{L}\p{N}-]+", key=_bare, real=judgement.is_plain_serial),
     Kind("serial", r"equipment identifier[:=\s'\"]{1,5}", "[0-9]{15}", key=digits_of, real=is_imei),
     Kind(
         "serial",
@@ -127,7 +145,7 @@ HARDWARE_NAMES: tuple[Kind, ...] = (
     ),
     Kind(
         "serial",
-        rf"(?:{_MACHINE}(?:{ASSIGN}|{ELEMENT}|[ \t]{{1,8}})[\"'{{]{{0,2}}|"
+        rf"(?:{_MACHINE}(?:{ASSIGN}|{ELEMENT}|[ \t]{{1,8}}(?:#[ \t])?)[\"'{{]{{0,2}}|"
         r"DMI: [^\n]{0,80}uuid |(?m:^[ \t]*UUID[ \t]*[:=]?[ \t\n]+))",
         rf"({UUID}|[0-9a-f]{{8}}-[0-9a-f]{{16}}|[0-9a-f]{{32}}|[0-9a-f]{{40}})\b",
         key=_machine_key,
@@ -166,6 +184,20 @@ NETWORK_NAMES: tuple[Kind, ...] = (
         "host",
         rf"([\p{{L}}\p{{N}}][\p{{L}}\p{{N}}_-]*)[ \t]+\(?{OCTETS}\)?[ \t]+(?:at[ \t]+)?{HARDWARE}",
         grouped=True,
+        key=_bare,
+        real=judgement.is_device,
+    ),
+    Kind(
+        "host",
+        rf"([\p{{L}}\p{{N}}][\p{{L}}\p{{N}}_-]*)[ \t]{{1,8}}{HARDWARE}[ \t]{{1,8}}{OCTETS}",
+        grouped=True,
+        key=_bare,
+        real=judgement.is_device,
+    ),
+    Kind(
+        "host",
+        r"[«„“][ \x{a0}]?",
+        rf"([^«»„”“\n\x{{a0}}]{{2,64}}?)[ \x{{a0}}]?[»”“] [\[(]{HARDWARE}[\])]",
         key=_bare,
         real=judgement.is_device,
     ),
@@ -232,6 +264,14 @@ NETWORK_NAMES: tuple[Kind, ...] = (
         rf"([^'\n]{{1,32}})'[ \t]+{HARDWARE}",
         key=_bare,
         real=has_value,
+    ),
+    Kind(
+        "ssid",
+        rf"{HARDWARE}[ \t]{{2,8}}",
+        r"([^\n]{1,32}?)[ \t]{2,}(?:Infra|Ad-Hoc|AP|Mesh)[ \t]",
+        key=_bare,
+        real=has_value,
+        ahead=True,
     ),
     Kind(
         "ssid",

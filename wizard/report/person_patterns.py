@@ -164,6 +164,14 @@ NUMBERS: tuple[Kind, ...] = (
         fits=number_judgement.is_lone_phone,
     ),
     Kind(
+        "phone",
+        rf"\b{_PHONE}(?: [\p{{L}}.]{{1,16}}){{1,3}} ",
+        r"[0-9]{3}[ -][0-9]{3}[ -][0-9]{3,4}",
+        key=number_judgement.phone_key,
+        real=number_judgement.is_short_phone,
+        fits=number_judgement.is_lone_phone,
+    ),
+    Kind(
         "place",
         rf"{_LATITUDE}\.[0-9]{{4,15}}(?:[,;]|%2c)[ \t]?{_LONGITUDE}\.[0-9]{{4,15}}|"
         rf"{_LATITUDE}\.[0-9]{{5,15}} {_LONGITUDE}\.[0-9]{{5,15}}",

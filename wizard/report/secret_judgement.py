@@ -1,6 +1,7 @@
 """Tells secrets from the words around them: a state, a variable's name, a piece of a program."""
 
 import re
+import unicodedata
 
 from wizard.report.place import Place
 from wizard.report.words import LABELS
@@ -32,6 +33,10 @@ _ATTRIBUTE = re.compile(
 )
 
 
+def _without_accents(value: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", value) if not unicodedata.combining(sign))
+
+
 def has_value(value: str) -> bool:
     """Return whether there is something to hide: not empty, not "none", not hidden already, no variable."""
     plain = value.strip("\"'\\ ")
@@ -54,7 +59,7 @@ def is_no_state(value: str, place: Place) -> bool:
 
 def is_machine_made(value: str) -> bool:
     """Return whether a value may be a token or key: no word, no small number."""
-    word = _WORD.fullmatch(value) or _STATE.fullmatch(value)
+    word = _WORD.fullmatch(_without_accents(value)) or _STATE.fullmatch(value)
     return has_value(value) and not word and not re.fullmatch(r"[0-9.]{1,9}|0x[0-9a-f]+|dword:[0-9a-f]{8}", value)
 
 

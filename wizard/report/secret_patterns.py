@@ -10,7 +10,8 @@ from wizard.report.place import Place
 PASSWORDS = (
     r"(?:password|passwd|passwort|kennwort|passphrase|pass phrase|passcode|secret|heslo|mot de passe|contraseña|hasło|"
     r"pre-?shared[ _-]?key|(?:wi-?fi|wlan|wpa|netzwerk|security|sicherheits)[ _-]?(?:key|schlüssel)|recovery[ _-]?key|"
-    r"key[ _-]?(?:content|material)|private[ _-]?key|bezpečnostní klíč|shared[ _-]?key|obsah klíče|schlüsselinhalt)"
+    r"key[ _-]?(?:content|material)|authtok|private[ _-]?key|bezpečnostní klíč|shared[ _-]?key|obsah klíče|"
+    r"schlüsselinhalt|zawartość klucza|contenu de la clé|clé de sécurité)"
 )
 _SHORT_PASSWORDS = "(?:pwd|pass|pw|psk|sid|pin|puk|otp|pgpassword|requirepass)"
 _TOKENS = (
@@ -90,7 +91,7 @@ SECRETS: tuple[Kind, ...] = (
         rf"\"name\":{BLANK}?\"{_HEADERS}\",{BLANK}?\"value\":{BLANK}?",
         QUOTED,
         inside=True,
-        real=judgement.has_private_cookie,
+        real=judgement.has_private_header,
     ),
     secret(rf"[\"']{_HEADERS}{ASSIGN}", rf"{QUOTED}|([^\n\"']+)", inside=True, real=judgement.has_private_header),
     secret(rf"{_HEADERS}{ASSIGN}", r"[^\n]+", real=judgement.has_private_header, fits=judgement.is_no_state),
@@ -134,7 +135,7 @@ SECRETS: tuple[Kind, ...] = (
         ahead=True,
     ),
     secret(
-        rf"(?:{PASSWORDS}|pass|psk|schlüssel|klíč)[: \t]{{1,40}}",
+        rf"(?:{PASSWORDS}|pass|psk|schlüssel|klíč|klucz|clé)[: \t]{{1,40}}",
         r"[^\s\"',;<>()\[\]]+",
         real=judgement.is_strong_or_phrase,
     ),
@@ -145,6 +146,10 @@ SECRETS: tuple[Kind, ...] = (
     secret(rf"option{BLANK}{{1,4}}(?:key|private_key|preshared_key|password|psk|sae_password){BLANK}{{1,4}}", QUOTED),
     secret(r"wireless\.[^\s=]{1,32}\.(?:key|sae_password)=", VALUE, inside=True),
     secret("session=<", "[^<>\n]+", real=judgement.is_machine_made),
+    secret("session=", "[0-9a-f]{24,64}"),
+    secret(rf"name=[^\s;&\"']{{1,64}}{BLANK}value=", r"[^\s;&\"']+", real=judgement.is_machine_made),
+    secret("/webhooks/[0-9]{6,24}/", "[0-9a-z_-]{16,}"),
+    secret(r"stream[ _-]key[:= ]{1,3}", r"[^\s,;\"']+", real=judgement.is_strong),
     # known by their looks
     secret("eyj[0-9a-z_-]{6}", r"[0-9a-z_-]{0,400}\.[0-9a-z_-]{6,}(?:\.[0-9a-z_-]*)?", whole=True, inside=True),
     secret(f"(?:{_BEGINNINGS})", "[0-9a-z_-]*", whole=True, real=judgement.is_access_key),

@@ -60,7 +60,7 @@ def seed_kinds(identity: SystemIdentity, kept: frozenset[str]) -> tuple[list[Kin
     for mac in identity.macs:
         digits = hex_digits(mac)
         if len(digits) == 12 and len(set(digits)) > 1:
-            add("mac", digits, forms.mac(mac))
+            add("mac", digits, f"(?:0x)?{forms.mac(mac)}")
     for address in identity.addresses:
         _add_address(kinds, first, address, kept)
     return kinds, first
