@@ -14,7 +14,7 @@ def test_a_windowed_start_with_a_faulty_profile_says_so_in_a_dialogue(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Windows gives a windowed program no standard error (sys.stderr is None)."""
-    profile = tmp_path / "organisation.toml"
+    profile = tmp_path / "theirs.toml"
     profile.write_text("this is = no [profile")
     monkeypatch.setenv("WIZARD_HOME", str(tmp_path))
     monkeypatch.setenv("LANGUAGE", "en")
@@ -29,7 +29,7 @@ def test_a_windowed_start_with_a_faulty_profile_says_so_in_a_dialogue(
         dialogue.accept()
 
     QTimer.singleShot(0, close)
-    assert main([]) == WRONG_USAGE
+    assert main(["--organisation", str(profile)]) == WRONG_USAGE
     ((title, text),) = seen
     assert title == "Self-Help Wizard"
     assert str(profile) in text
