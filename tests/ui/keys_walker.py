@@ -103,9 +103,8 @@ class KeysWalker:
         self.look(home)
         card = home.cards.get(flow_id)
         if card is None:
-            self.qtbot.waitUntil(lambda: self.window.home_pages.index is not None, timeout=WAIT_MS)
             self.tab_to(home.field.line)
-            self.type(title)
+            self.type(title)  # the phrases are read from the first letter on
             self.qtbot.waitUntil(lambda: flow_id in home.found_cards, timeout=WAIT_MS)
             card = home.found_cards[flow_id]
         self.tab_to(card)
