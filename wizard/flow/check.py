@@ -85,7 +85,7 @@ def _problems(
     }
     wrong = frozenset(flow_id for flow_id, found in of_steps.items() if found)
     unsound = _with_callers(context, wrong)
-    yield from graph_problems(context, wrong)
+    yield from graph_problems(context)
     walks = PathFiles(context)
     for flow_id, file in files.items():
         if only is not None and flow_id not in only:

@@ -1,7 +1,7 @@
 """Checks of whole graphs: every step is reached and ends, nothing goes round, repairs are verified, hardware last."""
 
 from collections import deque
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wizard.flow.check_context import Context, FlowFile
@@ -17,10 +17,10 @@ EVIDENCE = {
 """What must have been looked at before hardware is replaced (FACTS A12)."""
 
 
-def graph_problems(context: Context, wrong: Container[str] = ()) -> Iterator[Problem]:
+def graph_problems(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with the graphs of all whole flows, and with the calls between them.
 
-    ``wrong``: flows with steps that are wrong by themselves. What leads where there cannot be told yet.
+    Where a branch leads to no step, what can be reached cannot be told yet: that branch is the fault.
     """
     for file in context.files.values():
         if not file.whole:
@@ -29,7 +29,7 @@ def graph_problems(context: Context, wrong: Container[str] = ()) -> Iterator[Pro
             message = f"start: there is no step {file.flow.start!r}{hint(file.flow.start, file.flow.step)}"
             yield Problem(file.path, ("start",), "", message)
             continue
-        if file.flow.id not in wrong:
+        if all(file.names(target) for step in file.flow.step.values() for target in step.on.values()):
             yield from _reach_problems(file)
         yield from _cycle_problems(file)
     yield from _ring_problems(context)
