@@ -1,6 +1,7 @@
 """Programs are started without a shell, bounded in time and output, and never left behind."""
 
 import os
+import sys
 import threading
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from wizard.system import command
 from wizard.system.base import Cancel, Missing
 from wizard.system.command import CommandOutput, child_environment, find_program, run
+from wizard.system.own_program import LESS_URGENT
 
 
 def output(*argv: str, timeout_s: float = 10.0) -> CommandOutput:
@@ -205,3 +207,10 @@ def test_exchange_with_a_program_that_does_not_read() -> None:
 def test_exchange_ends_at_its_time() -> None:
     answer = command.exchange(("sleep", "60"), [], 1000, 0.2, Cancel())
     assert answer == Missing("timeout", "sleep did not end within 0.2 s")
+
+
+def test_what_is_given_input_lets_others_go_first_from_its_first_instruction() -> None:
+    program = (sys.executable, "-c", "import os, sys; sys.stdin.read(); print(os.nice(0))")
+    answer = command.exchange(program, [b""], 1_000, 20.0, Cancel())
+    assert isinstance(answer, tuple)
+    assert int(b"".join(answer)) == min(19, os.nice(0) + LESS_URGENT)

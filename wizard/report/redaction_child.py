@@ -8,7 +8,7 @@ from wizard.report.plain import PlainText
 from wizard.report.redact import Redactor, TextFilter
 from wizard.report.redaction_messages import BEGUN, Answer, Order, packed, unpacked
 from wizard.system.core_dumps import forbid_core_dumps
-from wizard.system.own_program import step_aside, take_bytes_as_they_are
+from wizard.system.own_program import take_bytes_as_they_are
 
 _INPUT, _OUTPUT = 0, 1
 
@@ -16,7 +16,6 @@ _INPUT, _OUTPUT = 0, 1
 def main() -> int:
     """Read an order and a file, and write the answer and the redacted file; 0 when that came about."""
     forbid_core_dumps()
-    step_aside()
     take_bytes_as_they_are(_INPUT, _OUTPUT)
     with open(_INPUT, "rb", closefd=False) as source, open(_OUTPUT, "wb", closefd=False) as target:
         order, names = unpacked(source, Order)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from wizard.system.base import Cancel, Missing
+from wizard.system.own_program import LESS_URGENT
 
 MAX_OUTPUT_BYTES = 1_000_000
 _TERMINATE_S = 0.2
@@ -83,6 +84,7 @@ def exchange(
 ) -> tuple[bytes, ...] | Missing | NoAnswer:
     """Run a program, hand it ``given`` on its input, and return its output, in pieces, when it ended with status 0.
 
+    It lets the window's process go first from its first instruction on: what takes input works long.
     Missing as in ``run``; NoAnswer for another status, or more than ``most_bytes`` of output.
     """
     program = find_program(argv[0])
@@ -91,7 +93,7 @@ def exchange(
     if cancel.requested:
         return Missing("timeout", f"{argv[0]} was stopped")
     try:
-        process = _start((program, *argv[1:]), subprocess.PIPE)
+        process = _start((*_aside(), program, *argv[1:]), subprocess.PIPE, aside=True)
     except OSError as error:
         return Missing("not_available", f"{program}: {error.strerror or error}")
     with contextlib.closing(_Running(process, argv[0], most_bytes=most_bytes)) as running:
@@ -148,12 +150,20 @@ def child_environment(environment: Mapping[str, str], frozen: bool) -> dict[str,
     return child
 
 
-def _start(argv: tuple[str, ...], given: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
+def _aside() -> tuple[str, ...]:
+    """Return the command that starts another one with less weight; empty on Windows, which has a flag for it."""
+    nice = None if sys.platform == "win32" else find_program("nice")
+    return () if nice is None else (nice, "-n", str(LESS_URGENT))
+
+
+def _start(argv: tuple[str, ...], given: int = subprocess.DEVNULL, *, aside: bool = False) -> "subprocess.Popen[bytes]":
     flags = 0
     if sys.platform == "win32":
         from wizard.system.job_object import SUSPENDED
 
         flags = subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP | SUSPENDED
+        if aside:
+            flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS
     return subprocess.Popen(  # noqa: S603  (argv list, never a shell)
         argv,
         stdin=given,

@@ -3,10 +3,9 @@
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-_LESS_URGENT = 10
+LESS_URGENT = 10
 """How much nicer than usual a child is (POSIX)."""
 
 
@@ -17,17 +16,6 @@ def own_command(*arguments: str, frozen: bool = bool(getattr(sys, "frozen", Fals
     place = str(Path(__file__).parent.parent.parent)
     start = f"import sys; sys.path.insert(0, {place!r}); from wizard.__main__ import main; sys.exit(main())"
     return (sys.executable, "-c", start, *arguments)
-
-
-def step_aside() -> None:
-    """Let the window go first where there are few processors: called by a child that works long."""
-    with suppress(OSError):
-        if sys.platform == "win32":
-            import psutil
-
-            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-        else:
-            os.nice(_LESS_URGENT)
 
 
 def start_aside(start: Callable[[], None]) -> None:
@@ -41,7 +29,7 @@ def start_aside(start: Callable[[], None]) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     def work() -> None:
-        os.nice(_LESS_URGENT)  # this thread's, which those that it starts inherit
+        os.nice(LESS_URGENT)  # this thread's, which those that it starts inherit
         start()
 
     with ThreadPoolExecutor(1, "start aside") as thread:
