@@ -41,7 +41,7 @@ NAMES = (
     "handover-questions", "handover-ways", "handover-details", "handover-script", "handover-preview",
     "measurements", "measurements-running", "screenshots", "screenshot-editing", "delivery-sending", "delivery-sent",
     "delivery-waiting", "delivery-unknown", "delivery-failed", "delivery-own-mail", "handed-over", "handed-over-case",
-    "history", "history-empty", "trouble", "trouble-report",
+    "history", "history-trend", "history-empty", "trouble", "trouble-report",
 )  # fmt: skip
 
 
