@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from string import Formatter
 from typing import TypeVar
 
 from wizard import measuring, repairing
@@ -223,11 +224,11 @@ class Session:
         consent = fix.consent
         return ConsentPage(
             title=texts.flow(view.flow_id, f"step.{view.step_id}.title", facts) or texts.message(consent.title, facts),
-            changes=texts.message(consent.changes, facts),
+            changes=texts.message(_known(consent.changes, consent.changes_unmeasured, facts), facts),
             duration=texts.message(consent.duration, facts),
             stays=texts.message(consent.stays, facts),
             undo=texts.message(consent.undo, facts),
-            button=texts.message(consent.button, facts),
+            button=texts.message(_known(consent.button, consent.button_unmeasured, facts), facts),
         )
 
     def text_facts(self) -> dict[str, object]:
@@ -353,6 +354,12 @@ class Session:
     def _note_view(self) -> None:
         if isinstance(self._view, ShowGuide):
             self.environment.observe(f"started {self._view.address}")
+
+
+def _known(text: str, unmeasured: str, facts: Mapping[str, object]) -> str:
+    """Return a consent's text, or what stands in its place where one of its figures is not known."""
+    names = (name for _, name, _, _ in Formatter().parse(text) if name)
+    return unmeasured if unmeasured and any(facts.get(name) is None for name in names) else text
 
 
 def _refuse_unsound(environment: Environment, flows: Mapping[str, Flow]) -> None:

@@ -37,6 +37,11 @@ CONSENT = ConsentText(
     stays=N_("Your account, your settings and your own files stay as they are."),
     undo=N_("This cannot be undone. The app makes these copies anew when it needs them."),
     button=N_("Clear {size_bytes}"),
+    changes_unmeasured=N_(
+        "Closes {app_name}, then deletes the copies it keeps to be faster. How much that is could not be measured. "
+        "Save your work in {app_name} first."
+    ),
+    button_unmeasured=N_("Clear the cache"),
 )
 
 

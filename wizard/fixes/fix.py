@@ -14,7 +14,10 @@ from wizard.system.base import Cancel, Report, System
 
 @dataclass(frozen=True)
 class ConsentText:
-    """What the person reads before a fix: catalogue messages, may use facts and parameters as ``{name}``."""
+    """What the person reads before a fix: catalogue messages, may use facts and parameters as ``{name}``.
+
+    ``changes_unmeasured`` and ``button_unmeasured`` stand in their places where a figure in these is not known.
+    """
 
     title: str
     changes: str
@@ -22,6 +25,8 @@ class ConsentText:
     stays: str
     undo: str
     button: str
+    changes_unmeasured: str = ""
+    button_unmeasured: str = ""
 
 
 @dataclass(frozen=True)

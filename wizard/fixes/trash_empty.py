@@ -25,6 +25,8 @@ CONSENT = ConsentText(
     stays=N_("All files outside of the trash stay as they are."),
     undo=N_("This cannot be undone. What lay in the trash is lost."),
     button=N_("Delete {trash_bytes} for good"),
+    changes_unmeasured=N_("Deletes for good what lies in your trash. Look first if you still need some of it."),
+    button_unmeasured=N_("Delete it for good"),
 )
 
 
