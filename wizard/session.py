@@ -356,10 +356,10 @@ class Session:
             self.environment.observe(f"started {self._view.address}")
 
 
-def _known(text: str, unmeasured: str, facts: Mapping[str, object]) -> str:
+def _known(text: str, unmeasured: str | None, facts: Mapping[str, object]) -> str:
     """Return a consent's text, or what stands in its place where one of its figures is not known."""
     names = (name for _, name, _, _ in Formatter().parse(text) if name)
-    return unmeasured if unmeasured and any(facts.get(name) is None for name in names) else text
+    return unmeasured if unmeasured is not None and any(facts.get(name) is None for name in names) else text
 
 
 def _refuse_unsound(environment: Environment, flows: Mapping[str, Flow]) -> None:

@@ -27,4 +27,4 @@ def test_an_unknown_size_is_never_a_word_on_a_button(name: str) -> None:
         assert _known(text, unmeasured, known) == text
         without = _known(text, unmeasured, {**known, "size_bytes": None, "trash_bytes": None})
         assert without == unmeasured
-        assert "_bytes" not in without and without
+        assert without and "_bytes" not in without

@@ -25,8 +25,8 @@ class ConsentText:
     stays: str
     undo: str
     button: str
-    changes_unmeasured: str = ""
-    button_unmeasured: str = ""
+    changes_unmeasured: str | None = None
+    button_unmeasured: str | None = None
 
 
 @dataclass(frozen=True)
