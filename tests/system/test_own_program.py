@@ -13,8 +13,12 @@ from wizard.system.own_program import own_command, start_aside
 
 
 def urgency() -> int:
-    """Return the nice value of this very thread."""
-    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    """Return how nice this thread is; Windows knows no such number of a thread, so that of the program."""
+    if sys.platform == "win32":
+        import psutil
+
+        return int(psutil.Process().nice())
+    return os.getpriority(os.PRIO_PROCESS, threading.get_native_id() if sys.platform == "linux" else 0)
 
 
 def test_from_source_it_starts_in_any_folder(tmp_path: Path) -> None:
