@@ -1,6 +1,7 @@
 """A tick on a stage says that something was done in it: measured, changed, and measured after the change."""
 
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,8 +17,8 @@ CONSENTED = Consented(at=AT, step="f/b", fix="dns.flush", granted=True, text_sha
 INTENDED = Intended(at=AT, step="f/b", fix="dns.flush")
 
 
-def finished(result: str) -> Finished:
-    return Finished(at=AT, step="f/b", fix="dns.flush", result=result)  # type: ignore[arg-type]  # the words of a test
+def finished(result: Literal["done", "failed", "not_available"]) -> Finished:
+    return Finished(at=AT, step="f/b", fix="dns.flush", result=result)
 
 
 @pytest.mark.parametrize(
